@@ -137,7 +137,7 @@ def test_an_edit_is_looked_at_done_told_and_undone(sample: Verb) -> None:
     line = sample.good("spend", "list", "grade=2", "--limit", 1)["lines"][0]
     shown = sample.good("spend", "show", line["id"])
     assert shown["acts"][0]["changes"] == [{"field": "grade", "from": "", "to": "2"}]
-    assert shown["origin"].startswith(f"row {line['row']} of {line['file']}, batch {line['batch']}, taken in 20")
+    assert shown["origin"].startswith(f"row {line['row']} of {line['file']}, batch {line['batch']}, imported 20")
     assert sample.good("undo")["undone"][0]["title"].startswith("Edit ")
     assert sample.good("spend", "totals", "grade=2")["lines"] == 0
 

@@ -123,7 +123,7 @@ async def test_all_views_are_seen_at_every_size_and_say_what_is_made_up(sample_f
                 assert screen.view == view
                 assert screen.query_one("#dives-views").current == f"view-{view}"  # type: ignore[attr-defined]
                 assert f"▸{name if size[0] > 72 else short}" in window.text, where
-                assert "Illustrative: Alcohol, drugs and a settled home made up to show the tool" in window.text, where
+                assert "Illustrative: Alcohol, drugs and a settled home invented example" in window.text, where
                 assert all(len(line) <= size[0] for line in window.lines), where
                 assert screen.max_scroll_x == 0, where
                 await window.press("v")

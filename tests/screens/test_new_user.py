@@ -246,6 +246,26 @@ async def test_what_is_asked_stands_in_the_order_of_the_questions(empty_file: Pa
         assert "Whose spending is " in window.text
 
 
+async def test_the_months_of_one_organisation_are_answered_for_at_once_among_others(shire: Path, folder: Path) -> None:
+    other = "Date,Directorate,Payee,Amount\n15/04/2024,Uniforms,Acme,70.00\n"
+    (folder / "zz payments.csv").write_text(other, encoding="utf-8", newline="")
+    for month in (folder / "council April 2024.csv", folder / "council May 2024.csv"):
+        month.rename(folder / month.name.removeprefix("council "))
+    async with open_window(shire) as window:
+        await checked(window, str(folder / "*.csv"))
+        await window.press("home", "f2")
+        await until(window, lambda: "Whose spending is " in window.text)
+        await type_in(window, "Shire Council")
+        await window.press("enter")
+        await until(window, lambda: "too?" in window.text)
+        assert "the 3 files with the same columns" in dialog(window)
+        await window.press("down", "enter")
+        await until(window, lambda: all(file.fresh for file in room(window).files))
+        bodies = {file.path.name: file.body[0] for file in room(window).files}
+        assert bodies.pop("zz payments.csv") is None
+        assert set(bodies.values()) == {"Shire Council"}
+
+
 async def test_a_file_that_is_refused_is_not_counted_as_one_to_come(shire: Path, folder: Path) -> None:
     (folder / "council contracts.csv").write_text(
         "Contract title,Supplier,Start date,Contract value,End date\nMowing,Acme,01/04/2024,100,31/03/2026\n",
@@ -489,3 +509,23 @@ async def test_no_key_leads_from_the_wall_to_another_screen(room_file: Path) -> 
             assert isinstance(window.app.screen, RoomScreen), key
         await window.press("f11")
         assert not isinstance(window.app.screen, RoomScreen)
+
+
+# -- words
+
+
+async def test_the_welcome_speaks_plain_english(empty_file: Path) -> None:
+    async with open_window(empty_file) as window:
+        welcome = " ".join(window.text.split())
+        assert "tpdesk imports the spending files of the public organisations in a place" in welcome
+        assert "Import a file" in welcome
+        for odd in ("takes in", "Take a file in", "take their files in", "how many of us", "bodies"):
+            assert odd not in welcome
+
+
+async def test_the_column_hhi_is_explained_below_its_table(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("5", "v", "v", "v")
+        said = " ".join(window.text.split())
+        assert "HHI" in said
+        assert "HHI: 1 where one spends all, near 0 where many spend alike." in said

@@ -229,7 +229,7 @@ async def test_columns_are_chosen_ordered_and_kept_for_the_desk(desk: Path) -> N
 async def test_a_line_is_shown_whole_with_its_origin(desk: Path) -> None:
     async with spend_window(desk) as window:
         await window.press("down", "enter")
-        assert "Row 3 of payments.csv, batch 1, taken in" in window.text
+        assert "Row 3 of payments.csv, batch 1, imported" in window.text
         assert "Category 05.1.0" in window.text
         assert "by its label's map" in window.text
         assert "Import batch 1" in window.text

@@ -193,7 +193,7 @@ def window_says_what_the_verb_does(path: Path, read: OverlapRead, told: Mapping[
         assert cells[6] == ("-" if bare else short_pounds(row["total_pence"]))
         assert row["verdict"] is None or row["verdict"] in words.verdict_words(mine)
         panel = " ".join(text.plain for text in told_in_panel(mine, read_boards(path, 1)))
-        assert ("made up to show the tool" in panel) == row["illustrative"]
+        assert ("invented examples" in panel) == row["illustrative"]
     for verdict, number in told["verdicts"].items():
         assert number == sum(words.kept(row, verdict) for row in result.rows)
     if any(told["verdicts"].values()):
@@ -362,6 +362,6 @@ def test_the_window_calls_what_rests_on_a_sub_theme_of_something_made_up_illustr
     )
     assert row.judgement.illustrative
     panel = " ".join(text.plain for text in told_in_panel(row, read_boards(path, 1)))
-    assert "made up to show the tool" in panel
+    assert "invented examples" in panel
     assert words.made_up_words(asked(path, read_overlap, 1, 2024, 3, 0)).startswith("† 1 verdict illustrative")
     agree(path)

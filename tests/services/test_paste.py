@@ -58,7 +58,7 @@ def test_a_cell_is_put_right_and_the_rows_come_in_as_one_batch(desk: Desk) -> No
         (3, 1_000, 'Big "B" Ltd', "2024-06-18", "Pasted rows", outcome.batch),
     ]  # fmt: skip
     assert origin_of(desk.connection, rows[0].id).words.startswith(
-        f"row 2 of Pasted rows, batch {outcome.batch}, taken in 20"
+        f"row 2 of Pasted rows, batch {outcome.batch}, imported 20"
     )
     assert desk.connection.execute("SELECT kind FROM batch WHERE id = ?", (outcome.batch,)).fetchone() == ("pasted",)
     assert not any(item.problems for item in check_desk(desk.connection))

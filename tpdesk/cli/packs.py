@@ -31,7 +31,7 @@ def pack() -> None:
 @click.option(
     "--illustrative",
     is_flag=True,
-    help="Keep what is made up to show the tool in a copy to publish and in key messages, marked as such.",
+    help="Keep invented examples in a copy to publish and in key messages, marked as such.",
 )
 @click.option("--made-by", default="", help="Who made it, for the cover: a role or a team; no name is needed.")
 def board(

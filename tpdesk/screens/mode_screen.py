@@ -295,19 +295,20 @@ class EmptyPanel(VerticalScroll):
 
 
 _WHAT: Final = (
-    "tpdesk takes in the spending files of the public bodies in a place and makes one honest count of them: "
-    "who spends what here, on what, per head, and how many of us are in it. "
+    "tpdesk imports the spending files of the public organisations in a place and makes one honest count of them: "
+    "who spends what here, on what, how much per head, and how many organisations are in the count. "
     "Everything stays in one file on this machine."
 )
 
 _WAYS: Final = (
     ("desk.sample", "Look round in the sample desk",
         "Lancashire 2024-25 with 15 councils, and the Luton count of 2008-09. It has a file of its own: try anything."),
-    ("desk.new-place", "Make a place of your own", "Then make its agencies and take their files in."),
-    ("desk.import", "Take a file in",
-        "An agency's spending as it is published: CSV or a workbook. Place and agency can be made on the way."),
-    ("desk.open", "Open another desk", "One of the last, one whose path you know, or a new one."),
-    ("desk.tour", "Take the tour", "The steps of the work, from bodies to pack."),
+    ("desk.new-place", "Make a place of your own", "Then add its organisations and import their files."),
+    ("desk.import", "Import a file",
+        "An organisation's spending as it publishes it: CSV or a workbook. You can add the place and the organisation "
+        "on the way."),
+    ("desk.open", "Open another desk", "One opened before, one by its path, or a new one."),
+    ("desk.tour", "Take the tour", "The steps of the work, from organisations to pack."),
 )  # fmt: skip
 """Id of the command, what one does with it, and what to know."""
 

@@ -44,7 +44,7 @@ STOPS: Final = (
          "First say who spends here: councils, NHS, police and others. Give each the areas it covers: only then can "
          "tpdesk tell separate areas from overlap. v shows the returns: what each was asked for, and who is late."),
     Stop("spend", "Files",
-         "i takes in the files of the bodies, as they were published. What was recognised is shown before anything "
+         "i imports the files of the bodies, as they were published. What was recognised is shown before anything "
          "is kept; rows that cannot be read are kept aside with their reason. One file is one step: press u to undo."),
     Stop("spend", "Labels",
          "m lists each body's own words for its services, most money first. Say once which category each stands for: "

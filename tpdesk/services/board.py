@@ -242,13 +242,8 @@ def _left_out(everything: YearFacts, facts: YearFacts) -> tuple[str, ...]:
     number = len(everything.deep.dives) - len(facts.deep.dives)
     if not number:
         return ()
-    verb = "is" if number == 1 else "are"
-    return (
-        (
-            f"{counted(number, 'deep dive')} that {verb} made up to show the tool {verb} left out, with what "
-            "hangs on them."
-        ),
-    )
+    verb, examples = ("is", "an invented example") if number == 1 else ("are", "invented examples")
+    return ((f"{counted(number, 'deep dive')} that {verb} {examples} {verb} left out, with what hangs on them."),)
 
 
 def _assumptions(facts: YearFacts) -> tuple[str, ...]:

@@ -143,7 +143,7 @@ def test_what_is_made_up_is_in_no_copy_to_publish_and_in_no_key_message(desk: Ve
     assert "(illustrative)" not in text
     assert [rule.id for rule in check_workbook(public) if not rule.passed] == []
     assert set(SHEETS) & set(opened(public).sheetnames) == set()
-    assert "3 deep dives that are made up to show the tool are left out" in text
+    assert "3 deep dives that are invented examples are left out" in text
     # The working copy shows it, marked, but says nothing of it to a board.
     messages = "\n".join(row["Message"] for row in rows(working, "Key messages"))
     assert "llustrative: " not in messages

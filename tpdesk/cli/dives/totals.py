@@ -134,7 +134,7 @@ def _words(total: DiveTotal | None, tags: tuple[Tag, ...]) -> Iterator[str]:
     said = total.sentence()
     yield f"{said[0].upper()}{said[1:]}"
     if total.illustrative:
-        yield "Illustrative: its figures are made up to show the tool."
+        yield "Illustrative: its figures are invented as an example."
     if total.pence_per_head is not None:
         yield f"Per head of {total.place}: {pounds(total.pence_per_head)}."
     if total.per_member is not None:

@@ -68,7 +68,7 @@ DIVE: Final = Kind(
         Field("starts_on", "From", DATE, hint="for example 31 January 2026"),
         Field("ends_on", "To", DATE, hint="for example 30 April 2026"),
         Field("working_days", "Working days", COUNT, hint="for example 12"),
-        Field("illustrative", "Illustrative", FLAG, hint="yes if its figures are made up to show the tool"),
+        Field("illustrative", "Illustrative", FLAG, hint="yes if its figures are invented as an example"),
         _NOTE,
         _SOURCE,
     ),

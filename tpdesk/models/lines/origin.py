@@ -45,13 +45,13 @@ class Origin:
 
     @property
     def words(self) -> str:
-        """Return where it came from in words: `row 17 of returns.xlsx, sheet May, batch 3, taken in 2024-07-01`."""
+        """Return where it came from in words: `row 17 of returns.xlsx, sheet May, batch 3, imported 2024-07-01`."""
         line = self.line
         if line.batch is None:
             return f"split from line {line.part_of}" if line.part_of is not None else "entered by hand"
         sheet = f", sheet {line.sheet}" if line.sheet else ""
         part = f"; split from line {line.part_of}" if line.part_of is not None else ""
-        return f"row {line.row} of {line.file}{sheet}, batch {line.batch}, taken in {self.taken_in[:10]}{part}"
+        return f"row {line.row} of {line.file}{sheet}, batch {line.batch}, imported {self.taken_in[:10]}{part}"
 
 
 def origin_of(connection: sqlite3.Connection, line: int) -> Origin:

@@ -68,7 +68,7 @@ CHAPTER: Final = Chapter(
             "What this shows",
             "The deep dives of the place, sub-themes below the one they are part of, and of the one under the cursor "
             "the views that v goes through. All deep dives shows everything of the place. Deep dives whose figures "
-            "are made up to show the tool say illustrative on every view.",
+            "are invented examples say illustrative on every view.",
         ),
         (
             "Deep dive",

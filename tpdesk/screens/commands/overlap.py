@@ -68,7 +68,7 @@ CHAPTER: Final = Chapter(
             "split that a law sets; nothing is done twice for a resident, but one body might serve several. · "
             "single: one body at most. A ? says unproven: some body's area is not known, and counts as the whole "
             "place. E shows the records behind a verdict. O decides otherwise with a reason, which is marked * and "
-            "printed with it; a † says illustrative: it rests on what is made up to show the tool; what the records "
+            "printed with it; a † says illustrative: it rests on invented examples; what the records "
             "prove stays beside it, and W withdraws it.",
         ),
         (

@@ -329,7 +329,7 @@ class Completing(Vertical):
             offers.display = False
         elif event.key in ("enter", "tab") and offers.highlighted is not None:
             self._take(self._offered[offers.highlighted])
-            if event.key == "tab" and not self.folders:
+            if event.key == "tab" and not (self.folders or self.many):
                 return
         elif event.key == "tab" and self._names_folder:
             self._take(self._offered[0])

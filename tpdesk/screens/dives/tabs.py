@@ -76,7 +76,7 @@ class _Tab(Static):
 EVERY: Final = "every"
 """The id of the row that stands for all deep dives of the place."""
 
-ILLUSTRATIVE, MADE_UP = "illustrative", "made up to show the tool"
+ILLUSTRATIVE, MADE_UP = "illustrative", "invented example"
 
 
 class DiveList(OptionList):

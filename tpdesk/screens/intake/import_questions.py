@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from tpdesk.models.place import Place
 
 
+def _names(files: list[ChosenFile]) -> str:
+    """Return the names of the first files."""
+    return ", ".join(one.path.name for one in files[:3]) + (" ..." if len(files) > 3 else "")
+
+
 class FileQuestions:
     """The questions about how a file is read; each waits for its answer."""
 
@@ -95,14 +100,16 @@ class FileQuestions:
             return
         asked = f"{name} for {'the other file' if len(others) == 1 else f'the other {len(others)} files'} too?"
         stay = f"the rest stay with {before[0]}" if before[0] else "for the rest the question comes again"
-        listed = ", ".join(one.path.name for one in others[:3]) + (" ..." if len(others) > 3 else "")
-        offered = [
-            Choice("one", f"only {file.path.name}", stay),
-            Choice("all", f"all {len(others) + 1} files", f"also {listed}"),
-        ]
+        alike = [one for one in others if file.shape and one.shape == file.shape]
+        offered = [Choice("one", f"only {file.path.name}", stay)]
+        if 0 < len(alike) < len(others):
+            # The months of one organisation among the files of others.
+            words = f"the {len(alike) + 1} files with the same columns"
+            offered.append(Choice("alike", words, f"also {_names(alike)}"))
+        offered.append(Choice("all", f"all {len(others) + 1} files", f"also {_names(others)}"))
         choice = await self._choose(Choose(asked, offered))
-        if choice is not None and choice.id == "all":
-            self._give_body(others, name)
+        if choice is not None and choice.id != "one":
+            self._give_body(alike if choice.id == "alike" else others, name)
 
     def _give_body(self, files: list[ChosenFile], name: str | None) -> None:
         for one in files:

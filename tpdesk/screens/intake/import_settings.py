@@ -66,8 +66,8 @@ def settings(file: ChosenFile, every: ForAll, place: str | None, known: DeskKnow
     body, why = file.body
     found = [
         Setting("place", "Place", place or "not said yet", "where the money is counted", place is None),
-        Setting("agency", "Body", body or ("in the file" if why else "not said yet"), why or "whose spending is it?",
-            file.lacks_body),
+        Setting("agency", "Body", body or ("in the file" if why else "not said yet"),
+            why or "the organisation that spent the money", file.lacks_body),
         Setting("year", "Year", year_text(every.year) if every.year is not None else "by each line's date",
             "as you said" if every.year is not None else _year_why(file)),
         Setting("flow", "Money", every.flow or "expenditure",

@@ -73,7 +73,7 @@ def _why(row: OverlapRow) -> list[Content]:
     judgement = row.judgement
     if len(judgement.evidence) < 2 or not (judgement.proof.words or judgement.by_hand):
         return [content(" ".join(judgement.evidence))]
-    doubt = "Illustrative: it rests on deliveries that are made up to show the tool."
+    doubt = "Illustrative: it rests on deliveries that are invented examples."
     warning = [content(doubt, "bold $warning")] if judgement.illustrative else []
     said = [content(f"• {sentence}") for sentence in judgement.evidence]
     keys = (

@@ -69,7 +69,7 @@ def told(row: OverlapRow, read: BoardsRead) -> Iterator[Content]:
         )
     deliveries = {one.id: one for one in read.of("delivery")}
     if judgement.illustrative:
-        yield content("Illustrative: it rests on deliveries that are made up to show the tool.", "bold $warning")
+        yield content("Illustrative: it rests on deliveries that are invented examples.", "bold $warning")
     for heading, pairs in (
         ("Who does what for whom", judgement.proof.pairs),
         ("What raises no verdict, and why", judgement.proof.apart),

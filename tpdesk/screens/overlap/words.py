@@ -179,7 +179,7 @@ def known_by(read: OverlapRead) -> str:
 def made_up_words(read: OverlapRead) -> str:
     """Return that some verdicts rest on what is made up, with how many; empty where none does."""
     number = sum(1 for row in read.overlap.rows if row.judgement.illustrative)
-    return f"{MADE_UP} {counted(number, 'verdict')} illustrative: made up to show the tool" if number else ""
+    return f"{MADE_UP} {counted(number, 'verdict')} illustrative: from invented examples" if number else ""
 
 
 def _illustrative(result: OverlapResult, verdict: str) -> str:
@@ -198,17 +198,21 @@ def dots(row: OverlapRow, most: int = 20) -> str:
     return "●" * max(1, round(full / each)) + "○" * (-(-row.agencies // each) - max(1, round(full / each)))
 
 
+HHI_SCALE: Final = "HHI: 1 where one spends all, near 0 where many spend alike."
+"""What the column HHI means, for the line below it."""
+
+
 def concentration(row: OverlapRow) -> str:
     """Return how the spend is spread, in a sentence."""
     if row.hhi is None or row.effective_agencies is None:
         return "No body spends more than zero, so there are no shares."
     if row.agencies == 1:
-        return "One body alone spends on it: concentration (HHI) 1.00."
+        return f"One body alone spends on it: concentration (HHI) 1.00. {HHI_SCALE}"
     said = (
         f"As if {row.effective_agencies:.1f} bodies of equal size shared it, of {row.agencies} in it: "
         f"concentration (HHI) {row.hhi:.2f}."
     )
-    return f"{said} {_spread(row)}"
+    return f"{said} {_spread(row)} {HHI_SCALE}"
 
 
 def _spread(row: OverlapRow) -> str:

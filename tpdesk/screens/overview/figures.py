@@ -212,7 +212,7 @@ def sources(result: CountResult) -> list[str]:
     for source in result.sources:
         bodies = counted(source.bodies, "body", "bodies")
         found.append(
-            f"File: {source.file}, {counted(source.lines, 'line')} of {bodies}, taken in {source.made_at[:10]}."
+            f"File: {source.file}, {counted(source.lines, 'line')} of {bodies}, imported {source.made_at[:10]}."
         )
     return found
 

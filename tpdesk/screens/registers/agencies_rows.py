@@ -287,7 +287,7 @@ def difference_words(row: BodyRow) -> str:
 def _file(file: BodyFile) -> str:
     said = (
         f"batch {file.batch}, {file.file}: {counted(file.lines, 'line')}, {pounds(file.pence)} with income, "
-        f"taken in {file.made_at[:10]}"
+        f"imported {file.made_at[:10]}"
     )
     if file.control_pence is None:
         return said
