@@ -16,7 +16,7 @@ from tests.cli.verbs import Verb
 from tests.deep import first_of
 from tests.screens.ledger import ledger, lines_of, spend_window
 from tests.screens.looking import Window, open_window
-from tests.screens.test_import import checked, choose, folder, room, shire, shire_original
+from tests.screens.test_import import checked, choose, folder, held_back, room, room_files, shire, shire_original
 from tests.screens.test_room import room_file
 from tests.screens.typing import dialog, to_field, type_in, write
 from tests.screens.typing_in import until
@@ -31,12 +31,14 @@ from tpdesk.screens.flex_table import FlexTable
 from tpdesk.screens.intake.import_done import standing_of
 from tpdesk.screens.intake.import_files import FilePicker
 from tpdesk.screens.intake.import_state import warnings_of
+from tpdesk.screens.intake.import_steps import ImportSteps
 from tpdesk.screens.intake.mapping import MappingScreen
 from tpdesk.screens.overlap.heat import HeatMap
 from tpdesk.screens.reporter import trouble_of
 from tpdesk.screens.rooms import Room
 from tpdesk.screens.spend.line_table import LineTable
 from tpdesk.screens.spend.mode import SpendScreen
+from tpdesk.screens.status import ModeTabs
 from tpdesk.services.imports import import_each
 from tpdesk.services.sheets import ImportRequest
 
@@ -264,6 +266,34 @@ async def test_the_months_of_one_organisation_are_answered_for_at_once_among_oth
         bodies = {file.path.name: file.body[0] for file in room(window).files}
         assert bodies.pop("zz payments.csv") is None
         assert set(bodies.values()) == {"Shire Council"}
+
+
+async def test_a_question_of_a_file_comes_at_once_and_beside_that_file(
+    shire: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, look = threading.Event(), services.preview.preview_file
+    later = held_back(gate, look)
+
+    def slow(desk_path: Path, path: Path, request: ImportRequest) -> object:
+        return (look if path.name == "0.csv" else later)(desk_path, path, request)
+
+    monkeypatch.setattr("tpdesk.services.preview.preview_file", slow)
+    for number, file in enumerate(sorted(folder.glob("*.csv"))):
+        file.rename(folder / f"{number}.csv")
+    async with open_window(shire) as window:
+        await window.press("i", "/")
+        await write(window, str(folder / "*.csv"))
+        await window.press("enter")
+        await window.pilot.press("f2")
+        await until(window, lambda: any(file.fresh for file in room_files(window)))
+        # Two of three files are not read yet.
+        await window.pilot.press("end", "f2")
+        await until(window, lambda: "Whose spending is 0.csv?" in window.text)
+        [steps] = window.app.screen_stack[-2].query(ImportSteps)
+        shown = steps.shown()
+        assert shown is not None
+        assert shown.path.name == "0.csv"
+        gate.set()
 
 
 async def test_a_file_that_is_refused_is_not_counted_as_one_to_come(shire: Path, folder: Path) -> None:
@@ -495,7 +525,7 @@ async def test_a_click_on_the_bar_leaves_a_room_for_good(desk: Path) -> None:
     async with open_window(desk) as window:
         await window.press("1", "m")
         assert isinstance(window.app.screen, MappingScreen)
-        await window.pilot.click("#tab-spend")
+        await window.pilot.click(ModeTabs, (window.lines[1].index("Spend"), 0))
         await window.settle()
         assert isinstance(window.app.screen, SpendScreen)
 

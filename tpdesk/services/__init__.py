@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tpdesk.services import lines as lines
     from tpdesk.services import mapping as mapping
     from tpdesk.services import merging as merging
+    from tpdesk.services import naming as naming
     from tpdesk.services import overlap as overlap
     from tpdesk.services import overview as overview
     from tpdesk.services import packs as packs

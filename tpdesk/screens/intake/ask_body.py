@@ -36,12 +36,11 @@ def ask_body(window: Window, agencies: Sequence[AgencyRecord], place: str | None
 
 
 def make_body(window: Window, name: str, place: str | None, then: Callable[[str], None]) -> None:
-    """Add a body that was typed to the desk, in the place, and go on with it."""
+    """Add a body that was typed to the desk, in the place, with what its name says of it, and go on with it."""
 
-    places = (place,) if place else ()
+    def made(added: tuple[str, str]) -> None:
+        name, words = added
+        window.say(words)
+        then(name)
 
-    def made(added: str) -> None:
-        window.say(f"{added} is on the desk{f', a body of {place}' if place else ''}. Press u to undo.")
-        then(added)
-
-    window.change(f"Adding {name}", lambda desk: services.places.add_agency(desk, name, in_places=places).name, made)
+    window.change(f"Adding {name}", lambda desk: services.naming.add_as_named(desk, name, place), made)

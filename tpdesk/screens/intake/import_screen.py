@@ -146,16 +146,20 @@ class ImportScreen(Room):
         self.steps.read_next()
 
     def _take_in(self) -> None:
-        if self.steps.unread:
-            self.steps.waiting = True
-            self.steps.entitle()
-            return
-        lacking = next((file for file in self.files if file.fresh and file.lacks_body and file.can_come_in), None)
+        lacking = next(
+            (file for file in self.files if file.preview is not None and file.lacks_body and file.can_come_in), None
+        )
         if self.steps.place_name is None:
             self._ask_place()
             return
         if lacking is not None:
+            # Asked before all are read: what is typed while nothing shows would be taken for keys.
+            self.steps.go_to(lacking)
             self._ask(lacking, "agency")
+            return
+        if self.steps.unread:
+            self.steps.waiting = True
+            self.steps.entitle()
             return
         standings = self.steps.standings()
         ready = [file for file, standing in zip(self.files, standings, strict=True) if standing.ready]

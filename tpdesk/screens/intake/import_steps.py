@@ -252,6 +252,10 @@ class ImportSteps(ContentSwitcher):
         at = self.query_one(CheckPane).at
         return self.files[at] if at < len(self.files) else None
 
+    def go_to(self, file: ChosenFile) -> None:
+        """Put the cursor on a file, so that what is asked of it is asked beside it."""
+        self.query_one("#check-files", OptionList).highlighted = self.files.index(file)
+
     def show(self, read: ChosenFile | None = None) -> None:
         """Show how all files stand, and the one under the cursor;
         where only `read` was read, that one only if it is under the cursor."""
