@@ -16,7 +16,7 @@ _DIVES: Final = (
 )  # fmt: skip
 
 MODULES: Final[Mapping[str, tuple[str, ...]]] = {
-    "agency": ("agencies",),
+    "agency": ("agencies", "register_files"),
     "apportion": ("apportioning",),
     "area": ("areas",),
     "backup": ("keeping",),
@@ -46,7 +46,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "overlap": ("overlaps",),
     "pack": ("packs",),
     "pairs": ("overlaps",),
-    "place": ("places", "place_facts"),
+    "place": ("places", "place_facts", "register_files"),
     "profile": ("batches",),
     "purge": ("keeping",),
     "redo": ("history",),

@@ -180,7 +180,7 @@ class Kind:
     """Names of the fields by which two records are the same: one title, or all that these say."""
 
     parent: str = "place"
-    """The field that says what it hangs on, and goes with."""
+    """The field that says what it hangs on, and goes with; empty where it stands by itself."""
 
     label: tuple[str, ...] = ("title",)
     """Names of the fields that say in few words which record it is."""
@@ -204,6 +204,9 @@ class Kind:
 
     is_once: bool = False
     """Whether a desk holds one record at most of each identity."""
+
+    is_by_hand: bool = False
+    """Whether its records are written by rules of their own: places and agencies."""
 
     makes_lines: bool = False
     """Whether spend lines follow from its records."""

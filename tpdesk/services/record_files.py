@@ -70,7 +70,7 @@ def import_records(
     `given` is what all rows say that do not say so themselves: the place, the deep dive ... With `dry_run` nothing is
     written. Raises InputProblem where the file cannot be read or lacks a column that is needed, UsageProblem, Locked.
     """
-    of_kind = store.kind_named(kind)
+    of_kind = store.declared_kind(kind)
     said = {name: text for name, text in given.items() if text}
     names = {field.name for field in of_kind.fields}
     stray = next((name for name in said if name not in names), None)
@@ -126,7 +126,7 @@ def export_records(
 ) -> int:
     """Write the records of a kind, or those that say what `where` asks for, to a CSV that can be imported again;
     return how many. Raises UsageProblem, Locked."""
-    of_kind = store.kind_named(kind)
+    of_kind = store.declared_kind(kind)
     return write_records(target, of_kind, store.list_all(desk.connection, of_kind, where), replace=replace)
 
 

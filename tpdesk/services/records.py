@@ -45,6 +45,10 @@ def add_record(desk: Desk, kind: str, typed: Typed) -> Saved:
 def add_with_lines(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> tuple[Record, tuple[str, ...]]:
     """Write a record and the lines that follow from it; return (the record, what is to be told, a sentence each).
     Inside `Desk.writing()`. Raises UsageProblem."""
+    if kind.is_by_hand:
+        from tpdesk.services import registering
+
+        return registering.add_typed(connection, kind, typed)
     if not kind.makes_lines:
         return store.add(connection, kind, typed)
     from tpdesk.services import apportioning
@@ -96,7 +100,7 @@ def list_records(desk: Desk, kind: str, where: Mapping[str, str] | None = None) 
 
     Fields of what a record hangs on serve too: the place of a delivery, the deep dive of a note.
     """
-    return store.list_all(desk.connection, store.kind_named(kind), where)
+    return store.list_all(desk.connection, store.declared_kind(kind), where)
 
 
 def records_of(desk: Desk, kind: str, place: int) -> tuple[Record, ...]:
@@ -107,12 +111,12 @@ def records_of(desk: Desk, kind: str, place: int) -> tuple[Record, ...]:
 def find_record(desk: Desk, kind: str, wanted: str) -> Record:
     """Return the record with that title, without regard to capitals, or that number.
     Raises UsageProblem that names the nearest."""
-    return store.find(desk.connection, store.kind_named(kind), wanted)
+    return store.find(desk.connection, store.declared_kind(kind), wanted)
 
 
 def read_record(desk: Desk, kind: str, number: int) -> Record:
     """Return the record with that number, whatever it is called by now. Raises UsageProblem where it has gone."""
-    return store.read(desk.connection, store.kind_named(kind), number)
+    return store.read(desk.connection, store.declared_kind(kind), number)
 
 
 def read_changes(path: Path, record: Record) -> tuple[Act, ...]:

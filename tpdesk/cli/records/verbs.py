@@ -17,6 +17,7 @@ from tpdesk.cli.base import Call, Verb, Verbs, ask_call, say, table, warn
 from tpdesk.cli.records.options import add_options, change_options, list_options, must_say, typed
 from tpdesk.domain.field_types import PLACE, RECORD
 from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.kinds.dives import DIVES
 from tpdesk.domain.record_kind import Field, Kind, Record, Value
 from tpdesk.text import counted
 
@@ -259,6 +260,11 @@ def _import(kind: Kind, /, file: Path, dry_run: bool, **homes: str | None) -> No
         if "place" in homes and not homes["place"] and kind.field_named("place").needed:
             homes["place"] = _usual_place(desk, homes.get("dive"))
         taken = import_records(desk, kind.name, file, dry_run=dry_run, **homes)
+    answer_imported(call, kind, file, taken, dry_run=dry_run)
+
+
+def answer_imported(call: Call, kind: Kind, file: Path, taken: RecordsImported, *, dry_run: bool) -> None:
+    """Answer with what became of a file of records; exit 1 where rows were rejected."""
     answer = {
         "file": str(file), "rows_read": taken.rows_read, "rows_blank": taken.rows_blank, "rows_imported": taken.added,
         "rows_rejected": len(taken.rejected), "dry_run": dry_run, "notices": list(taken.notices),
@@ -312,4 +318,7 @@ GROUPS: Final = {name: verbs_of(kind) for name, kind in KINDS.items() if name no
 
 GROUPS["journey"].add_command(GROUPS["step"])
 
-COMMANDS: Final = tuple(group for name, group in GROUPS.items() if name != "step")
+_OWN: Final = frozenset(kind.name for kind in DIVES) - {"step"}
+
+COMMANDS: Final = tuple(group for name, group in GROUPS.items() if name in _OWN)
+"""Those that the program names; it adds each other kind by its declaration."""

@@ -16,7 +16,7 @@ from tpdesk.domain.kinds.dives import OPPORTUNITY_STATES as OPPORTUNITY_STATES
 from tpdesk.domain.kinds.dives import OVERCOME as OVERCOME
 from tpdesk.domain.kinds.dives import STAGES as STAGES
 from tpdesk.domain.kinds.national import NATIONAL
-from tpdesk.domain.kinds.places import OF_PLACES
+from tpdesk.domain.kinds.places import BY_HAND, OF_PLACES
 from tpdesk.domain.kinds.places import PLACE_FACTS as PLACE_FACTS
 from tpdesk.domain.record_kind import Field as Field
 from tpdesk.domain.record_kind import Kind as Kind
@@ -27,3 +27,7 @@ from tpdesk.domain.record_kind import Value as Value
 
 KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in (*OF_PLACES, *DIVES, *NATIONAL)}
 """Name -> kind, the one registry; what a record hangs on stands before it."""
+
+DECLARED: Final[dict[str, Kind]] = {kind.name: kind for kind in BY_HAND}
+"""Name -> kind of places and agencies: read, listed, imported and exported by their declarations, written by rules of
+their own."""

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tpdesk.domain.codes import RETURN_STATES
+from tpdesk.domain.codes import PLACE_STATUSES, RETURN_STATES
 from tpdesk.domain.field_types import (
     AGENCY,
+    AREA,
     CALENDAR_YEAR,
     CHOICE,
     DATE,
@@ -18,6 +19,7 @@ from tpdesk.domain.field_types import (
     PLACE,
     SAVING,
     TEXT,
+    TITLE,
     YEAR,
     Stored,
 )  # fmt: skip
@@ -36,6 +38,52 @@ _ACTIVITIES: Final = (
 _PLACE: Final = Field("place", "Place", PLACE, needed=True)
 _PLACE_OR_ALL: Final = Field("place", "Place", PLACE, hint="blank: the whole programme")
 _SOURCE: Final = Field("source", "Source", hint="the document that says so")
+
+PLACE_KIND: Final = Kind(
+    "place", "place", "place", "Places",
+    about="the places whose public money is counted",
+    none_yet="No places yet: whose public money is counted.",
+    parent="", is_by_hand=True,
+    fields=(
+        Field("title", "Name", TITLE, "name", True, "for example Borsetshire"),
+        Field("status", "Kind", hint="for example pilot, parallel or exploring", choices=PLACE_STATUSES),
+        Field("region", "Region"),
+        Field("council_type", "Councils", hint="for example two-tier county, or unitary"),
+        Field("lead_body", "Lead body"),
+        Field("theme", "Theme", hint="what it looks into, for example older people"),
+        Field("areas", "Areas", AREA, many="place_area", one="area", hint="names or GSS codes; ; between"),
+        Field("note", "Note", LONG),
+        _SOURCE,
+    ),
+    shown=Listing(
+        in_pack=False,
+        columns=(ListColumn(title="Place"), ListColumn("status", 9, 40), ListColumn("region", 18, 100),
+            ListColumn("areas", 5, 76, counted=True)),
+        sorts=("title", "status", "region"), filters=("status", "region"), remark=("status", "region"),
+    ),
+)  # fmt: skip
+
+AGENCY_KIND: Final = Kind(
+    "agency", "agency", "organisation", "Organisations",
+    about="the organisations that spend public money, with their other names, areas and places",
+    none_yet="No organisations yet: who spends public money here.",
+    parent="", is_by_hand=True,
+    fields=(
+        Field("title", "Name", TITLE, "name", True, "for example Borsetshire County Council"),
+        Field("kind", "Kind", hint="for example county, police or nhs-trust"),
+        Field("aliases", "Other names", many="agency_alias", one="name", hint="as files write it; ; between"),
+        Field("areas", "Areas", AREA, many="agency_area", one="area", hint="names or GSS codes; ; between"),
+        Field("places", "Places", PLACE, many="place_agency", one="place", hint="in whose count it is; ; between"),
+        Field("note", "Note", LONG),
+        _SOURCE,
+    ),
+    shown=Listing(
+        in_pack=False,
+        columns=(ListColumn(title="Organisation"), ListColumn("kind", 18, 60), ListColumn("areas", 5, 76, counted=True),
+            ListColumn("places", 24, 100)),
+        sorts=("title", "kind"), filters=("kind", "places"), remark=("kind",),
+    ),
+)  # fmt: skip
 
 PROGRAMME: Final = Kind(
     "programme", "programme", "programme", "Programmes",
@@ -192,6 +240,9 @@ RETURN: Final = Kind(
 )  # fmt: skip
 
 OF_PLACES: Final = (PROGRAMME, AWARD, PLACE_NOTE, PUBLISHED, MILESTONE, POPULATION, RETURN)
+
+BY_HAND: Final = (PLACE_KIND, AGENCY_KIND)
+"""Kinds that everything else hangs on: written by rules of their own."""
 
 PLACE_FACTS: Final = {
     "programme": PROGRAMME, "award": AWARD, "note": PLACE_NOTE, "published": PUBLISHED, "milestone": MILESTONE,

@@ -133,7 +133,8 @@ def record_number(connection: sqlite3.Connection, kind: Kind, wanted: str) -> in
         raise UsageProblem(
             f"There is no {kind.noun} '{clean(wanted)}' on this desk: {kind.plural.lower()} are known by their numbers."
         )
-    titles = [title for (title,) in connection.execute(f"SELECT title FROM {kind.table} ORDER BY id")]
+    column = kind.field_named("title").stored
+    titles = [title for (title,) in connection.execute(f"SELECT {column} FROM {kind.table} ORDER BY id")]
     near = nearest(wanted, titles)
     hint = (
         f" Did you mean '{near}'?"

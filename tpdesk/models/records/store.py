@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from tpdesk.domain.field_types import TITLE, Reference, Stored
-from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.kinds import DECLARED, KINDS
 from tpdesk.domain.record_kind import Field, Kind, Record, Value
 from tpdesk.errors import UsageProblem
 from tpdesk.models.log.history import now
@@ -24,6 +24,11 @@ def kind_named(name: str) -> Kind:
     if kind is None:
         raise UsageProblem(f"'{clean(name)}' is not a kind of record. Kinds: {', '.join(KINDS)}.")
     return kind
+
+
+def declared_kind(name: str) -> Kind:
+    """Return the kind of that name, places and agencies among them: what can be read. Raises UsageProblem."""
+    return DECLARED.get(clean(name).casefold()) or kind_named(name)
 
 
 def add(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> tuple[Record, tuple[str, ...]]:
@@ -138,8 +143,8 @@ def _condition(
 ) -> tuple[str, list[Stored]]:
     field = next((item for item in kind.fields if item.name == name), None)
     if field is None:
-        parent = kind.field_named(kind.parent)
-        if not parent.of:
+        parent = kind.field_named(kind.parent) if kind.parent else None
+        if parent is None or not parent.of:
             raise UsageProblem(f"'{clean(name)}' is no field by which records can be chosen here.{_near(name, kind)}")
         above, inner = KINDS[parent.of], f"{alias}_up"
         condition, values = _condition(connection, above, inner, name, text)

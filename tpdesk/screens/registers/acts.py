@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tpdesk import services
 from tpdesk.domain.field_types import RecordReference
 from tpdesk.domain.kinds import KINDS
 from tpdesk.screens.ask import PathDialog, SaveDialog
@@ -149,10 +150,8 @@ def _import(desk: Desk, kind: Kind, path: Path, homes: Mapping[str, str], *, dry
     from tpdesk.services.record_files import import_records
 
     names = {field.name for field in kind.fields}
-    place, dive, workshop = (
-        homes.get(name) if name in names else None for name in ("place", "dive", "workshop")
-    )  # fmt: skip
-    return import_records(desk, kind.name, path, place=place, dive=dive, workshop=workshop, dry_run=dry_run)
+    given = {name: text for name, text in homes.items() if name in names}
+    return import_records(desk, kind.name, path, dry_run=dry_run, **given)
 
 
 async def _agree(
@@ -177,6 +176,15 @@ async def _agree(
             lambda desk, _: _import(desk, kind, path, homes, dry_run=False),
             lambda made: screen.window.say(f"{counted(made.added, *noun)} imported. Press u to undo.", path.name),
         )
+
+
+def export_listed(screen: ModeScreen, kind: Kind, shown: Set[int]) -> None:
+    """Read the records of these numbers, ask for a file, and write them to it."""
+
+    def ask(records: tuple[Record, ...]) -> None:
+        screen.talk(export_records(screen, kind, [record for record in records if record.id in shown]))
+
+    screen.ask(f"{kind.name}.export", lambda desk: services.records.list_records(desk, kind.name), ask)
 
 
 async def export_records(screen: ModeScreen, kind: Kind, records: Sequence[Record]) -> None:

@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Container, Horizontal
 from textual.widgets import DataTable, Static
 
+from tpdesk.domain.kinds import DECLARED
 from tpdesk.screens.commands.agencies import CHAPTER
 from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.choose import Choice, Choose
@@ -18,6 +19,7 @@ from tpdesk.screens.display import content
 from tpdesk.screens.key_line import bindings
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.overlap.cells import can_show_lines, show_lines
+from tpdesk.screens.registers import acts as record_acts
 from tpdesk.screens.registers import agencies_acts as acts
 from tpdesk.screens.registers import agencies_rows as rows
 from tpdesk.screens.registers.agencies_rows import AgencyCard
@@ -167,6 +169,10 @@ class AgenciesScreen(ModeScreen):
         match action:
             case "new":
                 return self.panel in ("content", "empty") and self.found is not None
+            case "import_file":
+                return self.panel in ("content", "empty") and self.found is not None
+            case "export_file":
+                return shown
             case "next_view" | "sort" | "filter" | "find" | "choose_return_year":
                 return shown
             case "open" | "edit" | "edit_return" | "areas" | "changed" | "remove" | "move_return" | "count_as":
@@ -315,6 +321,18 @@ class AgenciesScreen(ModeScreen):
         """Take the body off the desk."""
         assert self.row is not None
         acts.remove(self, self.row)
+
+    def action_import_file(self) -> None:
+        """Import organisations from a file; those that name no place are in this one's count."""
+        assert self.found is not None
+        homes = {"places": self.found.place.name}
+        self.talk(record_acts.import_records(self, DECLARED["agency"], homes))
+
+    def action_export_file(self) -> None:
+        """Export the organisations on show."""
+        assert self.found is not None
+        shown = {row.agency.id for row in self.found.rows if rows.kept(row, self.only)}
+        record_acts.export_listed(self, DECLARED["agency"], shown)
 
     @asks
     async def action_sort(self) -> None:

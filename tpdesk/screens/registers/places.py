@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import DataTable, OptionList, Static
 
+from tpdesk.domain.kinds import DECLARED, PLACE_FACTS
 from tpdesk.screens.commands.places import CHAPTER
 from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.base import Confirm
@@ -20,6 +21,7 @@ from tpdesk.screens.display import content
 from tpdesk.screens.key_line import bindings
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
+from tpdesk.screens.registers import acts
 from tpdesk.screens.registers import places_card as rows
 from tpdesk.screens.registers.places_card import PEOPLE, PlaceCardList
 from tpdesk.screens.registers.table import RegisterTable
@@ -120,6 +122,10 @@ class PlacesScreen(ModeScreen):
         match action:
             case "edit" | "new" | "areas" | "changed" | "remove":
                 return shown and self.card is not None
+            case "import_file":
+                return self.panel in ("content", "empty")
+            case "export_file":
+                return shown
             case "open" | "sort" | "filter" | "find":
                 return shown
             case "fill":
@@ -171,8 +177,7 @@ class PlacesScreen(ModeScreen):
         lead_back(self.window, mode, way)
 
     def action_new(self) -> None:
-        """Make a place; in what is kept of one, add an entry of the section under the cursor, or of
-        a kind that is asked for."""
+        """Make a place; in what is kept of one, an entry of the section under the cursor, or of a kind asked for."""
         if not self.in_card:
             self._place_form(new=True)
             return
@@ -180,8 +185,6 @@ class PlacesScreen(ModeScreen):
         self._ask_kind(which if kind == "none" else kind)
 
     def _ask_kind(self, current: str) -> None:
-        from tpdesk.domain.kinds import PLACE_FACTS
-
         def chosen(choice: Choice | None) -> None:
             if choice is not None:
                 self._add(choice.id)
@@ -300,10 +303,8 @@ class PlacesScreen(ModeScreen):
             return fill_populations(desk, name, again=again)
 
         def done(records: tuple[PopulationRecord, ...]) -> None:
-            self.window.say(
-                f"People and households of {', '.join(str(record.year) for record in records)}, with their sources.",
-                name,
-            )
+            years = ", ".join(str(record.year) for record in records)
+            self.window.say(f"People and households of {years}, with their sources.", name)
 
         self.window.act(f"Filling in the people of {name}", call, done)
 
@@ -353,6 +354,15 @@ class PlacesScreen(ModeScreen):
     def _entry_words(self) -> str:
         option = self.cards.highlighted_option
         return f"{str(option.prompt).strip()}." if option is not None else ""
+
+    def action_import_file(self) -> None:
+        """Import places from a file."""
+        self.talk(acts.import_records(self, DECLARED["place"], {}))
+
+    def action_export_file(self) -> None:
+        """Export the places on show."""
+        shown = {place.id for place in self.window.places if rows.kept(place, self.only)}
+        acts.export_listed(self, DECLARED["place"], shown)
 
     @asks
     async def action_sort(self) -> None:
