@@ -11,7 +11,7 @@ CLASS = "05.1.0"
 
 
 def delivery(number: int, agency: int, areas: str = "a", **fields: Any) -> DeliveryFact:
-    """Return a delivery of an agency in a class, assessing older people, on the base areas that the letters name;
+    """Return a delivery of an organisation in a class, assessing older people, on the base areas that the letters name;
     none means unknown."""
     plain = DeliveryFact(
         number=number, dive=1, agency=agency, activity="assess", client_group="older people", category=CLASS,

@@ -10,13 +10,13 @@ from tpdesk.domain.facts import Agency, Category, Cell, Population, SideCell, Ye
 
 
 def cell(agency: int = 1, pence: int = 10_000, **fields: Any) -> Cell:
-    """Return a cell of agency 1, £100 of actual revenue expenditure without label or category."""
+    """Return a cell of organisation 1, £100 of actual revenue expenditure without label or category."""
     plain = Cell(agency, 0, "", "expenditure", "revenue", "actual", "not stated", 0, False, pence, 1)
     return plain._replace(**fields)
 
 
 def side_cell(agency: int = 1, pence: int = 10_000, **fields: Any) -> SideCell:
-    """Return a side cell of agency 1, £100 of actual revenue expenditure."""
+    """Return a side cell of organisation 1, £100 of actual revenue expenditure."""
     plain = SideCell("", agency, "expenditure", "revenue", "actual", 0, False, pence, abs(pence), 1)
     return plain._replace(**fields)
 

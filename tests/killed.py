@@ -27,7 +27,7 @@ LINES: Final = 1_500
 
 
 def payments(file: Path, number: int, lines: int = LINES) -> Path:
-    """Write a list of payments that no other number has, one in 50 of them to the other body; return where."""
+    """Write a list of payments that no other number has, one in 50 of them to the other organisation; return where."""
     chance = random.Random(number)
     rows = (
         f"{chance.randint(1, 28):02d}/05/2024,"
@@ -55,7 +55,7 @@ def take_in(desk: Desk, folder: Path, number: int, lines: int = LINES) -> str:
 
 
 def make_desk(path: Path, folder: Path, lines: int = LINES) -> None:
-    """Make a desk with a place, two bodies and a list of payments."""
+    """Make a desk with a place, two organisations and a list of payments."""
     with open_desk(path, make=True) as desk:
         places.add(desk, PLACE)
         for name in ("County", "District"):
@@ -189,11 +189,11 @@ def _purge(path: Path, folder: Path) -> Iterator[str]:  # noqa: ARG001
 
 
 CANARY: Final = "Kanarienvogel District"
-"""The body that is purged."""
+"""The organisation that is purged."""
 
 
 def make_canary(path: Path, folder: Path, lines: int = LINES) -> None:
-    """Make a desk with a body that is to be purged, in two batches of its own name before and after, and
+    """Make a desk with an organisation that is to be purged, in two batches of its own name before and after, and
     five backups that hold it."""
     with open_desk(path, make=True) as desk:
         places.add(desk, PLACE)

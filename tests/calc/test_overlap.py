@@ -62,7 +62,7 @@ def test_the_bodies_that_the_lead_meets_are_named_once_and_the_rest_counted() ->
     row = row_of(COLLECTION, *cells, agencies=bodies)
     assert (
         row.judgement.evidence[0]
-        == "6 agencies spend on it, and areas meet: Body 1 with Body 2, Body 3, Body 4 and 2 others."
+        == "6 organisations spend on it, and areas meet: Body 1 with Body 2, Body 3, Body 4 and 2 others."
     )
     apart = (agency(1, "a"), agency(2, "bc"), agency(3, "b"), agency(4, "c"))
     row = row_of(COLLECTION, *(cell(n, 1_000 - n, category=COLLECTION) for n in range(1, 5)), agencies=apart)

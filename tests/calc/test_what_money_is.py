@@ -1,5 +1,5 @@
 """What is said of a figure's money: schools, weak classes, lines that stand for several bodies, implied people,
-residents of a body's own areas."""
+residents of an organisation's own areas."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_schools_are_those_that_councils_maintain() -> None:
 
 
 def several() -> YearFacts:
-    """Return facts in which Body 2 stands for several bodies."""
+    """Return facts in which Body 2 stands for several organisations."""
     bodies = (agency(1, "a"), agency(2, "", kind=NOT_ITEMISED), agency(3, "a"))
     cells = (cell(1, 100, category="05.1"), cell(2, 300, category="05.1"), cell(3, 100, category="05.1"))
     return facts(*cells, agencies=bodies)

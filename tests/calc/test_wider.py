@@ -1,4 +1,5 @@
-"""Bodies that cover more than the place: what of them counts, to the penny, on every road, and what is said of it."""
+"""Organisations that cover more than the place: what of them counts, to the penny, on every
+road, and what is said of it."""
 
 from __future__ import annotations
 
@@ -45,7 +46,7 @@ def test_a_wider_body_that_is_counted_whole_is_said_wherever_its_money_is() -> N
     assert "with the whole of Body 2, which covers more than the place" in found.basis.sentence()
     assert "with the whole of Body 2" in overlap(of_place(held(cell(2, 5), counted=""))).basis.sentence()
     assert "wider-whole" in {issue.code for issue in overlap(of_place(held(cell(2, 5), counted=""))).issues}
-    assert found.basis.wider_parts == ("whole of wider bodies",)
+    assert found.basis.wider_parts == ("whole of wider organisations",)
     assert found.wider[0].areas_outside == ("Beeshire", "Seashire")
 
 

@@ -15,7 +15,7 @@ SERVICE_LINES = {"Refuse collection rounds": 70, "Petty cash": 30}
 
 @pytest.fixture
 def shire(tmp_path: Path) -> Verb:
-    """A police body, and a council with labels of every confidence."""
+    """A police organisation, and a council with labels of every confidence."""
     verb = Verb(tmp_path / "shire.tpdesk")
     verb.good("place", "add", "Shire")
     for body, kind, rows in (

@@ -66,7 +66,7 @@ def spending(folder: Path, text: str = "Service,Amount\nRoads,10\nBins,20.50\n",
 
 @pytest.fixture
 def shire(verb: Verb) -> Verb:
-    """A desk with one place, one body and two lines of 2024-25."""
+    """A desk with one place, one organisation and two lines of 2024-25."""
     return with_desk(verb, filled)
 
 

@@ -23,7 +23,7 @@ WRITING = (("place", "add", "New"), ("agency", "add", "New"), ("category", "mark
 
 @pytest.fixture
 def shire(verb: Verb) -> Verb:
-    """A desk with one place, one body and two lines."""
+    """A desk with one place, one organisation and two lines."""
     return with_desk(verb, filled)
 
 

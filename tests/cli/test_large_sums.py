@@ -30,7 +30,7 @@ TOO_MUCH = "More money than a desk can hold"
 
 @pytest.fixture
 def shire(verb: Verb) -> Verb:
-    """A desk with one place and two bodies."""
+    """A desk with one place and two organisations."""
     return with_desk(verb, founded)
 
 
@@ -66,7 +66,7 @@ def test_a_single_amount_beyond_the_most_is_rejected_in_a_file_and_refused_by_ha
     file = imported(shire, table(tmp_path / "a.csv", 10, amount="5.00", other=beyond))
     assert (file["rows_imported"], file["rejections"]) == (5, {"amount out of range": 5})
     for words in (
-        ("add", "agency=A", f"amount={beyond}", "year=2024-25"),
+        ("add", "organisation=A", f"amount={beyond}", "year=2024-25"),
         ("edit", "line=1", "--set", f"amount={beyond}"),
     ):
         told = shire("spend", *words)
@@ -132,7 +132,7 @@ def test_a_full_desk_takes_no_more_by_hand_and_no_copy(shire: Verb, tmp_path: Pa
     assert told.exit_code == 0
     shire.good("spend", "edit", "--all", "--set", f"amount={LARGEST}")
     for words in (
-        ("add", "agency=A", f"amount={LARGEST}", "year=2024-25"),
+        ("add", "organisation=A", f"amount={LARGEST}", "year=2024-25"),
         ("duplicate", "line=1"),
         ("duplicate", "--all"),
     ):

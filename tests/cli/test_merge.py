@@ -28,7 +28,8 @@ def test_a_dry_run_changes_nothing_and_the_merge_is_one_step(sample: Verb, tmp_p
     told = sample.words("merge", other.desk)
     assert told.exit_code == 0
     assert (
-        "Merged other.tpdesk: 1 place, 1 agency, 1 area of a place, 1 agency in a place, 1 batch, 1 line." in told.out
+        "Merged other.tpdesk: 1 place, 1 organisation, 1 area of a place, 1 organisation in a place, 1 batch, 1 line."
+        in told.out
     )
     assert sample.good("count", "--place", "Testshire", "--year", "2024-25")["gross_pence"] == 1000
     assert sample.good("undo")["undone"][0]["title"].startswith("Merge other.tpdesk: 1 place")

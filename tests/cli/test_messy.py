@@ -282,7 +282,7 @@ def _matrix(taken: Taken, level: int) -> dict[Row, int]:
 
 
 def _beside(by_agency: dict[str, Fraction], deminimis: int) -> set[str]:
-    """Agencies that may be listed as left out: all that spend nothing, less than nothing, or
+    """Organisations that may be listed as left out: all that spend nothing, less than nothing, or
     less than the de-minimis."""
     return {agency for agency in messy.AGENCIES if by_agency.get(agency, 0) <= 0 or by_agency[agency] < deminimis * 100}
 

@@ -88,7 +88,7 @@ def test_a_row_that_cannot_fit_takes_two_lines() -> None:
 
 
 def test_nothing_is_cut_in_a_pipe() -> None:
-    long = "A very long name of a body " * 10
+    long = "A very long name of an organisation " * 10
     assert laid_out(None, [["Name"], [long]])[2] == long.rstrip()
 
 
@@ -296,7 +296,7 @@ def test_a_count_of_money_that_no_line_is_marked_as_prints_blanks_and_says_why(s
     printed = run("--desk", str(sample.desk), "count", *LANCASHIRE, "--cost", "capital").out
     assert "£0.00" not in printed
     assert "0 of 19" not in printed
-    assert "Bodies with such money: not available." in printed
+    assert "Organisations with such money: not available." in printed
     assert "No line is marked as capital expenditure, so nothing is known of it." in printed
     told = sample.good("count", *LANCASHIRE, "--cost", "capital")
     assert (told["held"], told["pence_per_head"], told["pence_per_household"]) == (False, None, None)

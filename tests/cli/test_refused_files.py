@@ -24,7 +24,7 @@ FILES = {
 
 @pytest.fixture
 def shire(verb: Verb) -> Verb:
-    """A desk with one place and one body."""
+    """A desk with one place and one organisation."""
     verb.good("place", "add", "Shire")
     verb.good("agency", "add", "Shire CC", "--place", "Shire")
     return verb

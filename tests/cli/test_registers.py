@@ -43,7 +43,7 @@ def filled(verb: Verb) -> None:
 
 
 def agency(verb: Verb, name: str) -> dict[str, object]:
-    """Return one agency of the register."""
+    """Return one organisation of the register."""
     found = [item for item in verb.good("agency", "list")["agencies"] if item["name"] == name]
     assert len(found) == 1
     return dict(found[0])
@@ -100,7 +100,7 @@ def test_a_new_name_keeps_the_money_and_may_be_an_alias_of_its_own(shire: Verb) 
 def test_a_taken_name_is_refused(shire: Verb) -> None:
     assert "already" in refused(shire, "agency", "change", "Idle", "--name", "PARISH")
     assert "already" in refused(shire, "agency", "change", "Idle", "--name", "scc")
-    assert "another agency" in refused(shire, "agency", "change", "Idle", "--alias", "Parish")
+    assert "another organisation" in refused(shire, "agency", "change", "Idle", "--alias", "Parish")
     assert "already" in refused(shire, "place", "change", "Vale", "--name", "SHIRE")
 
 

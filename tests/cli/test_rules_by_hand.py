@@ -17,7 +17,7 @@ HEADER = "Body,Service,Amount,Flow,Kind of money,Status,Paid to,Had from,Within\
 
 @pytest.fixture
 def counted(verb: Verb, tmp_path: Path) -> Callable[[str], Verb]:
-    """Take lines of bodies A to D of one place in; A to C are expected in its count."""
+    """Take lines of organisations A to D of one place in; A to C are expected in its count."""
 
     def take(rows: str) -> Verb:
         verb.good("place", "add", "Shire")
@@ -54,7 +54,7 @@ def figures(told: dict[str, Any]) -> tuple[int, ...]:
 
 
 def spent(told: dict[str, Any]) -> dict[str, int]:
-    """Pence by body."""
+    """Pence by organisation."""
     return {row["agency"][-1]: row["amount_pence"] for row in told["rows"]}
 
 

@@ -19,7 +19,7 @@ def test_lines_are_listed_sorted_and_written(sample: Verb, tmp_path: Path) -> No
     amounts = [line["amount_pence"] for line in found["lines"]]
     assert amounts == sorted(amounts, reverse=True)
     assert {line["agency"] for line in found["lines"]} == {"Burnley Borough Council"}
-    assert found["filter"] == 'agency="Burnley Borough Council" flow=expenditure'
+    assert found["filter"] == 'organisation="Burnley Borough Council" flow=expenditure'
     assert len(target.read_text(encoding="utf-8-sig").splitlines()) == found["lines_in_all"] + 1
     assert "more: --from 4" in sample.words("spend", "list", "--limit", 3).out
 
@@ -144,7 +144,13 @@ def test_an_edit_is_looked_at_done_told_and_undone(sample: Verb) -> None:
 
 def test_lines_are_added_doubled_split_and_deleted(sample: Verb) -> None:
     added = sample.good(
-        "spend", "add", "agency=Burnley Borough Council", "amount=10.01", "date=2024-05-05", "--place", "Lancashire"
+        "spend",
+        "add",
+        "organisation=Burnley Borough Council",
+        "amount=10.01",
+        "date=2024-05-05",
+        "--place",
+        "Lancashire",
     )["line"]
     parts = sample.good("spend", "split", added["id"], "--part", "50%", "--part", "1/2,category=05.1")["lines"]
     assert [(part["amount_pence"], part["part_of"], part["own_category"]) for part in parts] == [

@@ -22,7 +22,7 @@ BY_BODY = ("--place", "Shire", "--agency-column", "Body", "--year", "2024-25", "
 
 @pytest.fixture
 def shire(verb: Verb) -> Verb:
-    """A desk with one place and two bodies."""
+    """A desk with one place and two organisations."""
     return with_desk(verb, founded)
 
 

@@ -87,7 +87,7 @@ def test_a_share_by_people_reconciles_to_the_penny_and_is_one_step_of_undo(desk:
     assert "5.4% by people, grade 5" in sheets["Who spends"]
     assert "DIFFERS." in sheets["Check totals"]
     assert "0 DIFFERS" in sheets["Check totals"]
-    assert "share of wider bodies by people, grade 5" in sheets["Key messages"]
+    assert "share of wider organisations by people, grade 5" in sheets["Key messages"]
     desk.good("undo")
     with open_desk(desk.desk, read_only=True) as opened:
         assert state(opened) == before

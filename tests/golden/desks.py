@@ -45,7 +45,7 @@ Harbour Conservancy,Halves,75.05,Expenditure,Revenue,Actual,,,,
 Ministry of Nothing,Bins,10,Expenditure,Revenue,Actual,,,,
 Total,,4000.00,,,,,,,
 """
-"""Several bodies in one sheet: a title above the headings, credit notes, a transfer, an unknown body, a
+"""Several organisations in one sheet: a title above the headings, credit notes, a transfer, an unknown body, a
 broken amount and a total row."""
 
 _COLUMNS: Final = (
@@ -64,7 +64,7 @@ _HEALTH: Final = (
     "31/02/2025;Acme Cleaning;Estates;5.00;No such day\n"
 )
 """A list of payments, with semicolons and in an old encoding:
-suppliers that are bodies of the place, days outside the year, a day that there is not."""
+suppliers that are organisations of the place, days outside the year, a day that there is not."""
 
 _EARLIER: Final = "Service,Amount\nBins,700\nHomes,55.5\n"
 

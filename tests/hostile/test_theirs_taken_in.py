@@ -95,7 +95,7 @@ BROKEN: dict[str, tuple[str, ...]] = {
     "a line split off itself": ("UPDATE spend SET part_of = id WHERE id = (SELECT max(id) FROM spend)",),
     "two lines split off each other": ("UPDATE spend SET part_of = 3 - id WHERE id IN (1, 2)",),
     "a line with a number below 1": ("UPDATE spend SET id = -5 WHERE id = (SELECT max(id) FROM spend)",),
-    "a body that is gone": ("DELETE FROM agency WHERE id = 2",),
+    "an organisation that is gone": ("DELETE FROM agency WHERE id = 2",),
     "a layout of brackets": ("UPDATE batch_sheet SET layout = printf('%.*c', 100000, '[')",),
     "an undo log that is none": ("UPDATE undo_change SET image = '{[', record = 'place; DROP TABLE place'",),
     "a name of 2 MB": ("UPDATE place SET name = printf('%.*c', 2000000, 'W') WHERE id = 1",),

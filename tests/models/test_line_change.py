@@ -174,7 +174,7 @@ def test_a_payment_that_becomes_income_comes_from_the_body_it_went_to(desk: Desk
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"agency": "Bod 1"}, "There is no agency called 'Bod 1' on this desk. Did you mean 'Body 1'?"),
+        ({"agency": "Bod 1"}, "There is no organisation called 'Bod 1' on this desk. Did you mean 'Body 1'?"),
         ({"category": "educaton"}, "Did you mean 09, Education?"),
         ({"amount": "lots"}, "'lots' is no amount of money"),
         ({"amount": ""}, "Amount cannot be blank."),
@@ -232,7 +232,7 @@ def test_a_line_is_written_by_hand(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"amount": "1", "year": "2024-25"}, "the body that spends"),
+        ({"amount": "1", "year": "2024-25"}, "the organisation that spends"),
         ({"agency": "Body 1", "year": "2024-25"}, "an amount"),
         ({"agency": "Body 1", "amount": "1"}, "a date or a financial year"),
         (

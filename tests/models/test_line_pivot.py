@@ -69,7 +69,7 @@ def test_what_has_no_room_is_summed_up(stocked: Desk, rows: str, columns: str) -
 
 
 def test_a_column_by_itself_is_refused(stocked: Desk) -> None:
-    with pytest.raises(UsageProblem, match="both are Agency"):
+    with pytest.raises(UsageProblem, match="both are Organisation"):
         pivot_facts(
             stocked.connection, "agency", "agency", parse_filter(stocked.connection, ""), most_rows=5, most_columns=5
         )

@@ -29,16 +29,16 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Any:
         ('"bin men"', "any text contains bin men"),
         (
             'supplier~waste amount>10000 agency="body 2"',
-            "supplier contains waste, amount over £10,000, agency is Body 2",
+            "supplier contains waste, amount over £10,000, organisation is Body 2",
         ),
         ("amount>10000", "amount over £10,000"),
         ("amount >= 1.2m", "amount at least £1,200,000"),
         ("amount<-5k", "amount under -£5,000"),
         ("amount=(12.30)", "amount is -£12.30"),
         ("amount=200..-3", "amount between -£3 and £200"),
-        ('agency = "body 1"', "agency is Body 1"),
-        ('agency!="body 1"', "agency is not Body 1"),
-        ("ag=3", "agency is Body 3"),
+        ('agency = "body 1"', "organisation is Body 1"),
+        ('agency!="body 1"', "organisation is not Body 1"),
+        ("ag=3", "organisation is Body 3"),
         ("date=2024-06", "date between 2024-06-01 and 2024-06-30"),
         ("date>31/12/2024", "date after 2024-12-31"),
         ("date=17/6/2024..2024-07-01", "date between 2024-06-17 and 2024-07-01"),
@@ -71,7 +71,7 @@ def test_what_is_typed_is_said_back(stocked: Desk, typed: str, words: str) -> No
         (
             "waste agency=Body",
             "Body",
-            "'Body' is no agency here. Did you mean 'Body 1'?",
+            "'Organisation' is no organisation here. Did you mean 'Body 1'?",
             ("Body 1", "Body 2", "Body 3"),
         ),
         ("amount>lots", "lots", "'lots' is no amount of money", ()),
@@ -80,7 +80,7 @@ def test_what_is_typed_is_said_back(stocked: Desk, typed: str, words: str) -> No
         ("year=24", "24", "is not a financial year. Write it as 2024-25.", ()),
         ("flow=out", "out", "There are: expenditure, income.", ("expenditure", "income")),
         ("category=99", "99", "is no category of this desk", ()),
-        ("agency=blank", "blank", "Agency is never blank.", ()),
+        ("agency=blank", "blank", "Organisation is never blank.", ()),
         ("amount>1|2", "1|2", "Only one value can stand behind >.", ()),
         ("amount=1..x", "1..x", "'x' is no amount of money", ()),
         ("label=", "", "A value is missing behind 'label='", ()),
@@ -129,7 +129,7 @@ def test_nothing_is_offered_for_what_is_free_to_type(stocked: Desk) -> None:
 
 def test_a_filter_is_narrowed_widened_and_said() -> None:
     where = LineFilter().plus("agency", "Body 1").plus("amount", 100, operator="over").only("agency", "Body 2")
-    assert where.words == "amount over £1, agency is Body 2"
+    assert where.words == "amount over £1, organisation is Body 2"
     assert where.without("amount").conditions == (Condition("agency", "is", ("Body 2",)),)
     assert where.only("category", "05").typed == 'amount>1 agency="Body 2" category==05'
     assert where.only("category", None).typed == 'amount>1 agency="Body 2" category=Unmapped'

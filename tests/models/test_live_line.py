@@ -91,7 +91,7 @@ TYNE = Nameable(
         ),
     )
 )
-"""One body is in the room, the others are of the place."""
+"""One organisation is in the room, the others are of the place."""
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_agencies_meet_by_their_names_first_and_numbers_mean_nothing(both: tuple
     write(theirs, agency(1, "Gamma"), agency(2, "Beta"), alias(2, "Gamma Two"), agency(3, "Delta"), alias(3, "Alpha"))
     who = look(mine, theirs).who
     assert who.keys["theirs", "agency"] == {1: "gamma", 2: "alpha", 3: "alpha"}
-    assert "'Beta' and 'Delta' are agencies of their own there and one here: 'Alpha'." in who.notes
+    assert "'Beta' and 'Delta' are organisations of their own there and one here: 'Alpha'." in who.notes
 
 
 def test_a_name_that_means_another_body_here_stays_as_it_is(both: tuple[Desk, Desk]) -> None:
@@ -88,7 +88,7 @@ def test_a_name_that_means_another_body_here_stays_as_it_is(both: tuple[Desk, De
     plan = look(mine, theirs).plan
     assert plan.new == ()
     assert plan.notes == (
-        "'Alpha' there goes by the names of several agencies here ('Alpha', 'Beta'); it is taken as 'Alpha'.",
+        "'Alpha' there goes by the names of several organisations here ('Alpha', 'Beta'); it is taken as 'Alpha'.",
         "'Beta' is Beta here and Alpha there: it stays as it is here.",
     )
 

@@ -38,7 +38,7 @@ def test_an_agency_goes_by_its_aliases_too(desk: Desk) -> None:
         agency = add_agency(connection, "Lancashire County Council", kind="county", aliases=("Lancashire CC", "LCC"))
         assert find_agency_id(connection, "lancashire cc") == agency
         other = add_agency(connection, "Leeds City Council")
-        with pytest.raises(UsageProblem, match="another agency"):
+        with pytest.raises(UsageProblem, match="another organisation"):
             add_alias(connection, other, "LCC")
         with pytest.raises(UsageProblem, match="already"):
             add_agency(connection, "lcc")

@@ -154,7 +154,7 @@ def test_flipped_bytes_are_words_and_what_can_be_read_is_salvaged(damaged: Path,
     [
         ("supplier", "lost supplier 1"),
         ("label", "lost label 1"),
-        ("agency", "Lost agency 1"),
+        ("agency", "Lost organisation 1"),
         ("place", "Lost place 1"),
     ],
 )

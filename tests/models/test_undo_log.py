@@ -29,7 +29,7 @@ FILE = (
 
 @pytest.fixture
 def place(desk: Desk) -> Desk:
-    """Return the desk with a place and two bodies in it."""
+    """Return the desk with a place and two organisations in it."""
     places.add(desk, "Testshire", codes=("E07000120",), status="pilot")
     places.add_agency(
         desk, "Body", kind="district", in_places=("Testshire",), areas=("E07000120",), aliases=("The Body",)

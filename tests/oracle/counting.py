@@ -10,7 +10,7 @@ from fractions import Fraction
 from tests.oracle.lines import Money, code_key, split
 
 Maps = Mapping[tuple[str, str], Mapping[str, Fraction]]
-"""(agency, label) to shares by category code."""
+"""(organisation, label) to shares by category code."""
 
 Row = tuple[str | None, ...]
 
@@ -122,7 +122,7 @@ class Oracle:
 
 
 def is_transfer(line: Money) -> bool:
-    """A line of spending that is paid to another agency."""
+    """A line of spending that is paid to another organisation."""
     return (
         line.flow == "expenditure" and bool(line.transfer_to) and line.transfer_to != line.agency and not line.internal
     )

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """One line of spending or income of one agency, in one place and year."""
+    """One line of spending or income of one organisation, in one place and year."""
 
     agency: str
     """Whose line it is, by its registered name."""
@@ -18,7 +18,7 @@ class Money:
     """Signed; credit notes are negative."""
 
     label: str = ""
-    """The agency's own word for the service; empty where it gives none."""
+    """The organisation's own word for the service; empty where it gives none."""
 
     category: str | None = None
     """A category code of its own, which wins over the label's map."""

@@ -1,5 +1,5 @@
 """Overlap by section 5 of the domain: areas that meet, concentration, and what can coincide at most, by
-trying every set of agencies."""
+trying every set of organisations."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Overlapping:
 
 
 def overlapping(spend: Mapping[str, Fraction], meet: Callable[[str, str], bool], deminimis: int = 0) -> Overlapping:
-    """The figures of one category from each agency's spend after transfers, in pence."""
+    """The figures of one category from each organisation's spend after transfers, in pence."""
     inside = {agency: amount for agency, amount in spend.items() if amount > 0 and amount >= deminimis}
     total = sum(inside.values(), Fraction(0))
     largest = max(inside.values(), default=Fraction(0))
@@ -107,7 +107,7 @@ def overlapping(spend: Mapping[str, Fraction], meet: Callable[[str, str], bool],
 
 
 def heaviest_apart(spend: Mapping[str, Fraction], meet: Callable[[str, str], bool]) -> Fraction:
-    """The largest sum of agencies of which no two meet, by trying every set."""
+    """The largest sum of organisations of which no two meet, by trying every set."""
     best = Fraction(0)
     for size in range(1, len(spend) + 1):
         for chosen in combinations(spend, size):
@@ -117,7 +117,7 @@ def heaviest_apart(spend: Mapping[str, Fraction], meet: Callable[[str, str], boo
 
 
 def pair(a: Mapping[str, Fraction], b: Mapping[str, Fraction]) -> tuple[Fraction, Fraction | None]:
-    """Shared spend in pence and Ruzicka similarity of two agencies' spend by category;
+    """Shared spend in pence and Ruzicka similarity of two organisations' spend by category;
     only spend above nought takes part."""
     codes = {code for side in (a, b) for code, amount in side.items() if amount > 0}
 

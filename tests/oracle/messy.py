@@ -27,7 +27,7 @@ AGENCIES: Final[dict[str, tuple[str, ...]]] = {
     "Two Towns Trust": ("E07000118", "E06000008"),
     "Harbour Conservancy": (),
 }
-"""The bodies of the place and the areas they cover; the last one's are unknown."""
+"""The organisations of the place and the areas they cover; the last one's are unknown."""
 
 ALIASES: Final = {"Shire County Council": "Shire CC", "Castle Unitary": "Castle UA"}
 """Other names by which files call them."""
@@ -39,10 +39,10 @@ SPELLINGS: Final[dict[str, str]] = {
     **{alias: name for name, alias in ALIASES.items()},
     **{alias.lower(): name for name, alias in ALIASES.items()},
 }
-"""How the file writes a body, and which it is."""
+"""How the file writes an organisation, and which it is."""
 
 STRANGERS: Final = ("Somebody Else Ltd", "Ministry of Nothing")
-"""Bodies that the desk does not know."""
+"""Organisations that the desk does not know."""
 
 SHARES: Final[dict[str, dict[str, str]]] = {
     "Bins": {"05.1.0/waste-collection": "1"},
@@ -218,7 +218,7 @@ def files() -> st.SearchStrategy[Rows]:
 
 
 def _anchors() -> list[MessyRow]:
-    """A large line of every body in every status, so that no cap is reached."""
+    """A large line of every organisation in every status, so that no cap is reached."""
     found = []
     for agency in AGENCIES:
         for status in ("actual", "budget", "estimate"):
@@ -248,7 +248,7 @@ def map_csv(shares: dict[str, dict[str, str]]) -> str:
 
 def maps() -> dict[tuple[str, str], dict[str, Fraction]]:
     """All label maps as the oracle reads them: (agency or '', label) to shares;
-    the agency's own win over the place's, these over the seeded."""
+    the organisation's own win over the place's, these over the seeded."""
     found = {("", label): {code: Fraction(1)} for label, code in SEEDED.items()}
     for agency, shares in (("", SHARES), (next(iter(AGENCIES)), OWN_SHARES)):
         for label, codes in shares.items():

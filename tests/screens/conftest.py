@@ -34,7 +34,7 @@ def empty_file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def years_file(tmp_path: Path) -> Path:
-    """Testshire: two bodies in 2022-23 and 2023-24, only the county in 2024-25; no people held;
+    """Testshire: two organisations in 2022-23 and 2023-24, only the county in 2024-25; no people held;
     waste mapped by a service line, libraries to a class."""
     verb = Verb(tmp_path / "years.tpdesk")
     verb.good("place", "add", "Testshire", "--kind", "exploring")

@@ -44,7 +44,7 @@ class Case:
 
 
 def make_desk(path: Path) -> Path:
-    """Make Testshire with one record of each kind: a body that spends, its return, people, a
+    """Make Testshire with one record of each kind: an organisation that spends, its return, people, a
     note, a barrier, a verdict."""
     verb = Verb(path)
     verb.good("place", "add", "Testshire", "--code", "E07000120")

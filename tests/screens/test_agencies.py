@@ -25,7 +25,7 @@ def steady_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def agencies(window: Window, body: str = "") -> AgenciesScreen:
-    """Go to the agencies, and to the body of that name."""
+    """Go to the organisations, and to the organisation of that name."""
     await window.press("3")
     assert isinstance(window.app.screen, AgenciesScreen)
     if body:
@@ -40,7 +40,8 @@ async def test_all_views_are_seen_at_every_size(sample_file: Path) -> None:
     async with open_window(sample_file, SIZES[0]) as window:
         screen = await agencies(window)
         standing = (
-            "Lancashire, 2024-25: 19 bodies expected, 15 with money. Returns: 15 signed-off, 3 requested, 1 expected."
+            "Lancashire, 2024-25: 19 organisations expected, 15 with money. Returns: 15 signed-off, 3 "
+            "requested, 1 expected."
         )
         for view, said in (("Register", "£492.7m"), ("Returns", "signed-off"), ("Reconciliation", "agrees")):
             for size in SIZES:
@@ -136,7 +137,7 @@ async def test_a_body_is_made_in_this_place_with_its_kind_by_words(sample_file: 
         await to_field(window, "role")
         await type_in(window, "runs the pools")
         await window.press("f2")
-        assert "20 bodies expected" in window.text
+        assert "20 organisations expected" in window.text
         assert "In Lancashire runs the pools" in window.text
         assert "Kind Third sector" in window.text
         assert "Covers Hyndburn (E07000120)" in window.text
@@ -154,7 +155,7 @@ async def test_a_body_is_renamed_and_what_was_typed_survives_a_refusal_and_esc(s
         await window.press("enter")
         await write(window, "Blackpool Council")
         await window.press("f2")
-        assert "There is an agency called 'Blackpool Council' already" in dialog(window)
+        assert "There is an organisation called 'Blackpool Council' already" in dialog(window)
         await window.press("escape", "e")
         form = window.app.screen
         assert isinstance(form, Form)
@@ -185,11 +186,11 @@ async def test_two_bodies_become_one_after_a_look_at_what_moves(sample_file: Pat
         assert "Fylde Borough Council becomes Wyre Borough Council: 67 lines (£63.9m)" in dialog(window)
         assert "Wyre Borough Council then covers E07000119 too." in dialog(window)
         await window.press("tab", "enter")
-        assert "18 bodies expected" in window.text
+        assert "18 organisations expected" in window.text
         assert screen.table.row_count == 18
         assert Verb(sample_file)("check").exit_code == 0
         await window.press("u")
-        assert "19 bodies expected" in window.text
+        assert "19 organisations expected" in window.text
 
 
 async def test_a_year_without_money_has_returns_to_chase(sample_file: Path) -> None:
@@ -199,13 +200,13 @@ async def test_a_year_without_money_has_returns_to_chase(sample_file: Path) -> N
         assert "2025-26 no money yet" in window.text
         await type_in(window, "2025-26")
         await window.press("enter")
-        assert "Lancashire, 2025-26: 19 bodies expected, 0 with money. Returns: 19 expected." in window.text
+        assert "Lancashire, 2025-26: 19 organisations expected, 0 with money. Returns: 19 expected." in window.text
         await window.press("v", "space")
         assert "1 requested, 18 expected" in window.text
         await window.press("Y")
         await type_in(window, "2024-25")
         await window.press("enter")
-        assert "Lancashire, 2024-25: 19 bodies expected, 15 with money." in window.text
+        assert "Lancashire, 2024-25: 19 organisations expected, 15 with money." in window.text
 
 
 async def test_lines_are_a_key_away(sample_file: Path) -> None:
@@ -227,24 +228,24 @@ async def test_a_body_with_lines_stays_and_one_without_goes(sample_file: Path) -
         await type_in(window, "work and pensions")
         await window.press("enter", "x", "tab", "enter")
         assert "Department for Work" in window.text  # it has lines in another place
-        assert "20 bodies expected" in window.text
+        assert "20 organisations expected" in window.text
         await window.press("slash")
         await type_in(window, "aardvark")
         await window.press("enter", "x", "tab", "enter")
-        assert "19 bodies expected" in window.text
+        assert "19 organisations expected" in window.text
 
 
 async def test_every_body_of_the_desk_can_be_shown(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         screen = await agencies(window)
         await window.press("f")
-        await type_in(window, "every agency")
+        await type_in(window, "every organisation")
         await window.press("enter")
-        assert "Every agency of the desk: 25" in window.text
+        assert "Every organisation of the desk: 25" in window.text
         await window.press("p")
         await type_in(window, "durham")
         await window.press("enter")
-        assert "Durham, 2025-26: 0 bodies expected, 0 with money." in window.text
+        assert "Durham, 2025-26: 0 organisations expected, 0 with money." in window.text
         assert screen.table.row_count == 25
 
 
@@ -253,12 +254,12 @@ async def test_no_body_at_all_says_what_to_press(tmp_path: Path) -> None:
     desk.good("place", "add", "Testshire", "--code", "E07000120")
     async with open_window(desk.desk) as window:
         await agencies(window)
-        assert "No agencies yet" in window.text
-        assert "n Make a new agency in this place." in window.text
+        assert "No organisations yet" in window.text
+        assert "n Make a new organisation in this place." in window.text
         await window.press("n")
         await type_in(window, "Borough Council")
         await window.press("f2")
-        assert "Testshire, 2025-26: 1 body expected, 0 with money. Returns: 1 expected." in window.text
+        assert "Testshire, 2025-26: 1 organisation expected, 0 with money. Returns: 1 expected." in window.text
 
 
 async def test_k_says_how_much_of_a_body_that_covers_more_than_the_place_counts(tmp_path: Path) -> None:
@@ -271,7 +272,7 @@ async def test_k_says_how_much_of_a_body_that_covers_more_than_the_place_counts(
     async with open_window(verb.desk) as window:
         for size in ((120, 36), (80, 24)):
             await window.resize(size)
-            assert "1 body spends £3,333 here and beyond" in window.text, size
+            assert "1 organisation spends £3,333 here and beyond" in window.text, size
             told = window.inside("#wider")
             assert told.startswith("Wider than the place: Shire Fire: £3,333, whole, 6.6% of its people here."), size
         await window.press("7")
@@ -285,7 +286,7 @@ async def test_k_says_how_much_of_a_body_that_covers_more_than_the_place_counts(
         assert "£221.53 is counted, 6.6% by people (mid-2024): apportioned, grade 5" in window.text
         assert verb.good("count")["gross_pence"] == 22_153
         await window.press("1")
-        assert "1 body spends £222 here," in window.text
+        assert "1 organisation spends £222 here," in window.text
         assert "6.6% by people, grade 5" in window.text
         await window.press("u")
         assert "here and beyond" in window.text

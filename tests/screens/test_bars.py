@@ -26,7 +26,7 @@ rows = st.lists(
 
 @given(rows, st.none() | st.integers(1, 20))
 def test_the_rows_shown_add_up_to_all_rows(found: list[BarRow], most: int | None) -> None:
-    shown = shown_rows(found, most, "bodies")
+    shown = shown_rows(found, most, "organisations")
     assert sum(row.amount_pence or 0 for row in shown) == sum(row.amount_pence or 0 for row in found)
     assert [row for row in shown if row.pinned] == [row for row in found if row.pinned]
     if most is not None:
@@ -35,8 +35,10 @@ def test_the_rows_shown_add_up_to_all_rows(found: list[BarRow], most: int | None
 
 def test_a_rest_of_one_is_shown_as_itself() -> None:
     found = [replace(ROW, name=str(n)) for n in range(4)]
-    assert shown_rows(found, 3, "bodies") == found
-    assert shown_rows(found, 2, "bodies")[-1] == BarRow("and 2 more bodies", "", "", 200, 0.2, None, rest=True)
+    assert shown_rows(found, 3, "organisations") == found
+    assert shown_rows(found, 2, "organisations")[-1] == BarRow(
+        "and 2 more organisations", "", "", 200, 0.2, None, rest=True
+    )
 
 
 def printed(part: float, width: int = 10) -> str:

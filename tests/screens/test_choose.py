@@ -14,7 +14,7 @@ BODIES = (Choice("1", "Lancashire Fire"), Choice("2", "Lancashire Police"))
 async def asked(window: Window) -> list[Choice | None]:
     """Ask for a body, an old one or a new one; return where the answer will stand."""
     answers: list[Choice | None] = []
-    window.app.push_screen(Choose("Whose spending is it?", BODIES, new="body"), answers.append)
+    window.app.push_screen(Choose("Whose spending is it?", BODIES, new="organisation"), answers.append)
     await window.settle()
     return answers
 
@@ -23,7 +23,7 @@ async def test_enter_takes_what_fits_though_something_new_could_be_made(empty_fi
     async with open_window(empty_file) as window:
         answers = await asked(window)
         await type_in(window, "fire")
-        assert "Make a new body called 'fire'" in window.text
+        assert "Make a new organisation called 'fire'" in window.text
         await window.press("enter")
         assert answers == [BODIES[0]]
 
@@ -33,7 +33,7 @@ async def test_what_nothing_fits_is_made_by_its_own_choice_alone(empty_file: Pat
         answers = await asked(window)
         await type_in(window, "Ambulance  Trust")
         await window.press("enter")
-        assert "No body here fits that. To make a new one of that name press ↓, then Enter." in window.text
+        assert "No organisation here fits that. To make a new one of that name press ↓, then Enter." in window.text
         assert answers == []
         await window.press("down", "enter")
         assert answers == [Choice("", "Ambulance Trust")]
@@ -51,7 +51,7 @@ async def test_a_name_that_is_there_is_not_offered_again(empty_file: Path) -> No
 async def test_a_question_that_is_open_is_not_answered_by_a_bare_enter(empty_file: Path) -> None:
     answers: list[Choice | None] = []
     async with open_window(empty_file) as window:
-        window.app.push_screen(Choose("Whose?", BODIES, new="body", open_question=True), answers.append)
+        window.app.push_screen(Choose("Whose?", BODIES, new="organisation", open_question=True), answers.append)
         await window.settle()
         await window.press("enter")
         assert answers == []

@@ -55,7 +55,7 @@ def mine(mine_original: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def colleague(mine: Path) -> Path:
-    """A colleague's copy of it, in which a body is new, one field is filled and two are said differently."""
+    """A colleague's copy of it, in which an organisation is new, one field is filled and two are said differently."""
     theirs = mine.with_name("laptop.tpdesk")
     shutil.copyfile(mine, theirs)
     with open_desk(mine) as desk:
@@ -125,7 +125,8 @@ async def test_it_warns_of_a_folder_that_a_service_keeps_in_step(mine: Path, tmp
 async def test_every_part_opens_from_the_menu_and_from_the_palette(mine: Path) -> None:
     titles = {"h": "History", "b": "Backups", "m": "Merge a colleague's desk", "c": "Save a copy to share",
         "k": "Check of the desk",
-              "x": "Purge which agency, place or workshop?", "s": "When a file is damaged", "o": "Open which desk?",
+              "x": "Purge which organisation, place or workshop?", "s": "When a file is damaged",
+              "o": "Open which desk?",
               "n": "New desk"}  # fmt: skip
     assert list(titles) == [command.keys.split(",")[0] for command in MENU.commands]
     async with open_window(mine) as window:
@@ -134,7 +135,7 @@ async def test_every_part_opens_from_the_menu_and_from_the_palette(mine: Path) -
             assert f"─ {title}" in said(window)
             await window.press("escape")
         await window.press("ctrl+p", *"purg", "enter")
-        assert "Purge which agency" in said(window)
+        assert "Purge which organisation" in said(window)
 
 
 @pytest.mark.parametrize("size", SIZES[:2])
@@ -322,7 +323,7 @@ async def test_a_purge_wants_the_name_and_leaves_nothing(mine: Path) -> None:
     keep_draft(mine, "agency.3", {"note": "of another"})
     async with open_window(mine, (80, 24)) as window:
         await opened_purge(window, name)
-        assert f"Purge the agency {name}" in said(window)
+        assert f"Purge the organisation {name}" in said(window)
         assert "40 lines would go" in said(window)
         assert "undo ends here" in said(window)
         window.app.screen.query_one(Input).value = "nobody"
@@ -336,7 +337,7 @@ async def test_a_purge_wants_the_name_and_leaves_nothing(mine: Path) -> None:
         await window.press("tab", "end")
         assert "written elsewhere" in said(window)
         await window.press("escape")
-        assert "1 body spends" in window.text
+        assert "1 organisation spends" in window.text
         assert not window.app.check_action("undo", ())
     assert len(all_backups(mine)) == 2
     assert files_with(name, mine.parent) == []
@@ -348,11 +349,11 @@ async def test_an_empty_desk_has_nothing_to_purge_and_all_else(empty_file: Path,
         await window.press("f4")
         assert "0 places, 0 agencies, 0 spend lines" in said(window)
         await window.press("x")
-        assert "There is no agency, no place and no workshop on this desk." in window.text
+        assert "There is no organisation, no place and no workshop on this desk." in window.text
         await opened_merge(window, mine)
         await until(window, lambda: "2 places" in said(window))
         await window.press("f2", "escape")
-        assert "2 bodies spend" in window.text
+        assert "2 organisations spend" in window.text
 
 
 async def test_the_menu_stays_where_the_file_cannot_be_read(mine: Path) -> None:

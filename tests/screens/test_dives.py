@@ -23,7 +23,7 @@ SIZES = ((60, 20), (80, 24), (120, 36), (160, 48))
 
 @pytest.fixture
 def bare_file(tmp_path: Path) -> Path:
-    """Testshire with two bodies and no deep dive."""
+    """Testshire with two organisations and no deep dive."""
     desk = Verb(tmp_path / "bare.tpdesk")
     desk.good("place", "add", "Testshire", "--code", "E07000120")
     for body in ("County Council", "Health Board"):
@@ -233,7 +233,8 @@ async def test_the_map_marks_in_words_what_two_bodies_do_the_same(theme_file: Pa
     )
     async with open_window(theme_file) as window:
         await dives(window, "map", "homes")
-        assert "2 bodies in 2 deliveries for young people: the same is done by several in 1 activity." in window.text
+        assert "2 organisations in 2 deliveries for young people: the same is done by" in window.text
+        assert "several in 1 activity." in window.text
         assert "1 · £1k ■ same" in window.text or "■ same ■ same" in window.text
         assert "1 · cost ?" in window.text
         assert (
@@ -243,14 +244,15 @@ async def test_the_map_marks_in_words_what_two_bodies_do_the_same(theme_file: Pa
         await window.press("right")
         assert "Health Board, assess: 1 delivery, cost not known." in window.text
         await window.press("enter")
-        assert "Deliveries, body: Health Board: 1 of 2" in window.text
+        assert "Deliveries, organisation: Health Board: 1 of 2" in window.text
 
 
 async def test_a_journey_shows_its_lanes_its_waits_and_where_it_breaks(theme_file: Path) -> None:
     async with open_window(theme_file, (80, 24)) as window:
         screen = await dives(window, "journey", "homes")
         assert (
-            "2 steps, 2 bodies, passed on 1 time, 21 days waited, £10 (1 cost not known), breaks 1 time." in window.text
+            "2 steps, 2 organisations, passed on 1 time, 21 days waited, £10 (1 cost not known), breaks 1 time."
+            in window.text
         )
         assert "0 ● · Asks for help" in window.text
         assert "21 └─✗ BREAKS: Asked again 21 days -" in window.text

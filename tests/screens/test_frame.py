@@ -110,7 +110,7 @@ async def test_what_others_change_is_seen_at_the_next_look(sample_file: Path) ->
         await window.settle()
         assert "Aardvarkshire" in window.text
         assert window.app.edition == before + 1
-        assert "6 bodies and others, not itemised, spend" in window.right
+        assert "6 organisations and others, not itemised, spend" in window.right
         window.app.look()
         await window.settle()
         assert window.app.edition == before + 1
@@ -135,7 +135,7 @@ async def test_a_second_window_may_read_and_says_who_writes_until_they_are_done(
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
         async with open_window(sample_file) as window:
-            assert "15 bodies spend" in window.right
+            assert "15 organisations spend" in window.right
             assert "read only: open in a window by" in window.lines[0]
             await window.press("u")
             assert "This window may only read" in window.text
@@ -214,13 +214,13 @@ async def test_a_failure_can_be_read_again_and_copied(sample_file: Path) -> None
 async def test_p_finds_a_place_by_a_part_of_its_name(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await window.press("p", *"luton", "enter")
-        assert "6 bodies and others, not itemised, spend £3,062.5m here" in window.right
+        assert "6 organisations and others, not itemised, spend £3,062.5m here" in window.right
         assert "Luton & Central Bedfordshire  2008-09" in window.lines[0]
         marked = window.app.screen.query_one(OptionList).highlighted_option
         assert marked is not None
         assert "Luton" in str(marked.prompt)
         await window.press("p", *"no such place", "enter", "escape")
-        assert "6 bodies and others, not itemised, spend" in window.right
+        assert "6 organisations and others, not itemised, spend" in window.right
 
 
 async def test_g_shows_letters_and_goes_there(sample_file: Path) -> None:
@@ -301,7 +301,7 @@ async def test_a_bad_file_of_settings_is_explained_and_not_fatal(sample_file: Pa
     write_config(text)
     async with open_window(sample_file) as window:
         assert said in window.text
-        assert "15 bodies spend" in window.right
+        assert "15 organisations spend" in window.right
         # The message stands over what is below it, the taller the longer the path in it is.
         window.app.clear_notifications()
         await window.press("l")
@@ -375,7 +375,7 @@ async def test_a_desk_without_colour_says_everything_in_words(
 
 def assert_said(window: Window) -> None:
     """The answer and what is missing are on the screen as words."""
-    assert "15 bodies spend" in window.right
+    assert "15 organisations spend" in window.right
     assert "Not in it yet:" in window.right
 
 
@@ -501,7 +501,7 @@ async def test_a_place_that_has_gone_since_is_no_reason_to_show_nothing(sample_f
         assert "No money here yet." in window.text
     Verb(sample_file).good("undo")
     async with open_window(sample_file) as window:
-        assert "15 bodies spend" in window.right
+        assert "15 organisations spend" in window.right
 
 
 async def test_a_key_below_is_pressed_by_the_mouse_and_says_what_it_does(sample_file: Path) -> None:

@@ -93,7 +93,7 @@ async def checked(window: Window, typed: str) -> None:
 
 
 async def body_said(window: Window, name: str, *, new: bool = False) -> None:
-    """Answer the question for the body; a new one is made by its own line."""
+    """Answer the question for the organisation; a new one is made by its own line."""
     await until(window, lambda: "Whose spending is " in window.text)
     await paste(window, name)
     await window.press(*["down"] * new, "enter")

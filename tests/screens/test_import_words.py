@@ -75,16 +75,19 @@ def test_text_of_a_file_is_no_advice() -> None:
     ("rule", "text", "shown"),
     [
         (
-            "no agency",
-            "The row names no body. Give --agency, or the column that names it.",
-            "The row names no body. Choose the body, or the column that names it.",
+            "no organisation",
+            "The row names no organisation. Give --agency, or the column that names it.",
+            "The row names no organisation. Choose the organisation, or the column that names it.",
         ),
         (
             "unknown agency",
-            "No agency on this desk is called 'X'. Add it (agency add), give it as an alias, or use --add-agencies.",
             (
-                "No agency on this desk is called 'X'. Add it, give it as an alias, or let new bodies be made "
-                "(New bodies)."
+                "No organisation on this desk is called 'X'. Add it (agency add), give it as an alias, or use "
+                "--add-agencies."
+            ),
+            (
+                "No organisation on this desk is called 'X'. Add it, give it as an alias, or let new organisations "
+                "be made (New organisations)."
             ),
         ),
         (

@@ -242,11 +242,11 @@ async def test_the_police_as_a_whole_are_mapped_in_four_keys_and_their_exception
     async with open_window(force) as window:
         screen = await opened(window)
         await window.press("D")
-        assert "All open labels of which body?" in window.text
+        assert "All open labels of which organisation?" in window.text
         assert "Shire Police 503 open labels" in window.text
         await window.press("enter")
         assert "All 503 open labels of Shire Police" in window.text
-        assert "usual for its kind of body" in window.text
+        assert "usual for its kind of organisation" in window.text
         await window.press("enter")
         await until(window, lambda: len(screen.labels.open) == 4)
         (note,) = window.app._notifications

@@ -51,7 +51,7 @@ KINDS = (
     "courts", "central department",
     "arm's-length body", "school/college", "third sector", "other",
 )  # fmt: skip
-"""The kinds of body in the words of the field."""
+"""The kinds of organisation in the words of the field."""
 
 FIRST = {
     "county": "County council", "unitary": "Unitary council", "district": "District council",
@@ -161,7 +161,7 @@ async def test_a_problem_goes_with_the_text_that_it_is_of(sample_file: Path) -> 
         await to_field(window, "name")
         await write(window, "Burnley Borough Council")
         await window.press("f2")
-        assert "There is an agency called 'Burnley Borough Council' already" in dialog(window)
+        assert "There is an organisation called 'Burnley Borough Council' already" in dialog(window)
         await window.press("end", "backspace")
         assert "already" not in dialog(window)
 

@@ -26,7 +26,7 @@ def rows(window: Window, table: str) -> list[str]:
 
 
 def evidence(window: Window) -> str:
-    """Return the words of the evidence, apart from its table of bodies."""
+    """Return the words of the evidence, apart from its table of organisations."""
     return " ".join(str(text.visual) for text in window.app.screen.query_one("#evidence").query(Static))
 
 
@@ -43,7 +43,7 @@ async def test_the_ranking_is_the_verbs(sample_file: Path) -> None:
                 assert short_pounds(row["outside_lead_meeting_pence"]) in text
         assert (
             "duplication evidenced in 3 (illustrative), overlap evidenced in 1 (illustrative), 18 "
-            "fragmented, 40 in separate areas, 3 of a single body"
+            "fragmented, 40 in separate areas, 3 of a single organisation"
         ) in window.text
         assert "never a saving" in window.text
         # Waste collection looks the most fragmented and is done by each council in its own area.
@@ -56,7 +56,7 @@ async def test_the_evidence_follows_the_cursor(sample_file: Path) -> None:
         assert "Lancashire County Council leads with 22.1%" in evidence(window)
         assert "(meets 11 of" in window.text
         await window.press("down", "down")
-        assert "As if 12.1 bodies of equal size shared it, of 15 in it" in evidence(window)
+        assert "As if 12.1 organisations of equal size shared it, of 15 in it" in evidence(window)
         await window.press("slash", *"waste coll", "enter")
         assert "no two of their areas meet" in evidence(window)
         assert "area of its own" in window.text
@@ -87,7 +87,7 @@ async def test_a_de_minimis_leaves_small_ones_out_and_stays_when_it_is_wrong(sam
         assert "is not an amount of money" in window.text
         assert "lots" in window.text
         await window.press(*["backspace"] * 4, *"1,000,000", "enter")
-        assert "bodies from £1,000,000 in a category" in window.text
+        assert "organisations from £1,000,000 in a category" in window.text
         await window.press("slash", *"05.1", "enter")
         assert f"of {row['agencies']} in it" in evidence(window)
 
@@ -140,7 +140,7 @@ async def test_concentration_has_the_most_even_first(sample_file: Path) -> None:
         shown = rows(window, "#concentration")
         assert "01.6" in shown[0]
         assert "12.7" in shown[0]
-        assert "As if 12.7 bodies of equal size shared it, of 15 in it" in window.text
+        assert "As if 12.7 organisations of equal size shared it, of 15 in it" in window.text
         assert all(any(sign in text for sign in "█▓▒░") for text in shown)
 
 
@@ -196,7 +196,9 @@ async def test_f5_explains_each_figure_of_a_row(sample_file: Path) -> None:
 async def test_pairs_of_one_body_say_that_there_is_nothing_to_compare(years_file: Path) -> None:
     async with open_window(years_file) as window:
         await window.press("5", "v", "v")
-        assert "Nothing to compare: County Council is the only body with money in a category here." in window.text
+        assert (
+            "Nothing to compare: County Council is the only organisation with money in a category here." in window.text
+        )
         assert "╲" not in window.text
         await window.press("v", "v", "v", "v")
         assert window.app.screen.picture == "ranking"  # type: ignore[attr-defined]

@@ -19,7 +19,7 @@ from tpdesk.units import percent, short_pounds
 @pytest.mark.parametrize("size", first_of(SIZES))
 async def test_the_answer_is_seen_without_a_key(sample_file: Path, size: tuple[int, int]) -> None:
     async with open_window(sample_file, size) as window:
-        assert "15 bodies spend £4,248.1m here on 29 groups of service, up to 15 in one." in window.right
+        assert "15 organisations spend £4,248.1m here on 29 groups of service, up to 15 in one." in window.right
         assert "Not in it yet: Department for Work and Pensions" in window.right
         assert "1,601,645 people" in window.right
         assert "648,900 households" in window.right
@@ -93,11 +93,11 @@ async def test_every_figure_is_the_counts(sample_file: Path, size: tuple[int, in
 
 async def test_a_short_list_says_how_many_more_there_are(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
-        assert "and 10 more bodies £328.4m 7.7%" in window.right
+        assert "and 10 more organisations £328.4m 7.7%" in window.right
         await window.press("a")
-        assert "more bodies" not in await window.all_right()
+        assert "more organisations" not in await window.all_right()
         await window.press("a")
-        assert "and 10 more bodies" in window.right
+        assert "and 10 more organisations" in window.right
 
 
 async def test_l_goes_through_the_levels(sample_file: Path) -> None:
@@ -116,14 +116,14 @@ async def test_down_changes_the_place(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await window.press("down")
         assert (
-            "6 bodies and others, not itemised, spend £3,062.5m here, none of it mapped to services yet."
+            "6 organisations and others, not itemised, spend £3,062.5m here, none of it mapped to services yet."
             in window.right
         )
         assert "£3,062.5m (100.0%) in 7 lines has no category yet." in window.right
         assert "Unmapped" in window.right
         assert "182,531 households" in window.right
         await window.press("up")
-        assert "15 bodies spend" in window.right
+        assert "15 organisations spend" in window.right
 
 
 async def test_a_place_without_money_shows_what_is_known_and_what_to_press(sample_file: Path) -> None:
@@ -131,8 +131,8 @@ async def test_a_place_without_money_shows_what_is_known_and_what_to_press(sampl
         await window.press("down", "down", "down")
         assert "Birmingham" in window.right
         assert "No money here yet." in window.right
-        assert "Press 3 then n to make one of its agencies." in window.right
-        assert "Press i to take an agency's first file in." in window.right
+        assert "Press 3 then n to make one of its organisations." in window.right
+        assert "Press i to take an organisation's first file in." in window.right
         assert "E08000025" in window.right
         assert "Health, housing and crime" in window.right
         assert "Drugs and alcohol; deep dive" in window.right
@@ -143,9 +143,9 @@ async def test_a_place_without_money_shows_what_is_known_and_what_to_press(sampl
 
 async def test_keys_change_the_year(years_file: Path) -> None:
     async with open_window(years_file, (120, 60)) as window:
-        assert "1 body spends £1.1m here" in window.right
+        assert "1 organisation spends £1.1m here" in window.right
         await window.press("[")
-        assert "2 bodies spend £1.2m here" in window.right
+        assert "2 organisations spend £1.2m here" in window.right
         await window.press("[", "[", "[")
         assert "£1.2m" in window.right
         assert "expenditure of Testshire, 2022-23" in window.right

@@ -23,7 +23,7 @@ def desk(original: Path, tmp_path: Path) -> Path:
 
 
 async def pivot(window: Window, across: str = "label") -> None:
-    """Open the pivot of bodies, which the cursor is on, by another column."""
+    """Open the pivot of organisations, which the cursor is on, by another column."""
     await window.press("V")
     await type_in(window, across)
     await window.press("enter")
@@ -41,7 +41,7 @@ def row(window: Window, name: str) -> list[str]:
 async def test_money_by_two_columns_with_headings_and_totals(desk: Path, size: tuple[int, int]) -> None:
     async with spend_window(desk, size) as window:
         await pivot(window)
-        assert "Agency by Label" in window.text
+        assert "Organisation by Label" in window.text
         assert all(word in dialog(window) for word in ("All", "Bins", "Parks", "Books"))
         assert row(window, "County") == ["£3,260", "£3,001", "£260"]
         assert row(window, "Borough") == ["£1,250", "£500", "£750"]
@@ -53,10 +53,11 @@ async def test_enter_shows_the_lines_of_a_cell_and_v_goes_back_to_it(desk: Path)
     async with spend_window(desk) as window:
         await pivot(window)
         await window.press("down", "enter")
-        assert "agency is Borough Council ✕ label is Bins ✕" in window.text
+        assert "organisation is Borough Council ✕" in window.text
+        assert "label is Bins ✕" in window.text
         assert suppliers(window) == ["Biffa"]
         await window.press("V")
-        assert "Agency by Label" in window.text
+        assert "Organisation by Label" in window.text
         assert "Borough Council, Bins: £500" in dialog(window)
         await window.press("escape")
         assert len(shown(window)) == 6
@@ -66,7 +67,7 @@ async def test_the_lines_of_a_whole_row_and_of_all(desk: Path) -> None:
     async with spend_window(desk) as window:
         await pivot(window)
         await window.press("down", "left", "enter")
-        assert "agency is Borough Council" in window.text
+        assert "organisation is Borough Council" in window.text
         assert "label is" not in window.text
         assert suppliers(window) == ["Biffa", "Glendale"]
 
@@ -75,7 +76,7 @@ async def test_rows_and_columns_are_exchanged_and_chosen(desk: Path) -> None:
     async with spend_window(desk) as window:
         await pivot(window)
         await window.press("x")
-        assert "Label by Agency" in window.text
+        assert "Label by Organisation" in window.text
         assert row(window, "Bins") == ["£3,501", "£3,001", "£500"]
         await window.press("c")
         await type_in(window, "supplier")

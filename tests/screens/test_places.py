@@ -71,7 +71,7 @@ async def test_sort_filter_and_find(sample_file: Path) -> None:
         await window.press("enter")
         assert screen.table.row_count == 37
         assert "Luton & Central Bedfordshire" in window.lines[0]
-        assert "£3,062.5m gross, 6 bodies, 7 lines" in window.text
+        assert "£3,062.5m gross, 6 organisations, 7 lines" in window.text
 
 
 async def test_a_place_is_made_with_areas_by_a_part_of_their_names(sample_file: Path) -> None:

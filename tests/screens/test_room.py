@@ -81,7 +81,7 @@ async def test_a_line_becomes_a_note_and_says_saved_when_it_is_on_the_desk(room_
         assert said(room_file) == [("barrier", "County Council will not lend its list")]
         assert "BARRIER saved" in window.text
         assert "County Council will not lend its list" in window.text
-        assert "1 of 1 body heard" in window.text
+        assert "1 of 1 organisation heard" in window.text
         assert "fact ›" in window.text
         assert kept(room_file)[0].values["agencies"] == ("County Council",)
 
@@ -310,7 +310,7 @@ async def test_a_new_workshop_is_made_by_its_title_and_bodies_are_ticked(room_fi
         assert "F3: who is here?" in window.text
         await window.press("f3", "space", "down", "enter", "f2")
         assert kept(room_file, "workshop")[2].values["agencies"] == ("County Council", "Health Board")
-        assert "0 of 2 bodies heard" in window.text
+        assert "0 of 2 organisations heard" in window.text
         await say(window, "f for the second")
         assert kept(room_file)[0].values["workshop"] == "Second morning"
 

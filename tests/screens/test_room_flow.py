@@ -26,7 +26,7 @@ def offers(window: Window) -> list[str]:
 
 
 def bodies_of_place(desk: Path) -> set[str]:
-    """Return the names of the bodies of Testshire."""
+    """Return the names of the organisations of Testshire."""
     return {body["name"] for body in Verb(desk).good("agency", "list", "--place", "Testshire")["agencies"]}
 
 
@@ -96,7 +96,7 @@ async def test_a_body_that_is_not_on_the_desk_is_made_in_the_line(room_file: Pat
     async with open_window(room_file) as window:
         screen = await enter_room(window)
         await type_in(window, "f @Housing Trust")
-        assert offers(window) == ["F2 makes Housing Trust a new body of this place"]
+        assert offers(window) == ["F2 makes Housing Trust a new organisation of this place"]
         await window.press("tab")
         assert screen.line.value == "f @Housing Trust"
         await window.press("f2")
@@ -114,8 +114,8 @@ async def test_a_body_in_a_line_that_was_entered_is_made_by_one_key(room_file: P
     async with open_window(room_file) as window:
         screen = await enter_room(window)
         await say(window, "d @hostel #assess beds", "a @Housing Trust to send its list by 12 March 2031")
-        assert "Housing Trust is not on the desk: F2 makes it a body of this place." in window.text
-        assert "@hostel is no body on the desk." in window.text
+        assert "Housing Trust is not on the desk: F2 makes it an organisation of this place." in window.text
+        assert "@hostel is no organisation on the desk." in window.text
         await type_in(window, "half a li")
         await window.press("f2", "f2")
         assert screen.line.value == "half a li"
@@ -128,7 +128,7 @@ async def test_a_body_in_a_line_that_was_entered_is_made_by_one_key(room_file: P
         )
         assert "NOT SAVED" not in window.text
         await window.press("f2")
-        assert "Type @ and the name of a body" in window.text
+        assert "Type @ and the name of an organisation" in window.text
 
 
 async def test_a_body_of_another_place_is_not_made_twice(room_file: Path) -> None:

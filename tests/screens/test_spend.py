@@ -33,7 +33,7 @@ async def test_every_line_of_the_year_is_there_with_its_totals(desk: Path, size:
         assert len(shown(window)) == 6
         assert "6 lines £4,510" in window.text or "6 lines £5k" in window.text
         assert "1 of 6" in window.text
-        assert "Agency County Council" in window.text
+        assert "Organisation County Council" in window.text
         await window.press("ctrl+end", "end")
         assert "Description Mowing" in window.text
         assert "6 of 6" in window.text
@@ -143,7 +143,7 @@ async def test_sorting_by_the_column_under_the_cursor(desk: Path) -> None:
         assert "sorted by" not in window.text
         await window.press("ctrl+left", "s", "right", "right", "right", "S")
         assert suppliers(window) == ["Glendale", "Biffa", "Veolia", "Biffa", "Askews", "Askews"]
-        assert "sorted by agency, then amount downwards" in window.text
+        assert "sorted by organisation, then amount downwards" in window.text
 
 
 async def test_search_goes_from_hit_to_hit_and_round_the_end(desk: Path) -> None:
@@ -219,7 +219,7 @@ async def test_columns_are_chosen_ordered_and_kept_for_the_desk(desk: Path) -> N
         await keys(window, "c", "space", "down", "shift+up", "enter")
         head = window.lines[3].split()
         assert head[:2] == ["Label", "Category"]
-        assert "Agency" not in head
+        assert "Organisation" not in head
     async with spend_window(desk) as window:
         assert window.lines[3].split()[0] == "Label"
         await window.press("c", "escape")
@@ -275,7 +275,7 @@ async def test_another_mode_shows_the_lines_of_a_figure(desk: Path) -> None:
         show_lines(window.app, where)
         await window.settle()
         assert isinstance(window.app.screen, SpendScreen)
-        assert "Testshire, 2024-25 agency is Borough Council ✕" in window.text
+        assert "Testshire, 2024-25 organisation is Borough Council ✕" in window.text
         assert suppliers(window) == ["Biffa", "Glendale"]
         show_lines(window.app, LineFilter().plus("year", 2023))
         await window.settle()

@@ -247,7 +247,7 @@ async def test_lines_are_copied_for_a_spreadsheet(desk: Path) -> None:
         await keys(window, "down", "C")
         assert "1 line copied, with 7 columns." in window.text
         head, line, *_ = window.app.clipboard.split("\n")
-        assert head.split("\t") == ["Agency", "Label", "Category", "Amount", "Date", "Supplier", "Description"]
+        assert head.split("\t") == ["Organisation", "Label", "Category", "Amount", "Date", "Supplier", "Description"]
         assert line.split("\t")[3:] == ["2000.50", "2024-06-18", "Veolia", "Refuse [closed] depot"]
         await keys(window, "a", "C")
         assert len(window.app.clipboard.splitlines()) == 7
@@ -262,7 +262,7 @@ async def test_lines_shown_are_written_to_a_file(desk: Path, tmp_path: Path) -> 
         await keys(window, "enter")
         assert target.is_file(), window.text
         rows = target.read_text(encoding="utf-8-sig").splitlines()
-        assert rows[0] == "Agency,Label,Category,Amount,Date,Supplier,Description,tpdesk line"
+        assert rows[0] == "Organisation,Label,Category,Amount,Date,Supplier,Description,tpdesk line"
         assert len(rows) == 4
 
 

@@ -43,7 +43,7 @@ async def test_pasted_rows_are_shown_before_anything_is_taken_in(desk: Path, siz
         assert "2 lines to take in, 1 row with problems" in window.text
         assert "row 1 is the header" in window.text
         rows = grid(window)
-        assert rows[0].split()[:3] == ["Row", "Date", "Agency"]
+        assert rows[0].split()[:3] == ["Row", "Date", "Organisation"]
         assert rows[1].startswith("≡ ")
         assert rows[3].startswith("✕ ")
         assert len(lines_of(desk)) == 7
@@ -117,7 +117,7 @@ async def test_the_question_whose_rows_they_are_can_be_left_open(desk: Path) -> 
         await window.press("enter")
         await type_in(window, "Parish Council")
         await window.press("down", "enter")
-        assert "Parish Council is on the desk, a body of Testshire" in window.text
+        assert "Parish Council is on the desk, an organisation of Testshire" in window.text
         assert "Into Testshire: Parish Council" in window.text
         await window.press("s", "down", "enter")
         await type_in(window, "2024")

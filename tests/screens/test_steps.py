@@ -23,7 +23,12 @@ def steps(window: Window) -> str:
 async def test_the_steps_say_how_far_each_is(sample_file: Path, size: tuple[int, int]) -> None:
     async with open_window(sample_file, size) as window:
         line = steps(window)
-        for part in ("[3] Bodies 15 of 19", "[m] Labels 100% mapped", "[T] Transfers none marked", "[7] Pack none yet"):
+        for part in (
+            "[3] Organisations 15 of 19",
+            "[m] Labels 100% mapped",
+            "[T] Transfers none marked",
+            "[7] Pack none yet",
+        ):
             assert part in line, line
 
 
@@ -53,7 +58,12 @@ async def test_a_step_is_pressed_and_follows_the_work(tmp_path: Path) -> None:
     verb.good("categorise", "--place", "Shire", "--map", tmp_path / "map.csv")
     async with open_window(verb.desk, (160, 48)) as window:
         line = steps(window)
-        for part in ("✓ [3] Bodies 1 of 1", "✓ [i] Files 1", "○ [m] Labels 75% mapped", "✓ [3] Totals 1 of 1 agree"):
+        for part in (
+            "✓ [3] Organisations 1 of 1",
+            "✓ [i] Files 1",
+            "○ [m] Labels 75% mapped",
+            "✓ [3] Totals 1 of 1 agree",
+        ):
             assert part in line, line
         widget = window.app.screen.query_one("#steps", Static)
         at = line.index("[m] Labels")

@@ -1,4 +1,5 @@
-"""The transfers room: payments between bodies are proposed, marked in one step, and the marks taken off again."""
+"""The transfers room: payments between organisations are proposed, marked in one step, and
+the marks taken off again."""
 
 from __future__ import annotations
 
@@ -57,7 +58,7 @@ async def test_what_is_chosen_is_marked_in_one_step_and_counts_as_was_said(payin
         await window.press("a")
         assert "2 payments selected, £1,070.00: £1,375.00 (-£400.00)" in window.text
         await window.press("f2")
-        await until(window, lambda: "In force: 2 pairs of bodies, £400.00 removed from the count" in window.text)
+        await until(window, lambda: "In force: 2 pairs of organisations, £400.00 removed from the count" in window.text)
         assert "Spend after transfers: £1,375.00" in window.text
         assert after(paying) == 137_500
         await window.press("u")

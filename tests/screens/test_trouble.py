@@ -65,7 +65,7 @@ async def test_a_file_that_goes_bad_while_open_is_a_panel_and_comes_back(
             sample_file.rmdir()
         shutil.copyfile(good, sample_file)
         await window.press("r")
-        assert "15 bodies spend" in window.right
+        assert "15 organisations spend" in window.right
 
 
 @pytest.mark.parametrize("kind", TROUBLES)
@@ -93,7 +93,7 @@ async def test_a_damaged_file_shows_the_ways_back(sample_file: Path, tmp_path: P
         assert "Bring over what can be read" in window.text
         shutil.copyfile(good, sample_file)
         await window.press("down", "enter")
-        assert "15 bodies spend" in window.right
+        assert "15 organisations spend" in window.right
 
 
 async def test_going_to_another_place_of_a_deleted_file_is_a_panel_too(sample_file: Path) -> None:
@@ -113,7 +113,7 @@ async def test_a_file_in_use_leaves_the_figures_where_they_are(
         other.execute("BEGIN EXCLUSIVE")
         await window.press("r")
         assert "The desk file is in use" in window.text
-        assert "15 bodies spend" in window.right
+        assert "15 organisations spend" in window.right
         other.close()
 
 
@@ -125,7 +125,7 @@ async def test_a_file_in_use_from_the_start_is_a_panel(sample_file: Path, monkey
         assert "The desk file is in use" in window.text
         other.close()
         await window.press("r")
-        assert "15 bodies spend" in window.right
+        assert "15 organisations spend" in window.right
 
 
 async def test_a_place_that_has_gone_is_said_in_words(sample_file: Path) -> None:
@@ -134,7 +134,7 @@ async def test_a_place_that_has_gone_is_said_in_words(sample_file: Path) -> None
         await window.press("down", "down")
         assert "This place is on the desk no longer." in window.text
         await window.press("r")
-        assert "15 bodies spend" in window.right
+        assert "15 organisations spend" in window.right
         assert "Bexley" not in window.text
 
 
@@ -165,7 +165,7 @@ async def test_a_fault_of_our_own_is_words_and_no_traceback(
             assert said in window.text
             assert "Traceback" not in window.text
         await window.press("r")
-        assert "6 bodies and others, not itemised, spend" in window.right
+        assert "6 organisations and others, not itemised, spend" in window.right
 
 
 @pytest.mark.parametrize("way", [("r",), ("4", "T")], ids=["a mode", "a room"])

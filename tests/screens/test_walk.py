@@ -40,7 +40,7 @@ async def walk(empty: Path, folder: Path, files: int, size: tuple[int, int], see
         await take_in(window, folder, files)
         await map_largest(window)
         await window.press("1")
-        assert "1 body spends £" in window.right
+        assert "1 organisation spends £" in window.right
         assert "per head" in window.right
         await window.press("f5", "enter")
         assert "Explain this number" in window.text
@@ -64,7 +64,7 @@ async def sample_and_back(window: Window, own: Path) -> None:
     await window.press("enter", "enter")
     assert "Step 3 of 7" in window.text
     await window.press("escape", "1")
-    await until(window, lambda: "15 bodies spend" in window.right)
+    await until(window, lambda: "15 organisations spend" in window.right)
     await window.press("o")
     await paste(window, str(own))
     await window.press("enter")
@@ -96,7 +96,7 @@ async def take_in(window: Window, folder: Path, files: int) -> None:
     await paste(window, COUNCIL)
     # Something new is never made by Enter alone.
     await window.press("enter")
-    assert f"Make a new agency called '{COUNCIL}'" in window.text
+    assert f"Make a new organisation called '{COUNCIL}'" in window.text
     await window.press("down", "enter")
     # The answer holds for one file; for the others it is a choice of its own.
     await until(window, lambda: f"all {files} files" in window.text)

@@ -170,7 +170,7 @@ async def test_from_the_agencies(sample_file: Path) -> None:
         agencies = window.app.screen
         row = agencies.row  # type: ignore[attr-defined]
         await window.press("l")
-        assert "Esc back to Agencies" in chips(window)
+        assert "Esc back to Organisations" in chips(window)
         await window.press("escape")
         assert window.app.screen is agencies
         assert agencies.row == row  # type: ignore[attr-defined]
@@ -261,7 +261,7 @@ async def test_a_second_figure_does_not_take_the_place_of_ones_own_filter(paid: 
     async with open_window(paid, (120, 36)) as window:
         before = left(spend_of(await shown(window, "4", "f", *"amount>400 ", "enter")))
         await window.press("5", "enter", "5", "down", "enter", "3", "l")
-        assert "Esc back to Agencies" in chips(window)
+        assert "Esc back to Organisations" in chips(window)
         await window.press("escape")
         assert window.app.current_mode == "agencies"
         await window.press("4")

@@ -18,16 +18,16 @@ PLACE = Place(1, "Testshire", "", "", "", "", "", "", "", (), 2, (2024,))
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
-        ((cell(1, 10_000),), "1 body spends £100 here, none of it mapped to services yet."),
+        ((cell(1, 10_000),), "1 organisation spends £100 here, none of it mapped to services yet."),
         (
             (cell(1, 10_000, category="05.1"), cell(2, 5_000, category="09.1")),
-            "2 bodies spend £150 here on 2 groups of service, no two in the same.",
+            "2 organisations spend £150 here on 2 groups of service, no two in the same.",
         ),
         (
             (cell(1, 10_000, category="05.1"), cell(2, 5_000, category="05.1"), cell(2, 700)),
-            "2 bodies spend £157 here on 1 group of service, up to 2 in one; £7 has no category yet.",
+            "2 organisations spend £157 here on 1 group of service, up to 2 in one; £7 has no category yet.",
         ),
-        ((), "No body has money here in 2024-25."),
+        ((), "No organisation has money here in 2024-25."),
     ],
 )
 def test_the_answer_says_what_is_shared_and_what_is_open(cells: tuple[Cell, ...], said: str) -> None:

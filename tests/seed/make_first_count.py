@@ -206,7 +206,7 @@ _YOUNG: Final = (
 
 
 def body_name(name: str) -> str:
-    """Return the name of a body that is no council as people say it."""
+    """Return the name of an organisation that is no council as people say it."""
     if name in _YOUNG or name.endswith(" UA"):
         return f"{name.removesuffix(' UA')} Council"
     if name == "City of Westminster":

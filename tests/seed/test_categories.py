@@ -1,4 +1,4 @@
-"""COFOG, service lines, kinds of agency and label maps hold together."""
+"""COFOG, service lines, kinds of organisation and label maps hold together."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ FILE = "Date,Service,Amount\n01/05/2024,Roads,10.00\n02/05/2024,Parks,20.00\n03/
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    """Yield a desk with one file of one body."""
+    """Yield a desk with one file of one organisation."""
     (tmp_path / "a.csv").write_text(FILE, encoding="utf-8")
     with open_desk(tmp_path / "a.tpdesk", make=True) as opened:
         places.add(opened, "Testshire")

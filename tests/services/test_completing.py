@@ -33,7 +33,7 @@ def test_a_description_that_is_there_is_offered(sample: Verb) -> None:
         "add",
         "--place",
         "Lancashire",
-        "agency=Lancashire County Council",
+        "organisation=Lancashire County Council",
         "amount=1",
         "date=2025-02-03",
         "description=Total bins",

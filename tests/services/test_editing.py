@@ -1,5 +1,5 @@
-"""The editors' acts: what is kept of a place, an agency as it was typed, returns moved on,
-two agencies that are one."""
+"""The editors' acts: what is kept of a place, an organisation as it was typed, returns moved on,
+two organisations that are one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tpdesk.services.sheets import ImportRequest
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """Testshire with two bodies, of which the second pays the first."""
+    """Testshire with two organisations, of which the second pays the first."""
     monkeypatch.setenv("TPDESK_NOW", "2026-03-01T12:00:00Z")
     (tmp_path / "one.csv").write_text("Label,Amount\nRoads,100\nParks,50\n", encoding="utf-8")
     (tmp_path / "two.csv").write_text("Label,Amount,To\nRoads,30,\nGrant,20,One Council\n", encoding="utf-8")
@@ -75,7 +75,7 @@ def test_a_place_is_written_as_it_was_typed_and_the_history_says_from_what_to_wh
     assert made.codes == ("E07000120", "E07000124")
     [act, *_] = editing.read_record_history(desk.path, "place", "Testshire")
     assert {(change.record, change.field, change.before, change.after) for change in act.changes} == {
-        ("place", "lead body", "", "One Council"), ("place", "note", "", "n"),
+        ("place", "lead organisation", "", "One Council"), ("place", "note", "", "n"),
         ("place area", "", "place Testshire; area Lancaster (E07000121)", ""),
         ("place area", "", "", "place Testshire; area Ribble Valley (E07000124)"),
     }  # fmt: skip
@@ -345,7 +345,7 @@ def test_after_it_a_file_of_the_other_still_comes_off_whole(desk: Desk) -> None:
 
 
 def test_an_agency_is_not_merged_into_itself(desk: Desk) -> None:
-    with pytest.raises(UsageProblem, match="one agency already"):
+    with pytest.raises(UsageProblem, match="one organisation already"):
         agency_editing.merge_agencies(desk, "OC", "One Council")
 
 

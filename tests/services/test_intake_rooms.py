@@ -30,7 +30,7 @@ ROWS = (
 
 @pytest.fixture
 def desk_path(verb: Verb) -> Path:
-    """The place Shire with two bodies."""
+    """The place Shire with two organisations."""
     verb.good("place", "add", "Shire")
     for name in ("Shire Council", "Borsetshire Police"):
         verb.good("agency", "add", name, "--place", "Shire")

@@ -34,7 +34,7 @@ PAYMENTS = (
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    """Yield a desk with a place and two bodies."""
+    """Yield a desk with a place and two organisations."""
     with open_desk(tmp_path / "a.tpdesk", make=True) as opened:
         places.add(opened, "Testshire")
         for name in ("Body", "Other"):

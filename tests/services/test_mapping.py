@@ -71,7 +71,7 @@ def test_lines_without_a_label_are_mapped_for_their_agency(desk: Desk, tmp_path:
         ImportRequest(agency="Body"),
     )
     text = put(tmp_path / "m.csv", "Label,Category\n(no label),03.1\n")
-    with pytest.raises(InputProblem, match="one agency only"):
+    with pytest.raises(InputProblem, match="one organisation only"):
         mapping.apply_map_file(desk, 1, None, text)
     before = mapping.state(desk, 1, None).mapped_pence
     mapping.apply_map_file(desk, 1, 1, text)

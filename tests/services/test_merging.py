@@ -40,7 +40,7 @@ JUNE = "Date,Service,Supplier,Amount\n01/06/2024,Roads,One Ltd,100.00\n02/06/202
 
 @pytest.fixture
 def pair(start: Path, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
-    """Yield two desks of one start: a place with a body, and May taken in."""
+    """Yield two desks of one start: a place with an organisation, and May taken in."""
     with ExitStack() as stack:
         yield two_desks(start, tmp_path, stack)
 

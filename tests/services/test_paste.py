@@ -84,7 +84,7 @@ def test_without_a_header_the_tables_columns_name_the_cells(desk: Desk) -> None:
     request = PasteRequest(columns=USUAL)
     preview = preview_paste(desk, pasted, request)
     assert list(preview.problems) == [2]
-    assert "No agency on this desk is called 'Body 9'" in preview.problems[2].message
+    assert "No organisation on this desk is called 'Body 9'" in preview.problems[2].message
     take_paste(desk, pasted, request)
     (row,) = seen(desk.connection)
     assert (row.agency, row.label, row.own_category, row.amount_pence, row.description) == (
@@ -143,7 +143,7 @@ def test_an_empty_clipboard_is_told(text: str) -> None:
 
 
 def test_what_is_no_spending_and_whose_it_is(desk: Desk) -> None:
-    with pytest.raises(UsageProblem, match="No column of Pasted rows names the body"):
+    with pytest.raises(UsageProblem, match="No column of Pasted rows names the organisation"):
         preview_paste(desk, read_pasted(HEADED), PasteRequest())
     with pytest.raises(InputProblem, match="no table of amounts"):
         take_paste(desk, read_pasted("just\nsome\nwords\n"), PasteRequest(agency="Body 1"))

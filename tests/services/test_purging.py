@@ -1,4 +1,4 @@
-"""A purge leaves nothing of an agency or a place: not in tables, rejects, history, undo log,
+"""A purge leaves nothing of an organisation or a place: not in tables, rejects, history, undo log,
 free pages, nor in backups."""
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def files_with(canary: str, folder: Path) -> list[str]:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """Return a desk on which the canary stands wherever an agency can stand, with backups."""
+    """Return a desk on which the canary stands wherever an organisation can stand, with backups."""
     folder = tmp_path / "desk"
     folder.mkdir()
     opened = open_desk(folder / "a.tpdesk", make=True)

@@ -98,7 +98,7 @@ class Acts(RuleBasedStateMachine):
 
     @rule(name=AGENCIES, place=PLACES, code=AREAS, alias=AGENCIES)
     def add_agency(self, name: str, place: str, code: str, alias: str) -> None:
-        """Make an agency."""
+        """Make an organisation."""
         self.do(
             lambda: places.add_agency(
                 self.desk, name, kind="county", in_places=(place,), areas=(code,), aliases=(alias,)
@@ -107,13 +107,13 @@ class Acts(RuleBasedStateMachine):
 
     @rule(name=AGENCIES, new=AGENCIES, place=PLACES, drop=AREAS)
     def change_agency(self, name: str, new: str, place: str, drop: str) -> None:
-        """Change an agency."""
+        """Change an organisation."""
         self.do(lambda: places.change_agency(self.desk, name, new_name=new, drop_areas=(drop,)))
         self.do(lambda: places.change_agency(self.desk, name, drop_places=(place,), kind="district"))
 
     @rule(name=AGENCIES)
     def remove_agency(self, name: str) -> None:
-        """Remove an agency."""
+        """Remove an organisation."""
         self.do(lambda: places.remove_agency(self.desk, name))
 
     @rule(name=AGENCIES, place=PLACES, year=YEARS, pence=st.integers(0, 10**9))
@@ -127,7 +127,7 @@ class Acts(RuleBasedStateMachine):
 
     @rule(agency=AGENCIES, place=PLACES, year=st.sampled_from((2023, 2024)), rows=ROWS, several=st.booleans())
     def import_file(self, agency: str, place: str, year: int, rows: list[dict[str, str]], several: bool) -> None:
-        """Take a file in, of one body or of several."""
+        """Take a file in, of one organisation or of several."""
         self.files += 1
         path = Path(self.folder.name) / f"file{self.files}.csv"
         heading = ",".join((*CELLS, "Body Name"))

@@ -314,12 +314,12 @@ def _verdict(
     if meeting == 0:
         return "separate areas", (
             (
-                f"{counted(len(spend), 'agency', 'agencies')} spend on it, and no two of their areas meet: "
+                f"{counted(len(spend), 'organisation', 'organisations')} spend on it, and no two of their areas meet: "
                 "each in its own area."
             ),
         )
     pairs = _meeting_pairs(facts, spend)
-    words = f"{counted(len(spend), 'agency', 'agencies')} spend on it, and areas meet: {pairs}."
+    words = f"{counted(len(spend), 'organisation', 'organisations')} spend on it, and areas meet: {pairs}."
     doubt = ("An organisation's area is unknown and taken as the whole place: unproven.",) if unknown else ()
     return "fragmented", (
         words,

@@ -1,6 +1,6 @@
-"""Verbs for agencies: add, change, remove, list, merge.
+"""Verbs for organisations: add, change, remove, list, merge.
 
-Verbs for the returns of agencies: one written down, all of a place and year listed with their dates and totals.
+Verbs for the returns of organisations: one written down, all of a place and year listed with their dates and totals.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=Verbs)
 def agency() -> None:
-    """Agencies: the bodies that spend or fund."""
+    """Organisations: the organisations that spend or fund."""
 
 
 @agency.command("add")
@@ -36,13 +36,13 @@ def agency() -> None:
     "--alias", "aliases", multiple=True, metavar="TEXT", help="Another name it goes by in files; repeat for several."
 )
 def add(name: str, kind: str | None, places: tuple[str, ...], areas: tuple[str, ...], aliases: tuple[str, ...]) -> None:
-    """Make an agency; it covers all its areas."""
+    """Make an organisation; it covers all its areas."""
     from tpdesk.services import places as acts
 
     call = ask_call()
     with call.open(make=True) as desk:
         made = acts.add_agency(desk, name, kind=kind, in_places=places, areas=areas, aliases=aliases)
-        _answer(call, desk, made, kind, f"Agency made: {made.name}.")
+        _answer(call, desk, made, kind, f"Organisation made: {made.name}.")
 
 
 @agency.command("change")
@@ -85,26 +85,27 @@ def add(name: str, kind: str | None, places: tuple[str, ...], areas: tuple[str, 
 @click.option("--drop-area", "drop_areas", multiple=True, metavar="GSS", help="An area that it does not cover.")
 @click.option("--drop-alias", "drop_aliases", multiple=True, metavar="TEXT", help="A name that it does not go by.")
 def change(name: str, **changes: Any) -> None:
-    """Mend an agency: another name or kind, and places, areas and aliases more or fewer."""
+    """Mend an organisation: another name or kind, and places, areas and aliases more or fewer."""
     from tpdesk.services import places as acts
 
     call = ask_call()
     with call.open(make=True) as desk:
         changes["roles"] = dict(changes["roles"])
         made = acts.change_agency(desk, name, **changes)
-        _answer(call, desk, made, changes.get("kind"), f"Agency changed: {made.name}.")
+        _answer(call, desk, made, changes.get("kind"), f"Organisation changed: {made.name}.")
 
 
 @agency.command("remove")
 @click.argument("name")
 def remove(name: str) -> None:
-    """Remove an agency that no line, batch or transfer names, with its aliases, returns, label maps and profiles."""
+    """Remove an organisation that no line, batch or transfer names, with its aliases, returns,
+    label maps and profiles."""
     from tpdesk.services import places as acts
 
     call = ask_call()
     with call.open(make=True) as desk:
         gone = acts.remove_agency(desk, name)
-    call.answer({"agency": gone.name, **describe(gone)}, lambda: [f"Agency removed: {gone.name}."])
+    call.answer({"agency": gone.name, **describe(gone)}, lambda: [f"Organisation removed: {gone.name}."])
 
 
 def _answer(call: Call, desk: Desk, made: AgencyRecord, kind: str | None, title: str) -> None:
@@ -126,7 +127,7 @@ def _answer(call: Call, desk: Desk, made: AgencyRecord, kind: str | None, title:
 @agency.command("list")
 @click.option("--place", metavar="P", help="Only those expected in this place's count.")
 def list_(place: str | None) -> None:
-    """List the agencies of the desk or of a place."""
+    """List the organisations of the desk or of a place."""
     from tpdesk.models.agency import list_agencies
     from tpdesk.models.place import find_place
 
@@ -134,9 +135,9 @@ def list_(place: str | None) -> None:
     with call.open() as desk:
         where = find_place(desk.connection, place).id if place else None
         found = list_agencies(desk.connection, where)
-    rows = [["Agency", "Kind", "Areas", "Places"]]
+    rows = [["Organisation", "Kind", "Areas", "Places"]]
     rows += [[item.name, item.kind or "", " ".join(item.areas) or "unknown", ", ".join(item.places)] for item in found]
-    empty = ["No agencies yet. Make one: tpdesk agency add NAME --place PLACE."]
+    empty = ["No organisations yet. Make one: tpdesk agency add NAME --place PLACE."]
     call.answer({"agencies": [describe(item) for item in found]}, lambda: table(rows) if found else empty)
 
 
@@ -154,7 +155,7 @@ def list_(place: str | None) -> None:
     ),
 )
 def count(name: str, place: str | None, way: str) -> None:
-    """Say how much of an agency that covers more than a place counts there."""
+    """Say how much of an organisation that covers more than a place counts there."""
     from dataclasses import asdict
 
     from tpdesk.services.agency_editing import count_as
@@ -167,10 +168,11 @@ def count(name: str, place: str | None, way: str) -> None:
 
 @agency.command("merge")
 @click.argument("gone")
-@click.option("--into", required=True, metavar="NAME", help="The agency that stays.")
+@click.option("--into", required=True, metavar="NAME", help="The organisation that stays.")
 @click.option("--dry-run", is_flag=True, help="Only say what would move.")
 def merge(gone: str, into: str, dry_run: bool) -> None:
-    """Make two agencies that are one body one: lines, files, returns, maps, areas and names of GONE go to the other."""
+    """Make one of two organisations that are the same: lines, files, returns, maps, areas and names
+    of GONE go to the other."""
     from tpdesk.services.agency_editing import merge_agencies, preview_merge
     from tpdesk.text import counted
     from tpdesk.units import pounds
@@ -198,7 +200,7 @@ def merge(gone: str, into: str, dry_run: bool) -> None:
 
 
 def describe(found: AgencyRecord) -> dict[str, Any]:
-    """Return an agency as JSON fields."""
+    """Return an organisation as JSON fields."""
     return {
         "name": found.name, "kind": found.kind, "areas": list(found.areas), "aliases": list(found.aliases),
         "places": list(found.places), "note": found.note,
@@ -226,7 +228,7 @@ COMMANDS = (agency,)
 @click.option("--source", "published_source", help="Where it publishes that total.")
 @click.option("--note", help="Why the two differ.")
 def return_(name: str, place: str, year: str, published: str | None, **told: str | None) -> None:
-    """Record how far an agency's return is, its dates, and what it publishes of itself."""
+    """Record how far an organisation's return is, its dates, and what it publishes of itself."""
     from tpdesk.errors import UsageProblem
     from tpdesk.services import places as acts
     from tpdesk.units import MAX_TOTAL_PENCE, parse_pounds
@@ -257,7 +259,8 @@ def return_(name: str, place: str, year: str, published: str | None, **told: str
 @click.option("--year", help="Default: the latest with money or returns.")
 @click.option("--late", is_flag=True, help="Only those overdue.")
 def returns(place: str | None, year: str | None, late: bool) -> None:
-    """List the returns of a place and year: how far they are, their dates, and our totals against the bodies' own."""
+    """List the returns of a place and year: how far they are, their dates, and our totals
+    against the organisations' own."""
     from tpdesk.services.figures import place_for, year_start
     from tpdesk.services.returns import bodies
     from tpdesk.units import pounds, year_text
@@ -271,7 +274,7 @@ def returns(place: str | None, year: str | None, late: bool) -> None:
     def money(pence: int | None) -> str:
         return pounds(pence) if pence is not None else "-"
 
-    lines = [["Body", "State", "Due", "", "Ours", "Published", "Difference", "Next action"]]
+    lines = [["Organisation", "State", "Due", "", "Ours", "Published", "Difference", "Next action"]]
     lines += [
         [
             item["agency"], item["state"], item["due"], item["due_words"], money(item["counted_pence"]),
@@ -295,7 +298,7 @@ def returns(place: str | None, year: str | None, late: bool) -> None:
 
 
 def describe_return(row: BodyRow) -> dict[str, Any]:
-    """Return a body's return as JSON fields; money is None where there is none to tell of, never 0."""
+    """Return an organisation's return as JSON fields; money is None where there is none to tell of, never 0."""
     told, money = row.returned, row.money
     return {
         "agency": row.agency.name, "state": told.state, "requested": told.requested_on, "due": told.due_on,

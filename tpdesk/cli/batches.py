@@ -139,7 +139,7 @@ def batch_remove(number: int) -> None:
 
 @click.group(cls=Verbs)
 def profile() -> None:
-    """Saved layouts of an agency's files."""
+    """Saved layouts of an organisation's files."""
 
 
 @profile.command("list")
@@ -151,7 +151,7 @@ def profile_list() -> None:
     with call.open() as desk:
         found = list_profiles(desk.connection)
     rows = [
-        ["Profile", "Agency", "Columns"],
+        ["Profile", "Organisation", "Columns"],
         *(
             [name, agency or "", ", ".join(f"{field} = {column}" for field, column in kept.columns.items())]
             for name, agency, kept in found

@@ -67,7 +67,7 @@ def demo(no_open: bool) -> None:
         lambda: [
             f"Sample desk: {made.desk}",
             (
-                f"{counted(made.places, 'place')}, {counted(made.agencies, 'agency', 'agencies')}, "
+                f"{counted(made.places, 'place')}, {counted(made.agencies, 'organisation', 'organisations')}, "
                 f"{counted(made.lines, 'line')}."
             ),
             f"Try: tpdesk --desk {made.desk} overlap --place Lancashire --year 2024-25 --level 4",

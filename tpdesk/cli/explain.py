@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 @click.argument("figure", default="")
 @click.option("--place", metavar="P")
 @click.option("--year")
-@click.option("--agency", metavar="NAME", help="Of one body.")
-@click.option("--other", metavar="NAME", help="The other body of a pair.")
+@click.option("--agency", metavar="NAME", help="Of one organisation.")
+@click.option("--other", metavar="NAME", help="The other organisation of a pair.")
 @click.option("--category", metavar="CODE", help="Of one category; 'unmapped' for money without one.")
 @click.option("--dive", metavar="TITLE", help="Of one deep dive.")
 @click.option(
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 4),
     help="1 division, 2 group, 3 class, 4 service line. Default: the category's own.",
 )
-@click.option("--deminimis", default="0", metavar="POUNDS", help="The least that a body must spend to be compared.")
+@click.option(
+    "--deminimis", default="0", metavar="POUNDS", help="The least that an organisation must spend to be compared."
+)
 def explain(
     figure: str,
     place: str | None,

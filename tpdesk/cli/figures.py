@@ -244,14 +244,14 @@ def _count_words(result: CountResult, *, narrowed: bool) -> Iterator[str]:
         if home is not None
         else "Per household: not available."
     )
-    bodies = "Bodies with such money" if narrowed else "Bodies counted"
+    bodies = "Organisations with such money" if narrowed else "Organisations counted"
     counted = f"{result.bodies_counted} of {result.bodies_expected} expected" if result.held else "not available"
     yield f"{bodies}: {counted}."
     yield ""
     heading = {
-        "agency": "Agency",
+        "agency": "Organisation",
         "category": "Category",
-        "matrix": "Agency",
+        "matrix": "Organisation",
         "area": "Area",
         "control": "Control",
         "cost_type": "Cost type",
@@ -266,7 +266,7 @@ def _count_words(result: CountResult, *, narrowed: bool) -> Iterator[str]:
             *(["Category"] if result.by == "matrix" else []),
             "Amount",
             "Share",
-            *(["Bodies"] * several),
+            *(["Organisations"] * several),
             *(["Counted"] if treated else []),
             *(["Apportioned"] if shared else []),
         ]

@@ -55,7 +55,8 @@ def redo(to: int | None) -> None:
     "--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True, help="How many acts, the latest first."
 )
 @click.option(
-    "--record", help="With --name: the kind of record, as in agency, place, population, label map.  [default: agency]"
+    "--record",
+    help="With --name: the kind of record, as in organisation, place, population, label map.  [default: organisation]",
 )
 @click.option("--name", help="Only what changed the record of this name.")
 @click.option("--line", type=click.IntRange(1, 2**62), help="Only what changed the spend line of this number.")

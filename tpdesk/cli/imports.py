@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command("import", cls=Verb)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--place", metavar="P", help="The place whose money it is. Default: the desk's only one.")
-@click.option("--agency", metavar="A", help="The body whose file it is.")
+@click.option("--agency", metavar="A", help="The organisation whose file it is.")
 @click.option("--year", help="The financial year of every line, as in 2024-25. Default: by each line's date.")
 @click.option(
     "--map",
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     metavar="FIELD=COLUMN",
     help="Say which column is a field; COLUMN is its header, or #n; without it the field is left out. Repeatable.",
 )
-@click.option("--agency-column", metavar="COLUMN", help="The column that names the body, in a file of several.")
-@click.option("--add-agencies", is_flag=True, help="Make an agency of each unknown name in that column.")
+@click.option("--agency-column", metavar="COLUMN", help="The column that names the organisation, in a file of several.")
+@click.option("--add-agencies", is_flag=True, help="Make an organisation of each unknown name in that column.")
 @click.option("--profile", metavar="NAME", help="Read the file as this saved profile says.")
-@click.option("--save-profile", metavar="NAME", help="Keep this file's layout for the agency's next files.")
+@click.option("--save-profile", metavar="NAME", help="Keep this file's layout for the organisation's next files.")
 @click.option(
     "--sheet", "sheets", multiple=True, metavar="NAME", help="Only this sheet of a workbook; repeat for several."
 )

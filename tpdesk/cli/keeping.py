@@ -2,7 +2,7 @@
 
 The verb that brings over what can be read of a damaged desk file.
 
-The verb that takes an agency, a place or a record out for good.
+The verb that takes an organisation, a place or a record out for good.
 """
 
 from __future__ import annotations
@@ -202,8 +202,8 @@ _PURGED: Final = tuple(kind.name for kind in KINDS.values() if kind.can_be_purge
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do it. Without it the verb only tells what would go.")
 def purge(kind: str, name: str, yes: bool) -> None:
-    """Take an agency, a place or a record with a title out for good: its lines, deliveries and notes, its rejected
-    rows, the history of it, free pages and every backup.
+    """Take an organisation, a place or a record with a title out for good: its lines, deliveries and notes, its
+    rejected rows, the history of it, free pages and every backup.
 
     This cannot be undone, and nothing that was done before it either.
     """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=Verb)
 @click.option("--place", metavar="P")
-@click.option("--agency", metavar="A", help="Only this agency's labels; its maps win over the place's.")
+@click.option("--agency", metavar="A", help="Only this organisation's labels; its maps win over the place's.")
 @click.option(
     "--map",
     "map_file",
@@ -68,7 +68,7 @@ def categorise(
     out: Path | None,
     force: bool,
 ) -> None:
-    """Map the agencies' own labels to categories, and show what is left, most money first, with suggestions."""
+    """Map the organisations' own labels to categories, and show what is left, most money first, with suggestions."""
     from tpdesk.errors import UsageProblem
     from tpdesk.models.agency import find_agency
     from tpdesk.models.lines.totals import flows_words
@@ -80,7 +80,7 @@ def categorise(
     if preview and not accept:
         raise UsageProblem("--preview shows what --accept would do: give --accept high, for example.")
     if rest is not None and agency is None:
-        raise UsageProblem("--rest maps what is left of one agency: name it with --agency.")
+        raise UsageProblem("--rest maps what is left of one organisation: name it with --agency.")
     if holding is not None and rest is None:
         raise UsageProblem("--holding says for which labels --rest is meant: give --rest CODE too.")
     call = ask_call()
@@ -152,7 +152,7 @@ def categorise(
             yield from table(rows, (1, 2)) if len(rows) > 1 else ["Nothing can be suggested."]
             yield ""
         if maps:
-            rows = [["Agency", "Label", "Lines", "Amount", "Stands for", "Map"]]
+            rows = [["Organisation", "Label", "Lines", "Amount", "Stands for", "Map"]]
             rows += [
                 [
                     item.agency_name,
@@ -172,7 +172,7 @@ def categorise(
             f"{counted(state.unmapped_lines, 'line')} unmapped "
             f"({flows_words(state.unmapped_pence, state.unmapped_income_pence, pounds)})."
         )
-        rows = [["Agency", "Label", "Lines", "Amount", "Suggestion"]]
+        rows = [["Organisation", "Label", "Lines", "Amount", "Suggestion"]]
         for item in state.unmapped[:30]:
             found = suggested.get(item)
             offer = f"{found.category} ({found.confidence}): it {found.reason}" if found is not None else ""
@@ -258,10 +258,10 @@ def list_(level: int | None) -> None:
     "law",
     required=True,
     metavar="LAW",
-    help="The law by which the split between bodies is statutory; empty takes the mark off.",
+    help="The law by which the split between organisations is statutory; empty takes the mark off.",
 )
 def mark(code: str, law: str) -> None:
-    """Mark a category's split between bodies as statutory: it is then 'separate areas', whatever the areas."""
+    """Mark a category's split between organisations as statutory: it is then 'separate areas', whatever the areas."""
     from tpdesk.services.overlap import mark_separate
 
     call = ask_call()

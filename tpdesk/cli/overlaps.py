@@ -1,4 +1,4 @@
-"""Verbs that set bodies beside each other: overlap, pairs."""
+"""Verbs that set organisations beside each other: overlap, pairs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     help="1 division, 2 group, 3 class, 4 service line.",
 )
 @click.option(
-    "--deminimis", default="0", metavar="POUNDS", help="Leave out agencies that spend less than this on a category."
+    "--deminimis",
+    default="0",
+    metavar="POUNDS",
+    help="Leave out organisations that spend less than this on a category.",
 )
 @csv_option
 @force_option("--csv")
@@ -50,7 +53,7 @@ def overlap(
     except ValueError as error:
         raise UsageProblem(f"--deminimis: {error}.") from error
     if least < 0:
-        raise UsageProblem("--deminimis is an amount that agencies must reach: it cannot be below nought.")
+        raise UsageProblem("--deminimis is an amount that organisations must reach: it cannot be below nought.")
     with call.open() as desk:
         facts = year_facts(desk, place, year)
     result = find_overlap(facts, level=level, deminimis_pence=least)
@@ -119,7 +122,9 @@ def _overlap_words(result: OverlapResult) -> Iterator[str]:
     ):
         if rows:
             yield from [title] if title else []
-            body = [["Category", "Bodies", "Total", "Lead", "Outside lead, areas meet", "Outside lead", "Verdict"]]
+            body = [
+                ["Category", "Organisations", "Total", "Lead", "Outside lead, areas meet", "Outside lead", "Verdict"]
+            ]
             body += [
                 [
                     _named(row),
@@ -158,7 +163,7 @@ def _overlap_words(result: OverlapResult) -> Iterator[str]:
 @csv_option
 @force_option("--csv")
 def pairs(place: str | None, year: str | None, level: int, csv_file: Path | None, force: bool) -> None:
-    """Show which two agencies spend on the same things: those whose areas meet first."""
+    """Show which two organisations spend on the same things: those whose areas meet first."""
     from tpdesk.calc.pairs import pairs as find_pairs
     from tpdesk.services.figures import year_facts
 
@@ -182,7 +187,7 @@ def _pair_words(result: PairsResult) -> Iterator[str]:
         if rows:
             yield ""
             yield title
-            body = [["Agency", "Agency", "Spend in common", "Similarity"]]
+            body = [["Organisation", "Organisation", "Spend in common", "Similarity"]]
             body += [
                 [row.agency_a, row.agency_b, whole_pounds(row.shared_pence), percent(row.similarity)]
                 for row in rows[:40]

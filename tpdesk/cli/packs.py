@@ -45,7 +45,7 @@ def board(
     illustrative: bool,
     made_by: str,
 ) -> None:
-    """Write the board's pack: who spends what, where agencies overlap, and every source and sum behind it."""
+    """Write the board's pack: who spends what, where organisations overlap, and every source and sum behind it."""
     from tpdesk.models.lines.origin import desk_state
     from tpdesk.services.board import board_report, default_target
     from tpdesk.services.files import must_be_free

@@ -31,7 +31,7 @@ def place() -> None:
 @click.option("--region", default="")
 @click.option("--theme", default="")
 @click.option("--councils", "council_type", default="", help="What councils it has: two-tier county, unitary ...")
-@click.option("--lead-body", default="", help="The body that leads the work there.")
+@click.option("--lead-body", default="", help="The organisation that leads the work there.")
 @click.option("--note", default="")
 def add(name: str, codes: tuple[str, ...], kind: str, **told: str) -> None:
     """Make a place."""
@@ -60,7 +60,7 @@ def add(name: str, codes: tuple[str, ...], kind: str, **told: str) -> None:
 @click.option(
     "--councils", "council_type", help="What councils it has: two-tier county, unitary ...; empty takes it off."
 )
-@click.option("--lead-body", help="The body that leads the work there; empty takes it off.")
+@click.option("--lead-body", help="The organisation that leads the work there; empty takes it off.")
 @click.option("--note", help="Empty takes it off.")
 def change(name: str, **changes: Any) -> None:
     """Mend a place: another name, something else said of it, areas more or fewer."""
@@ -124,7 +124,7 @@ def list_() -> None:
     call = ask_call()
     with call.open() as desk:
         found = list_places(desk.connection)
-    rows = [["Place", "Kind", "Region", "Bodies", "Years"]]
+    rows = [["Place", "Kind", "Region", "Organisations", "Years"]]
     rows += [
         [item.name, item.status, item.region, str(item.agencies), " ".join(map(year_text, item.years))]
         for item in found
@@ -202,7 +202,7 @@ def _words(
         )
         for row in people
     ]
-    lines += [f"  {counted(len(agencies), 'body', 'bodies')}: {', '.join(agencies)}"] if agencies else []
+    lines += [f"  {counted(len(agencies), 'organisation', 'organisations')}: {', '.join(agencies)}"] if agencies else []
     for key, items in facts.items():
         lines += [f"  {key.replace('_', ' ')}: {_fact_words(item)}" for item in items]
     return lines

@@ -26,7 +26,7 @@ def spend() -> None:
     """Look at spend lines and edit them.
 
     FILTER is one line of conditions that all hold: FIELD=VALUE, != is not, ~ contains, > over, < under, 100..200
-    between, | or, blank for none; a bare word is looked for in agency, label, supplier and description. As in:
+    between, | or, blank for none; a bare word is looked for in organisation, label, supplier and description. As in:
     'supplier~waste amount>10000 agency="Burnley Borough Council"'.
     """
 

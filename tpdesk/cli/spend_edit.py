@@ -86,7 +86,7 @@ def _edit_words(done: EditPreview, dry_run: bool) -> Iterator[str]:
 @click.argument("sets", nargs=-1, required=True, metavar="FIELD=VALUE...")
 @click.option("--place", metavar="P", help="The place whose money it is. Default: the desk's only one.")
 def add(sets: tuple[str, ...], place: str | None) -> None:
-    """Write a line by hand: agency, amount, and date or year at least."""
+    """Write a line by hand: organisation, amount, and date or year at least."""
     from tpdesk.models.lines.origin import origin_of
     from tpdesk.services.lines import add_line, line_warnings
 

@@ -12,7 +12,7 @@ from tpdesk.units import pounds
 @click.command(cls=Verb)
 @click.option("--place", metavar="P")
 @click.option("--year")
-@click.option("--propose", is_flag=True, help="Show the payments whose supplier bears another agency's name.")
+@click.option("--propose", is_flag=True, help="Show the payments whose supplier bears another organisation's name.")
 @click.option(
     "--apply",
     "apply_",
@@ -24,7 +24,7 @@ from tpdesk.units import pounds
     is_flag=True,
     help="With --apply: those too whose supplier says more than the name (a precept, a tax).",
 )
-@click.option("--remove", is_flag=True, help="Take the mark off the payments --from one agency --to another.")
+@click.option("--remove", is_flag=True, help="Take the mark off the payments --from one organisation --to another.")
 @click.option("--from", "payer", metavar="A", help="Only this payer.")
 @click.option("--to", "receiver", metavar="A", help="Only this receiver.")
 def transfers(
@@ -37,7 +37,7 @@ def transfers(
     payer: str | None,
     receiver: str | None,
 ) -> None:
-    """Show what the place's agencies pay each other, and mark such payments so that money is counted once."""
+    """Show what the place's organisations pay each other, and mark such payments so that money is counted once."""
     from tpdesk.calc.transfers import transfers as find_transfers
     from tpdesk.errors import UsageProblem
     from tpdesk.services import suggesting as acts

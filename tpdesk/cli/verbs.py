@@ -111,7 +111,7 @@ class Tpdesk(Program):
 @click.version_option(__version__, prog_name="tpdesk")
 @click.pass_context
 def tpdesk(context: click.Context) -> None:
-    """Count the public money of a place, find where its agencies overlap, and hand the board its workbook.
+    """Count the public money of a place, find where its organisations overlap, and hand the board its workbook.
 
     Without a verb the desk opens in the terminal.
     """

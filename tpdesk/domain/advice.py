@@ -18,7 +18,8 @@ VERB_WORDS: Final[Mapping[str, str]] = {
     "columns-by-number": "give the columns by number: --map amount=#{value}, and the others so too",
     "year-or-amounts": "say which with --year, or with --map amount=COLUMN",
     "whose-spending": (
-        "No column of {value} names the body whose spending it is. Give --agency NAME, or --agency-column COLUMN."
+        "No column of {value} names the organisation whose spending it is. Give --agency NAME, or "
+        "--agency-column COLUMN."
     ),
     "whose-row": "Give --agency, or the column that names it.",
     "unknown-agency": "Add it (agency add), give it as an alias, or use --add-agencies.",

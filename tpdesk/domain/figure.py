@@ -32,28 +32,36 @@ class FigureKind:
 
 _KINDS: Final = (
     FigureKind("gross", "Gross", "All expenditure, before anything is taken off.", takes=("agency",)),
-    FigureKind("transfers", "Transfers taken out", "Payments between counted bodies.", takes=("agency",)),
-    FigureKind("recharges", "Internal recharges", "What departments of one body charge each other.", takes=("agency",)),
+    FigureKind("transfers", "Transfers taken out", "Payments between counted organisations.", takes=("agency",)),
+    FigureKind(
+        "recharges", "Internal recharges", "What departments of one organisation charge each other.", takes=("agency",)
+    ),
     FigureKind("spend", "Spend after transfers", "What every share and bar is of.", takes=("agency", "category")),
     FigureKind("unmapped", "Unmapped", "Spend after transfers whose labels have no category.", takes=("agency",)),
     FigureKind("income", "Income", "All income lines, internal recharges too.", takes=("agency",)),
-    FigureKind("outside-income", "Outside income", "Income not from counted bodies.", takes=("agency",)),
+    FigureKind("outside-income", "Outside income", "Income not from counted organisations.", takes=("agency",)),
     FigureKind("net", "Net of income", "After transfers, less outside income."),
     FigureKind("per-head", "Per head", "Spend after transfers over the people.", takes=("agency", "category")),
     FigureKind("per-household", "Per household", "Spend over the households.", takes=("agency", "category")),
-    FigureKind("share", "Share of all spend", "A body's or category's part of all.", takes=("agency", "category")),
-    FigureKind("bodies", "Bodies", "How many bodies have money in it.", takes=("category",)),
-    FigureKind("in-shares", "Total in shares", "Spend of the bodies that the overlap compares.", ("category",)),
-    FigureKind("lead-share", "Lead share", "The largest body's part of a category.", ("category",)),
+    FigureKind(
+        "share", "Share of all spend", "An organisation's or category's part of all.", takes=("agency", "category")
+    ),
+    FigureKind("bodies", "Organisations", "How many organisations have money in it.", takes=("category",)),
+    FigureKind("in-shares", "Total in shares", "Spend of the organisations that the overlap compares.", ("category",)),
+    FigureKind("lead-share", "Lead share", "The largest organisation's part of a category.", ("category",)),
     FigureKind("hhi", "Concentration (HHI)", "The sum of squared shares.", ("category",)),
-    FigureKind("effective", "Effective number of bodies", "How many of equal size would be as many.", ("category",)),
+    FigureKind(
+        "effective", "Effective number of organisations", "How many of equal size would be as many.", ("category",)
+    ),
     FigureKind("fragmentation", "Fragmentation", "1 less the sum of squared shares.", ("category",)),
-    FigureKind("outside-lead", "Outside the lead", "What all but the largest body spend.", ("category",)),
+    FigureKind("outside-lead", "Outside the lead", "What all but the largest organisation spend.", ("category",)),
     FigureKind(
         "outside-lead-meeting", "Outside the lead where areas meet", "How much can coincide at most.", ("category",)
     ),
-    FigureKind("shared", "Spend in common", "What two bodies spend on the same categories.", ("agency", "other")),
-    FigureKind("similarity", "Similarity", "How alike two bodies' spending is.", ("agency", "other")),
+    FigureKind(
+        "shared", "Spend in common", "What two organisations spend on the same categories.", ("agency", "other")
+    ),
+    FigureKind("similarity", "Similarity", "How alike two organisations' spending is.", ("agency", "other")),
     FigureKind("dive", "Total of a deep dive", "Spend that its tags reach, every penny once.", ("dive",)),
 )
 

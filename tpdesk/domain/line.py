@@ -124,8 +124,8 @@ def _field(name: str, heading: str, tells: str, kind: str, *, edits: bool = True
 LINE_FIELDS: Final = {
     field.name: field
     for field in (
-        _field("agency", "Agency", "The body that spends.", "text", usual=True),
-        _field("label", "Label", "The body's own word for the service.", "text", usual=True),
+        _field("agency", "Organisation", "The organisation that spends.", "text", usual=True),
+        _field("label", "Label", "The organisation's own word for the service.", "text", usual=True),
         LineField(
             "category", "Category", "What it counts under: its own category, else its label's map.", "text",
             "own_category", True,
@@ -141,9 +141,9 @@ LINE_FIELDS: Final = {
         _field("cost_type", "Cost type", "Revenue, capital or unknown.", "choice"),
         _field("status", "Status", "Actual, budget, estimate or apportioned.", "choice"),
         _field("control", "Control", "Who decides on the money: local, influenced or national.", "choice"),
-        _field("internal", "Internal", "Whether it is a recharge inside the body.", "yes"),
-        _field("transfer_to", "Transfer to", "The public body that gets the money on.", "text"),
-        _field("transfer_from", "Transfer from", "The public body that the income comes from.", "text"),
+        _field("internal", "Internal", "Whether it is a recharge inside the organisation.", "yes"),
+        _field("transfer_to", "Transfer to", "The public organisation that gets the money on.", "text"),
+        _field("transfer_from", "Transfer from", "The public organisation that the income comes from.", "text"),
         _field("client_group", "Client group", "The people the service is for.", "text"),
         _field("activity", "Activity", "What is done: assess, treat, house, advise ...", "text"),
         _field("area", "Area", "Where, by code.", "text"),

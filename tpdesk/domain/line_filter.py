@@ -32,7 +32,7 @@ OPERATORS: Final[Mapping[str, str]] = {
 }
 """Operator in words -> as it is typed. `exactly` is for categories: that code itself and nothing below it."""
 
-ANY: Final = LineField("any", "Any text", "Text anywhere in agency, label, supplier or description.", "text")
+ANY: Final = LineField("any", "Any text", "Text anywhere in organisation, label, supplier or description.", "text")
 """What a bare word searches."""
 
 FILTER_FIELDS: Final[Mapping[str, LineField]] = {**LINE_FIELDS, "any": ANY}

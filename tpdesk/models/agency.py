@@ -64,11 +64,11 @@ def add_agency(
 
 
 def _free_name(connection: sqlite3.Connection, name: str, agency: int | None) -> str:
-    name = check_name(name, "An agency")
+    name = check_name(name, "An organisation")
     owner = find_agency_id(connection, name)
     if owner is not None and owner != agency:
         raise UsageProblem(
-            f"There is an agency called '{name}' already, by name or alias. Names are unique in a desk, without "
+            f"There is an organisation called '{name}' already, by name or alias. Names are unique in a desk, without "
             "regard to capitals."
         )
     return name
@@ -97,7 +97,9 @@ def known_kind(connection: sqlite3.Connection, kind: str | None) -> tuple[str | 
             return str(slug), ""
     for slug, title, also in kinds:
         if any(is_slip(plain(kind), plain(word)) for word in (slug, title, *also.split(";"))):
-            raise UsageProblem(f"'{clean(kind)}' is not a kind of agency that tpdesk knows. Did you mean '{slug}'?")
+            raise UsageProblem(
+                f"'{clean(kind)}' is not a kind of organisation that tpdesk knows. Did you mean '{slug}'?"
+            )
     listed = ", ".join(slug for slug, _, _ in kinds)
     return "other", f"'{clean(kind)}' is not a kind that tpdesk knows, so it is recorded as 'other'. Kinds: {listed}."
 
@@ -123,7 +125,7 @@ def add_alias(connection: sqlite3.Connection, agency: int, alias: str) -> None:
     alias = check_name(alias, "An alias")
     owner = find_agency_id(connection, alias)
     if owner is not None and owner != agency:
-        raise UsageProblem(f"'{alias}' is another agency's name or alias already.")
+        raise UsageProblem(f"'{alias}' is another organisation's name or alias already.")
     if owner is None:
         connection.execute(
             "INSERT INTO agency_alias (folded, agency, name) VALUES (?, ?, ?)", (folded(alias), agency, alias)
@@ -148,8 +150,8 @@ def find_agency(connection: sqlite3.Connection, name: str) -> AgencyRecord:
         if agency.id == found:
             return agency
     near = nearest(name, [agency.name for agency in everyone])
-    hint = f" Did you mean '{near}'?" if near else " Add it to the agencies first."
-    raise UsageProblem(f"There is no agency called '{clean(name)}' on this desk.{hint}")
+    hint = f" Did you mean '{near}'?" if near else " Add it to the organisations first."
+    raise UsageProblem(f"There is no organisation called '{clean(name)}' on this desk.{hint}")
 
 
 def list_agencies(connection: sqlite3.Connection, place: int | None = None) -> list[AgencyRecord]:

@@ -56,7 +56,7 @@ class AgencyMerge:
 def what_would_move(connection: sqlite3.Connection, gone: AgencyRecord, into: AgencyRecord) -> AgencyMerge:
     """Return what the merge moves; nothing is changed. Raises UsageProblem where the two are one already."""
     if gone.id == into.id:
-        raise UsageProblem(f"'{gone.name}' and '{into.name}' are one agency already. Name two.")
+        raise UsageProblem(f"'{gone.name}' and '{into.name}' are one organisation already. Name two.")
     lines, pence = connection.execute(
         "SELECT coalesce(sum(lines), 0), coalesce(sum(pence), 0) FROM cube WHERE agency = ?", (gone.id,)
     ).fetchone()

@@ -39,7 +39,7 @@ def set_map(
         )
     key = folded(label)
     if not key and agency is None:
-        raise UsageProblem("Lines without a label can be mapped for one agency only: name it.")
+        raise UsageProblem("Lines without a label can be mapped for one organisation only: name it.")
     connection.execute(
         "DELETE FROM label_map WHERE origin = 'user' AND folded = ? AND coalesce(place, 0) = ? AND "
         "coalesce(agency, 0) = ?",

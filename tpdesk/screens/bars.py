@@ -99,7 +99,7 @@ class Bars(Widget):
         ]
         if self.bodies:
             found = ["" if row.bodies is None else str(row.bodies) for row in shown]
-            columns.append(_column("bodies", found, "bold $accent"))
+            columns.append(_column("orgs", found, "bold $accent"))
         names = [content(self.heading, "bold $foreground"), *map(_name, shown)]
         others = _GAP * (len(columns) + 1) + sum(column[0].cell_length for column in columns)
         # A bar takes what the names leave: the longer it is, the better rows can be told apart.

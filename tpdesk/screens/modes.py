@@ -33,7 +33,7 @@ class Mode:
 MODES: Final = {
     "overview": Mode("1", "Overview", "tpdesk.screens.overview.mode:OverviewScreen"),
     "places": Mode("2", "Places", "tpdesk.screens.registers.places:PlacesScreen"),
-    "agencies": Mode("3", "Agencies", "tpdesk.screens.registers.agencies:AgenciesScreen"),
+    "agencies": Mode("3", "Organisations", "tpdesk.screens.registers.agencies:AgenciesScreen"),
     "spend": Mode("4", "Spend", "tpdesk.screens.spend.mode:SpendScreen"),
     "overlap": Mode("5", "Overlap", "tpdesk.screens.overlap.mode:OverlapScreen"),
     "dives": Mode("6", "Dives", "tpdesk.screens.dives.mode:DivesScreen"),

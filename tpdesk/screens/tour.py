@@ -37,27 +37,28 @@ class Stop:
 
 STOPS: Final = (
     Stop("overview", "Who spends what here",
-         "This screen answers for one place and year: how much, per head, through which bodies, on what. Its line of "
-         "steps says how far the count is, from bodies to pack, with the key of each. The tour walks these steps. p "
-         "changes the place, y the year, l how fine the categories are."),
-    Stop("agencies", "Bodies",
+         "This screen answers for one place and year: how much, per head, through which organisations, on what. Its "
+         "line of steps says how far the count is, from organisations to pack, with the key of each. The tour walks "
+         "these steps. p changes the place, y the year, l how fine the categories are."),
+    Stop("agencies", "Organisations",
          "First say who spends here: councils, NHS, police and others. Give each the areas it covers: only then can "
          "tpdesk tell separate areas from overlap. v shows the returns: what each was asked for, and who is late."),
     Stop("spend", "Files",
-         "i imports the files of the bodies, as they were published. What was recognised is shown before anything "
-         "is kept; rows that cannot be read are kept aside with their reason. One file is one step: press u to undo."),
+         "i imports the files of the organisations, as they were published. What was recognised is shown before "
+         "anything is kept; rows that cannot be read are kept aside with their reason. One file is one step: press u "
+         "to undo."),
     Stop("spend", "Labels",
-         "m lists each body's own words for its services, most money first. Say once which category each stands for: "
-         "next year's files have it already. Money without a category stays in every total, as Unmapped."),
+         "m lists each organisation's own words for its services, most money first. Say once which category each "
+         "stands for: next year's files have it already. Money without a category stays in every total, as Unmapped."),
     Stop("spend", "Transfers",
-         "T lists what bodies pay each other. Money that one counted body pays another is in both bodies' files: "
-         "mark these payments, and it is counted once."),
+         "T lists what organisations pay each other. Money that one counted organisation pays another is in both "
+         "organisations' files: mark these payments, and it is counted once."),
     Stop("agencies", "Totals",
-         "Hold the count against what each body publishes of itself: w on a return takes its total, and the view "
-         "Reconciliation shows the difference. A figure that agrees with its source can be defended."),
+         "Hold the count against what each organisation publishes of itself: w on a return takes its total, and the "
+         "view Reconciliation shows the difference. A figure that agrees with its source can be defended."),
     Stop("packs", "Pack",
-         "One workbook for the board, in which all figures agree. Before you write it, 5 shows where bodies meet in "
-         "the same work, and 6 is for deep dives and workshops. Everything is saved as you work; B lists the "
+         "One workbook for the board, in which all figures agree. Before you write it, 5 shows where organisations "
+         "meet in the same work, and 6 is for deep dives and workshops. Everything is saved as you work; B lists the "
          "backups. F1 explains each screen, ? lists its keys, F9 begins this tour again."),
 )  # fmt: skip
 """The steps, in order."""

@@ -190,7 +190,7 @@ def _checks(facts: YearFacts, by_agency: CountResult, of_lines: int, level: int)
     found = overlap(facts, level=level)
     sums = (
         ("category", "categories with unmapped"),
-        ("matrix", "agencies by categories"),
+        ("matrix", "organisations by categories"),
         ("area", "areas"),
         ("control", "kinds of control"),
         ("cost_type", "cost types"),
@@ -203,14 +203,14 @@ def _checks(facts: YearFacts, by_agency: CountResult, of_lines: int, level: int)
             whole.after_transfers_pence,
             "gross less what is taken off",
             sum(row.amount_pence for row in whole.rows),
-            "sum over agencies",
+            "sum over organisations",
             "after",
         ),
         *(
             CheckTotal(
                 f"{after}, by {name.replace('_', ' ')}",
                 whole.rows_total_pence,
-                "sum over agencies",
+                "sum over organisations",
                 by[name].rows_total_pence,
                 f"sum over {words}",
                 name,
@@ -233,7 +233,7 @@ def _gross_check(count: CountResult, of_lines: int) -> CheckTotal:
     if count.held_gross_pence is None:
         return CheckTotal("Gross expenditure", count.gross_pence, "summary", of_lines, "every line added up", "gross")
     rest = sum(body.held_pence - body.counted_pence for body in count.wider)
-    way = "summary, with what does not count of wider bodies"
+    way = "summary, with what does not count of wider organisations"
     return CheckTotal("Gross expenditure of all lines", count.gross_pence + rest, way, of_lines, "every line added up")
 
 

@@ -77,7 +77,9 @@ def must_make_sense(desk: Desk, request: ImportRequest) -> None:
     if request.agency:
         find_agency(desk.connection, request.agency)
     if request.agency and request.agency_column:
-        raise UsageProblem("Give --agency for a file of one body, or --agency-column for a file of several; not both.")
+        raise UsageProblem(
+            "Give --agency for a file of one organisation, or --agency-column for a file of several; not both."
+        )
     if request.profile:
         find_profile(desk.connection, request.profile)
 

@@ -129,7 +129,7 @@ def map_the_rest(desk: Desk, place: int, agency: int, code: str, *, holding: str
                 {category.code: Fraction(1)},
                 place=place,
                 agency=agency,
-                source="the rest of the agency",
+                source="the rest of the organisation",
             )
         note_act(
             connection,

@@ -33,7 +33,7 @@ def people_warnings(**texts: str | None) -> tuple[str, ...]:
     each text under the word that the user has for it."""
     return tuple(
         f"The {what.replace('_', ' ')} holds what looks like {found.kind} ({found.excerpt}). A desk needs nothing "
-        "that points at a person: take it out, unless it is a body's own."
+        "that points at a person: take it out, unless it is an organisation's own."
         for what, text in texts.items()
         for found in look_for_people(text or "")
     )
@@ -107,7 +107,7 @@ def change(
             ("region", region),
             ("theme", theme),
             ("type", council_type),
-            ("lead body", lead_body),
+            ("lead organisation", lead_body),
             ("note", note),
             ("area", codes),
             ("no longer area", drop_codes),

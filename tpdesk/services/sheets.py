@@ -304,8 +304,8 @@ def _outsider_warnings(result: SheetResult) -> list[str]:
     names = ", ".join(f"'{name}'" for name, _ in result.outsiders.most_common(3))
     return [
         (
-            f"{counted(len(result.outsiders), 'body', 'bodies')} paid or paying that no agency of this desk "
-            f"bears the name of: {names}. Kept as text."
+            f"{counted(len(result.outsiders), 'organisation', 'organisations')} paid or paying that is not on this "
+            f"desk: bears the name of: {names}. Kept as text."
         )
     ]
 

@@ -41,7 +41,7 @@ HOSTILE = (
     "_x0041_ Board",
     "https://example.org/",
 )
-"""Names of agencies that try to be markup, formulas, criteria, terminal codes, notes, marks or XML."""
+"""Names of organisations that try to be markup, formulas, criteria, terminal codes, notes, marks or XML."""
 
 
 def basis(level: int | None = None, *, people: int | None = 501_094, place: str = "Exampleshire [test]") -> Basis:
@@ -203,7 +203,10 @@ def report(
         + tuple(ReturnRow(row.agency, row.state, None, None, None, None, None, "", None) for row in missing),
         reconciliation=tuple(_reconciled(n, row) for n, row in enumerate(by_agency.rows)),
         confidence=(ConfidenceRow(1, total, 0.02, int(Fraction(total, 50))),) if total else (),
-        checks=(CheckTotal("Agencies and place", total, "sum of agencies", total, "place total"), *extra_checks),
+        checks=(
+            CheckTotal("Organisations and place", total, "sum of organisations", total, "place total"),
+            *extra_checks,
+        ),
         assumptions=("=Labels of one district are mapped by judgement.",),
     )
 
@@ -266,9 +269,9 @@ def _overlap(
 
 
 def judged(bodies: int, code: str, met: int) -> Judgement:
-    """Return what spend proves of a category with so many bodies; that of a code that ends in 9 is unproven."""
+    """Return what spend proves of a category with so many organisations; that of a code that ends in 9 is unproven."""
     verdict = None if not bodies else "single" if bodies == 1 else "fragmented" if met else "separate areas"
-    words = (f"{bodies} agencies spend here.",) if bodies else ()
+    words = (f"{bodies} organisations spend here.",) if bodies else ()
     return Judgement(verdict, words, code.endswith("9"), words)
 
 
@@ -343,12 +346,12 @@ def empty() -> BoardReport:
 
 
 def single() -> BoardReport:
-    """Return a place of one agency with one line."""
+    """Return a place of one organisation with one line."""
     return report({("Only Council", "01.1"): 19})
 
 
 def large(agencies: int = 60, categories: int = 190) -> BoardReport:
-    """Return a place of many bodies over ten divisions, each body in about a third of the categories."""
+    """Return a place of many bodies over ten divisions, each organisation in about a third of the categories."""
     money: Money = {}
     for n in range(agencies):
         for m in range(categories):

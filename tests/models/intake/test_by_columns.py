@@ -55,7 +55,7 @@ MAPS: Final = (
 
 @pytest.fixture(scope="module")
 def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A desk with a place and two bodies, on which nothing stays."""
+    """A desk with a place and two organisations, on which nothing stays."""
     with open_desk(tmp_path_factory.mktemp("columns") / "a.tpdesk", make=True) as desk:
         with desk.writing() as connection:
             add_place(connection, "Testshire")

@@ -15,7 +15,7 @@ HEAD = "Date,Service,Supplier,Amount\n"
 
 @pytest.fixture
 def verb(tmp_path: Path) -> Verb:
-    """A desk with one body."""
+    """A desk with one organisation."""
     found = Verb(tmp_path / "x.tpdesk")
     found.good("place", "add", "Shire")
     found.good("agency", "add", "Shire Council", "--kind", "county", "--place", "Shire")

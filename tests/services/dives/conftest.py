@@ -13,7 +13,7 @@ from tpdesk.services.records import add_record
 
 
 def begin(desk: Desk) -> None:
-    """Write the place, the bodies and the deep dive."""
+    """Write the place, the organisations and the deep dive."""
     places.add(desk, "Testshire", codes=("E07000120",))
     for name, alias in (("Body", "The Body Council"), ("Second Body", "SB"), ("Third Body", "TB")):
         places.add_agency(desk, name, in_places=("Testshire",), areas=("E07000120",), aliases=(alias,))

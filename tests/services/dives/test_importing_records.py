@@ -41,7 +41,8 @@ def test_rows_are_taken_refused_or_blank_and_it_is_one_step(desk: Desk, tmp_path
     assert told == RecordsImported(
         5, 1, 2,
         (
-            RowProblem(4, "Body", "Bodi", "Body: There is no agency called 'Bodi' on this desk. Did you mean 'Body'?"),
+            RowProblem(4, "Body", "Bodi",
+                "Organisation: There is no organisation called 'Bodi' on this desk. Did you mean 'Body'?"),
             RowProblem(5, "Cost a year", "many",
                 "Cost a year: 'many' is not an amount of money. Type pounds and pence, for example 1234.50, 250k or "
                 "1.2m."),
@@ -107,8 +108,8 @@ def test_a_workbook_is_read_as_it_is_shown(desk: Desk, tmp_path: Path) -> None:
         ("", "is empty"),
         ("\n", "is empty"),
         ("one,two\n1,2\n", "no column is a field of a delivery. Its fields: dive, agency"),
-        ("activity\nassess\n", r"there is no column for Body \(agency\), needed in a delivery"),
-        ("agency,Body\nBody,Body\n", "two columns are called for Body"),
+        ("activity\nassess\n", r"there is no column for Organisation \(agency\), needed in a delivery"),
+        ("agency,Organisation\nBody,Organisation\n", "two columns are called for Organisation"),
     ],
 )
 def test_a_file_that_is_none_of_ours_is_refused_whole(desk: Desk, tmp_path: Path, text: str, words: str) -> None:

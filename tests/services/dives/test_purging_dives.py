@@ -1,4 +1,4 @@
-"""A purge takes what was said in a workshop, and all that a body or a place has in deep dives:
+"""A purge takes what was said in a workshop, and all that an organisation or a place has in deep dives:
 nothing of it is left in any file."""
 
 from __future__ import annotations

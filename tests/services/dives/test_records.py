@@ -169,7 +169,7 @@ def test_new_activities_and_groups_are_told_and_known_ones_are_found_without_cas
         (
             "delivery",
             {"dive": "Under fives", "agency": "Bodi"},
-            "Body: There is no agency called 'Bodi' on this desk. Did you mean 'Body'",
+            "Organisation: There is no organisation called 'Bodi' on this desk. Did you mean 'Body'",
         ),
         (
             "delivery",
@@ -190,7 +190,7 @@ def test_new_activities_and_groups_are_told_and_known_ones_are_found_without_cas
         (
             "delivery",
             {"dive": "Under fives", "agency": "Body", "commissioned_by": "Body"},
-            "commissioned by the body that does it",
+            "commissioned by the organisation that does it",
         ),
         ("delivery", {"dive": "Under fives", "agency": "Body", "grade": "7"}, "is not a grade"),
         ("delivery", {"dive": "Under fives", "agency": "Body", "year": "2024"}, "is not a financial year"),
@@ -397,8 +397,8 @@ def test_the_history_says_names_and_not_numbers(desk: Desk) -> None:
     change_record(desk, "note", 1, {"private": "yes", "agencies": "TB"})
     acts = list_acts(desk.connection, limit=2)
     assert [act.words for act in acts] == [
-        "Change note 1: bodies, private",
-        "Change delivery 1: body, year, commissioned by",
+        "Change note 1: organisations, private",
+        "Change delivery 1: organisation, year, commissioned by",
     ]
     assert {(change.what, change.before, change.after) for change in acts[1].changes} == {
         ("delivery 1, agency", "Second Body", "Body"), ("delivery 1, year", "2024-25", "2023-24"),
@@ -407,6 +407,6 @@ def test_the_history_says_names_and_not_numbers(desk: Desk) -> None:
     assert ("note 1, private", "no", "yes") in {
         (change.what, change.before, change.after) for change in acts[0].changes
     }
-    assert ("note agency note 1, Body", "note note 1; agency Body", "") in {
+    assert ("note organisation note 1, Body", "note note 1; organisation Body", "") in {
         (change.what, change.before, change.after) for change in acts[0].changes
     }

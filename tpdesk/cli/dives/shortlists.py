@@ -35,11 +35,13 @@ if TYPE_CHECKING:
     "weights",
     multiple=True,
     metavar="NAME=N",
-    help="How much a part counts, 0 to 1000: size, bodies, outside_lead, control, verdict, barriers. Repeatable.",
+    help=(
+        "How much a part counts, 0 to 1000: size, organisations, outside_lead, control, verdict, barriers. Repeatable."
+    ),
 )
 @click.option("--keep", is_flag=True, help="Keep these weights for the desk, its packs too.")
 def shortlist(place: str | None, year: str | None, level: int | None, weights: tuple[str, ...], keep: bool) -> None:
-    """Say what to look at next: categories ranked by size, bodies, money outside the lead,
+    """Say what to look at next: categories ranked by size, organisations, money outside the lead,
     control, verdict and barriers."""
     from tpdesk.errors import UsageProblem
     from tpdesk.services.dives.boards import make_shortlist, set_shortlist_weights

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 @click.command("tag", cls=Verb)
 @click.argument("wanted", metavar="TITLE")
 @click.option("--category", metavar="CODE", default="", help="A category, with all under it.")
-@click.option("--agency", metavar="A", help="A body.")
-@click.option("--label", metavar="L", default="", help="The body's own word for the money.")
+@click.option("--agency", metavar="A", help="An organisation.")
+@click.option("--label", metavar="L", default="", help="The organisation's own word for the money.")
 @click.option("--line", type=click.IntRange(1, 2**62), metavar="NUMBER", help="One line, as `spend list` numbers it.")
 @click.option("--share", metavar="S", default="100%", show_default=True, help="How much of it: 25%, 0.25 or 1/4.")
 def tag(wanted: str, category: str, agency: str | None, label: str, line: int | None, share: str) -> None:
@@ -148,7 +148,7 @@ def _words(total: DiveTotal | None, tags: tuple[Tag, ...]) -> Iterator[str]:
         yield f"Sub-theme {below_it.title}: {its}."
     if total.parts:
         yield ""
-        body = [["Body", "Category", "Amount", "Share"]]
+        body = [["Organisation", "Category", "Amount", "Share"]]
         body += [
             [
                 part.agency,
@@ -250,7 +250,7 @@ def notes(wanted: str, out: Path, force: bool) -> None:
 @click.argument("kept", type=click.IntRange(1, 2**62), metavar="NUMBER")
 @click.argument("others", type=click.IntRange(1, 2**62), nargs=-1, required=True, metavar="OTHER...")
 def merge(kept: int, others: tuple[int, ...]) -> None:
-    """Make several notes of a workshop one: the first stays, with the bodies, dots and links of all."""
+    """Make several notes of a workshop one: the first stays, with the organisations, dots and links of all."""
     from tpdesk.services.records import merge_notes
 
     call = ask_call()

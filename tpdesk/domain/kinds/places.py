@@ -148,7 +148,7 @@ PUBLISHED: Final = Kind(
     fields=(
         _PLACE_OR_ALL,
         Field("title", "What is counted", needed=True, hint="for example total, or crime and justice"),
-        Field("body", "Body", hint="whose money it is"),
+        Field("body", "Organisation", hint="whose money it is"),
         Field("amount", "Amount", SAVING, "amount_pence", hint="in pounds, for example 1.2m"),
         Field("share_printed", "Share as printed", hint="for example 24.37%"),
         Field("base", "Base", hint="of which total, and what that holds"),
@@ -215,12 +215,12 @@ POPULATION: Final = Kind(
 
 RETURN: Final = Kind(
     "return", "agency_return", "return", "Returns",
-    about="what each body was asked for a year, whether it came, and the total that it publishes of itself",
-    none_yet="No returns yet: which body was asked for which year.",
+    about="what each organisation was asked for a year, whether it came, and the total that it publishes of itself",
+    none_yet="No returns yet: which organisation was asked for which year.",
     identity=("place", "agency", "year"), label=("place", "agency", "year"), lead="", is_part=True, is_once=True,
     fields=(
         _PLACE,
-        Field("agency", "Body", AGENCY, needed=True, hint="whose return it is"),
+        Field("agency", "Organisation", AGENCY, needed=True, hint="whose return it is"),
         Field("year", "Year", YEAR, needed=True, hint="for example 2024-25"),
         Field("state", "State", CHOICE, choices=RETURN_STATES, filled=RETURN_STATES[0]),
         Field("requested_on", "Requested on", DATE, hint="for example 1 May 2026"),

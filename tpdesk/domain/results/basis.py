@@ -181,8 +181,8 @@ class Basis:
         """Return what of bodies that cover more than the place is in it, in a few words
         each, to stand beside a figure."""
         parts = (
-            ("whole of wider bodies", self.counted_whole),
-            (f"share of wider bodies by people, grade {APPORTIONED_GRADE}", self.counted_by_people),
+            ("whole of wider organisations", self.counted_whole),
+            (f"share of wider organisations by people, grade {APPORTIONED_GRADE}", self.counted_by_people),
             ("without those left out", self.left_out),
         )
         first = ("first count from published figures",) if self.first_count else ()

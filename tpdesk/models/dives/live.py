@@ -213,9 +213,11 @@ def _delivery(workshop: Record, line: LiveLine) -> dict[str, str]:
     if unclear:
         raise UsageProblem(_unclear(unclear[0], line))
     if not line.agencies:
-        raise UsageProblem("A delivery names who does it: type @ and a few letters of a body's name.")
+        raise UsageProblem("A delivery names who does it: type @ and a few letters of an organisation's name.")
     if line.cost and len(line.agencies) > 1:
-        raise UsageProblem("A cost belongs to one body: type a line for each body, or leave the cost out.")
+        raise UsageProblem(
+            "A cost belongs to one organisation: type a line for each organisation, or leave the cost out."
+        )
     tags = {name: line.tags.get(name, "") for name in TAGS}
     return {"dive": dive, "evidence": line.text, **tags} | ({"cost": line.cost} if line.cost else {})
 
@@ -249,7 +251,7 @@ def _unclear(word: str, line: LiveLine) -> str:
     """Return why a word after @ is no body that a delivery could be of:
     it would be evidence against the wrong one, or none."""
     if word in line.unknown:
-        return f"{word} is no body on the desk. Press e to name another, or F2 to make it one of this place."
+        return f"{word} is no organisation on the desk. Press e to name another, or F2 to make it one of this place."
     told = next(sentence for sentence in line.unkept if sentence.startswith(f"{word} fits several"))
     return f"{told.removesuffix(' It stays in the words.')} Press e to say which."
 

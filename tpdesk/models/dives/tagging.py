@@ -117,7 +117,7 @@ def tag(
         )
     by_rule = [text for text in map(clean, (category, agency, label)) if text]
     if (line is None) == (not by_rule):
-        raise UsageProblem("Name a line, or a rule: a category, a body, a label, or several of them at once.")
+        raise UsageProblem("Name a line, or a rule: a category, an organisation, a label, or several of them at once.")
     if line is not None:
         _check_line(connection, number, line)
     values = (

@@ -111,21 +111,21 @@ def _locked(stream: bytes) -> bool:
 
 
 _MAGIC: Final = (
-    (b"%PDF", "a PDF: ask the body for the spreadsheet behind it, or copy its table into one"),
+    (b"%PDF", "a PDF: ask the organisation for the spreadsheet behind it, or copy its table into one"),
     (b"{\\rtf", "a word-processor document: save its table as CSV or as a workbook"),
     (b"\x1f\x8b", "compressed (gzip): unpack it first"),
     (b"7z\xbc\xaf", "a 7-Zip archive: unpack it first"),
     (b"Rar!", "a RAR archive: unpack it first"),
     (b"PAR1", "a Parquet file: save it as CSV"),
     (b"SQLite format 3\x00", "a database: open it as a desk if it is a desk file, or save the table as CSV"),
-    (b"\x89PNG", "a picture: ask the body for the spreadsheet behind it"),
-    (b"\xff\xd8\xff", "a picture: ask the body for the spreadsheet behind it"),
-    (b"GIF8", "a picture: ask the body for the spreadsheet behind it"),
+    (b"\x89PNG", "a picture: ask the organisation for the spreadsheet behind it"),
+    (b"\xff\xd8\xff", "a picture: ask the organisation for the spreadsheet behind it"),
+    (b"GIF8", "a picture: ask the organisation for the spreadsheet behind it"),
     (b"MZ", "a program"),
     (b"\x7fELF", "a program"),
 )
 _JSON = re.compile(rb"\s*(?:\{\s*(?:\"|\})|\[\s*(?:[\[{\"\]]|-?[\d.]+\s*,))")
-_MARKUP = re.compile(rb"\s*<(?:!doctype|html|\?xml|table|head|body|div|meta)", re.IGNORECASE)
+_MARKUP = re.compile(rb"\s*<(?:!doctype|html|\?xml|table|head|organisation|div|meta)", re.IGNORECASE)
 _NAMES: Final = {
     ".json": "JSON: save its rows as CSV",
     ".geojson": "JSON: save its rows as CSV",

@@ -166,14 +166,16 @@ class Stage:
         None where nothing is."""
         if line.agency is None:
             if self._default_agency is None:
-                return Problem("agency", "no agency", "", message("The row names no body. ", Advice("whose-row")))
+                return Problem(
+                    "agency", "no agency", "", message("The row names no organisation. ", Advice("whose-row"))
+                )
         elif len(line.agency) > NAME_MOST:
-            words = f"The name of the body has {len(line.agency)} characters; {NAME_MOST} is the most."
+            words = f"The name of the organisation has {len(line.agency)} characters; {NAME_MOST} is the most."
             return Problem("agency", "name too long", line.agency[:60], words)
         elif self._names.agency(line.agency) is None:
             near = nearest(line.agency, [record.name for record in list_agencies(self._connection)])
             hint = f" Did you mean '{near}'?" if near else ""
-            words = message(f"No agency on this desk is called '{line.agency}'.{hint} ", Advice("unknown-agency"))
+            words = message(f"No organisation on this desk is called '{line.agency}'.{hint} ", Advice("unknown-agency"))
             return Problem("agency", "unknown agency", line.agency, words)
         if line.category is not None and self._names.category(line.category) is None:
             words = (
@@ -282,7 +284,7 @@ class Stage:
         ).fetchone()[0]
         if gone:
             raise InputProblem(
-                "A place, body or category that these lines name was removed while they were read. Nothing was "
+                "A place, organisation or category that these lines name was removed while they were read. Nothing was "
                 "changed; take the file in again."
             )
 

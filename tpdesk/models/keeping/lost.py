@@ -14,12 +14,12 @@ from tpdesk.models.records.names import table_named
 from tpdesk.units import pounds
 
 _NAMED: Final = {
-    "agency": "Lost agency",
+    "agency": "Lost organisation",
     "place": "Lost place",
     "client_group": "Lost client group",
     "activity": "Lost activity",
     "funding_stream": "Lost funding stream",
-    "outsider": "Lost name of a body",
+    "outsider": "Lost name of an organisation",
 }
 """Tables with a name and its folded form -> what a lost one is called, before its number."""
 

@@ -95,8 +95,8 @@ def edit_chosen(connection: sqlite3.Connection, chosen: int, typed: list[Typed])
 
 
 _COPIED: Final = (
-    "place, agency, year, label, category, flow, cost_type, status, control, internal, transfer_to, transfer_from, "
-    "outsider, client_group, activity, area, funding_stream, grade, date, supplier, description"
+    "place, agency, year, label, category, flow, cost_type, status, control, internal, transfer_to, "
+    "transfer_from, outsider, client_group, activity, area, funding_stream, grade, date, supplier, description"
 )
 """What a copy of a line takes over beside its amount."""
 
@@ -117,7 +117,7 @@ def add(connection: sqlite3.Connection, place: int, changes: Mapping[str, str]) 
     Raises UsageProblem where agency, amount, or both date and year are missing. Inside `Desk.writing()`."""
     typed = understand(connection, {name: text for name, text in changes.items() if text.strip()})
     given = {item.field: item for item in typed}
-    for name, words in (("agency", "the body that spends"), ("amount", "an amount")):
+    for name, words in (("agency", "the organisation that spends"), ("amount", "an amount")):
         if name not in given:
             raise UsageProblem(f"A line needs {words}: give {name}.")
     columns: dict[str, object] = {

@@ -172,7 +172,7 @@ def sets_of(connection: sqlite3.Connection, typed: list[Typed], *, make: bool) -
     given = {item.field: item for item in typed}
     if {"transfer_to", "transfer_from"} <= set(given):
         raise UsageProblem(
-            "A line is paid on to a body or comes from one, not both: give transfer_to or transfer_from."
+            "A line is paid on to an organisation or comes from one, not both: give transfer_to or transfer_from."
         )
     sets: dict[str, tuple[str, tuple[object, ...]]] = {}
     for item in typed:

@@ -140,8 +140,8 @@ def _agency(connection: sqlite3.Connection, text: str) -> Typed:
     names = {record.id: record.name for record in list_agencies(connection)}
     if found is None:
         near = nearest(text, names.values())
-        hint = f" Did you mean '{near}'?" if near else " Add it to the agencies first, or choose one of those."
-        raise UsageProblem(f"There is no agency called '{text}' on this desk.{hint}")
+        hint = f" Did you mean '{near}'?" if near else " Add it to the organisations first, or choose one of those."
+        raise UsageProblem(f"There is no organisation called '{text}' on this desk.{hint}")
     return Typed("agency", found, names[found])
 
 
@@ -161,7 +161,7 @@ def _counterparty(connection: sqlite3.Connection, name: str, text: str) -> Typed
         name,
         text,
         text,
-        f"no agency of this desk is called '{text}', so that nothing is taken out of the count for it.{hint}",
+        f"no organisation of this desk is called '{text}', so that nothing is taken out of the count for it.{hint}",
     )
 
 

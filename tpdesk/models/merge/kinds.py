@@ -44,9 +44,10 @@ def _named_by_records(named: FieldType) -> str:
 NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 _CALLED: Final = {
-    "place_area": "area of a place", "agency_area": "area of an agency", "agency_alias": "alias",
-    "place_agency": "agency in a place",
-    "outsider": "name of a body that is no agency",
+    "place_area": "area of a place", "agency": "organisation", "agency_area": "area of an organisation",
+    "agency_alias": "alias",
+    "place_agency": "organisation in a place",
+    "outsider": "name of an organisation that is not on the desk",
     "spend_tag": "tag of spend",
 }  # fmt: skip
 
@@ -145,14 +146,15 @@ _FIRST: Final = (
     MergeKind("client_group", "client groups", ("folded",), ("name", "alone", "source")),
     MergeKind("activity", "activities", ("folded",), ("name", "grouping", "alone", "source")),
     MergeKind("funding_stream", "funding streams", ("folded",), ("name",)),
-    MergeKind("outsider", "names of bodies that are no agency", ("folded",), ("name",)),
+    MergeKind("outsider", "names of organisations that are not on the desk", ("folded",), ("name",)),
     MergeKind("place", "places", ("id",), _PLACE_FIELDS, _PLACE_FIELDS, {"id": "place"}),
-    MergeKind("agency", "agencies", ("id",), ("name", "kind", "note", "source"), ("name", "kind", "note", "source"),
+    MergeKind("agency", "organisations", ("id",), ("name", "kind", "note", "source"),
+        ("name", "kind", "note", "source"),
         {"id": "agency"}),
     MergeKind("place_area", "areas of places", ("place", "area"), refers={"place": "place"}),
-    MergeKind("agency_area", "areas of agencies", ("agency", "area"), refers={"agency": "agency"}),
+    MergeKind("agency_area", "areas of organisations", ("agency", "area"), refers={"agency": "agency"}),
     MergeKind("agency_alias", "aliases", ("folded",), ("name", "agency"), refers={"agency": "agency"}),
-    MergeKind("place_agency", "agencies in places", ("place", "agency"), ("role", "counted"), ("role", "counted"),
+    MergeKind("place_agency", "organisations in places", ("place", "agency"), ("role", "counted"), ("role", "counted"),
         {"place": "place", "agency": "agency"}),
     MergeKind("label_map", "label maps", ("place", "agency", "folded"), ("shares", "source"), ("shares", "source"),
         {"place": "place", "agency": "agency"}),

@@ -166,8 +166,8 @@ def compare_by_hand(connection: sqlite3.Connection) -> tuple[tuple[int, ...], in
     )
     words = (
         f"{counted(doubles, 'line')} entered by hand there {'is' if doubles == 1 else 'are'} like one here but for a "
-        "field or two (the same body, year, label and supplier): look whether it is the same money, edited on one "
-        "desk."
+        "field or two (the same organisation, year, label and supplier): look whether it is the same money, edited "
+        "on one desk."
     )
     return tuple(found), count, pence, [words] if doubles else []
 

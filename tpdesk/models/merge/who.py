@@ -67,7 +67,7 @@ def find_who(connection: sqlite3.Connection) -> Who:
         if len(found) > 1:
             others = ", ".join(f"'{shown['agency', one]}'" for one in found)
             notes.append(
-                f"'{name}' there goes by the names of several agencies here ({others}); it is taken as "
+                f"'{name}' there goes by the names of several organisations here ({others}); it is taken as "
                 f"'{shown['agency', key]}'."
             )
     notes += _one_here(theirs, keys["theirs", "agency"], shown)
@@ -84,7 +84,7 @@ def _one_here(
     for number, _, name in theirs:
         names.setdefault(keys[number], []).append(f"'{name}'")
     return [
-        f"{' and '.join(several)} are agencies of their own there and one here: '{shown['agency', key]}'."
+        f"{' and '.join(several)} are organisations of their own there and one here: '{shown['agency', key]}'."
         for key, several in names.items()
         if len(several) > 1
     ]
@@ -108,8 +108,8 @@ def _same_area(
     mine, theirs = (set(keys[desk, "agency"].values()) for desk in DESKS)
     return [
         f"'{shown['agency', there]}' there covers the same area as '{shown['agency', here]}' here and is of the same "
-        "kind. If they are one body, give one the other's name first: tpdesk agency change NAME --alias OTHER. Else "
-        "both will stand."
+        "kind. If they are one organisation, give one the other's name first: tpdesk agency change NAME --alias "
+        "OTHER. Else both will stand."
         for body, there_keys in bodies.get("theirs", {}).items()
         for there in there_keys
         for here in bodies.get("main", {}).get(body, ())

@@ -6,10 +6,12 @@ What a person typed into the fields of a record, into what the desk keeps: parse
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from tpdesk.domain.field_types import Stored
 from tpdesk.domain.record_kind import Field, Kind, Record
@@ -139,8 +141,13 @@ def _text(cell: Cell) -> str:
     return without_guard(clean(str(cell), multiline=True))
 
 
+_CALLED: Final = re.compile(r"\b(?:body|agency|(bodies|agencies))\b")
+"""What an organisation was called in the headings of files written by version 0.2 and before."""
+
+
 def _plain(text: str) -> str:
-    return folded(text).replace("_", " ")
+    said = folded(text).replace("_", " ")
+    return _CALLED.sub(lambda found: "organisations" if found[1] else "organisation", said)
 
 
 Typed = Mapping[str, str | Sequence[str]]

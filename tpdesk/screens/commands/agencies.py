@@ -8,95 +8,95 @@ from tpdesk.screens.commands.declare import Chapter, Command
 
 CHAPTER: Final = Chapter(
     where="agencies",
-    title="Agencies",
-    tells=("The agencies of the place, which are the bodies that spend there: who they are, how far their returns "
-           "are, and whether our totals are theirs."),
+    title="Organisations",
+    tells=("The organisations of the place, which are the organisations that spend there: who they are, how far "
+           "their returns are, and whether our totals are theirs."),
     commands=(
         Command("agencies.open", "enter", "open", "Open",
-            "Open what the view is about: the agency, its return, or its lines.", footer=False),
+            "Open what the view is about: the organisation, its return, or its lines.", footer=False),
         Command("agencies.view", "v", "next_view(1)", "View",
             "Go to the next view: register, returns, reconciliation."),
         Command("agencies.back", "V", "next_view(-1)", "View before", "Go to the view before.", footer=False),
         Command("agencies.edit", "e", "edit", "Edit",
-            "Change the agency: its name, kind, other names, areas, places and role."),
-        Command("agencies.new", "n", "new", "New", "Make a new agency in this place."),
+            "Change the organisation: its name, kind, other names, areas, places and role."),
+        Command("agencies.new", "n", "new", "New", "Make a new organisation in this place."),
         Command("agencies.next", "space", "move_return(1)", "Next state",
-            "Move the agency's return to its next state: expected, requested, received, queried, signed-off."),
+            "Move the organisation's return to its next state: expected, requested, received, queried, signed-off."),
         Command("agencies.earlier", "backspace", "move_return(-1)", "State before",
-            "Move the agency's return to the state before.", footer=False),
+            "Move the organisation's return to the state before.", footer=False),
         Command("agencies.return", "w", "edit_return", "Return",
-            "Record the dates of the return, the next action, the total that the agency publishes, and why ours "
+            "Record the dates of the return, the next action, the total that the organisation publishes, and why ours "
             "differs."),
         Command("agencies.areas", "a", "areas", "Areas",
-            "Choose the areas that the agency covers by a part of their names or codes.", footer=False),
+            "Choose the areas that the organisation covers by a part of their names or codes.", footer=False),
         Command("agencies.count", "k", "count_as", "Counts here",
-            "Choose how much of an agency that covers more than the place is counted: all, its share of people, or "
-            "nothing. Or say that its lines are of this place alone.", footer=False),
+            "Choose how much of an organisation that covers more than the place is counted: all, its share of "
+            "people, or nothing. Or say that its lines are of this place alone.", footer=False),
         Command("agencies.year", "Y", "choose_return_year", "Year of returns",
             "Choose the year whose returns are shown, even if it has no money yet.", footer=False),
-        Command("agencies.lines", "l", "lines", "Lines", "Show the agency's lines of this place and year.",
+        Command("agencies.lines", "l", "lines", "Lines", "Show the organisation's lines of this place and year.",
             footer=False),
         Command("agencies.explain", "f5", "explain", "Explain",
-            "Show how the agency's gross spend is made: its rule, parts, lines and files.", footer=False),
+            "Show how the organisation's gross spend is made: its rule, parts, lines and files.", footer=False),
         Command("agencies.changed", "c,H", "changed", "Changes",
-            "Show the changes to the agency, with the values before and after.", footer=False),
+            "Show the changes to the organisation, with the values before and after.", footer=False),
         Command("agencies.merge", "M", "merge", "Make one of two",
-            "Merge this agency into another: everything of this one goes to the other.", footer=False),
+            "Merge this organisation into another: everything of this one goes to the other.", footer=False),
         Command("agencies.remove", "x,delete", "remove", "Remove",
-            "Remove an agency that has no lines, after a question.", footer=False),
+            "Remove an organisation that has no lines, after a question.", footer=False),
         Command("agencies.import", "I", "import_file", "Import",
             "Import organisations from a CSV file or workbook, one for each row. The file is checked first.",
             footer=False),
         Command("agencies.export", "E", "export_file", "Export",
             "Export the organisations on show to a CSV file, which Import reads again.", footer=False),
         Command("agencies.sort", "s", "sort", "Sort",
-            "Sort the agencies by name, kind, state, due date, money or difference.", footer=False),
+            "Sort the organisations by name, kind, state, due date, money or difference.", footer=False),
         Command("agencies.filter", "f", "filter", "Filter",
-            "Show the agencies of this place, those overdue, those of one state, those that differ, or every agency "
-            "of the desk.", footer=False),
-        Command("agencies.find", "/,ctrl+f", "find", "Find", "Go to an agency by a part of any of its names.",
+            "Show the organisations of this place, those overdue, those of one state, those that differ, or every "
+            "organisation of the desk.", footer=False),
+        Command("agencies.find", "/,ctrl+f", "find", "Find", "Go to an organisation by a part of any of its names.",
             footer=False),
     ),
     prose=(
         (
             "What this shows",
-            "The agencies that are expected in the count of one place and year, in three views of the same list: the "
-            "register, the returns, the reconciliation. Below or beside the list stands all that is kept of the "
-            "agency under the cursor.",
+            "The organisations that are expected in the count of one place and year, in three views of the same "
+            "list: the register, the returns, the reconciliation. Below or beside the list stands all that is kept "
+            "of the organisation under the cursor.",
         ),
         (
             "Returns",
-            "What each agency was asked to send for the year, and how far that is: expected, requested, received, "
-            "queried, signed off. Space moves it on, Backspace back; the day on which it was asked for or came is "
-            "set to today where none was given. w has the dates and what is to be done next. A return that is not in "
-            "when it was due is overdue, and says by how many days. Y goes to a year that has no money yet, to chase "
-            "its returns.",
+            "What each organisation was asked to send for the year, and how far that is: expected, requested, "
+            "received, queried, signed off. Space moves it on, Backspace back; the day on which it was asked for or "
+            "came is set to today where none was given. w has the dates and what is to be done next. A return that "
+            "is not in when it was due is overdue, and says by how many days. Y goes to a year that has no money "
+            "yet, to chase its returns.",
         ),
         (
             "Reconciliation",
-            "Ours is the agency's gross expenditure of the year on this desk. It is held against the total that the "
-            "agency publishes, where one is given (w), else its files against the control totals typed in when they "
-            "were taken in. A control total is of a whole file, all years and both directions; one over several "
-            "agencies says nothing of one of them.",
+            "Ours is the organisation's gross expenditure of the year on this desk. It is held against the total "
+            "that the organisation publishes, where one is given (w), else its files against the control totals "
+            "typed in when they were taken in. A control total is of a whole file, all years and both directions; "
+            "one over several organisations says nothing of one of them.",
         ),
         (
             "Areas",
-            ("The areas that an agency covers say whose areas meet, and so where overlap is possible at all. An "
-             "agency whose area is not known counts as covering the whole place, marked unproven."),
+            ("The areas that an organisation covers say whose areas meet, and so where overlap is possible at all. An "
+             "organisation whose area is not known counts as covering the whole place, marked unproven."),
         ),
         (
-            "Agencies that cover more than the place",
+            "Organisations that cover more than the place",
             "A police or fire authority often covers more than the place. Its money is then said beside every figure "
             "that holds it, with its areas outside the place and the share of its people who live inside. k counts "
-            "all of it, the share of its people (an estimate, marked as apportioned), or nothing; a national body "
-            "whose file is of the place alone is counted whole without a warning. Its lines stay as they are, and u "
-            "undoes the choice.",
+            "all of it, the share of its people (an estimate, marked as apportioned), or nothing; a national "
+            "organisation whose file is of the place alone is counted whole without a warning. Its lines stay as "
+            "they are, and u undoes the choice.",
         ),
         (
-            "Two agencies that are one",
-            "M moves lines, files, returns, label maps, areas and names of the agency under the cursor to another, "
-            "as one act that u undoes. Its name stays as another name, so that files that use it find the agency. "
-            "Payments between the two become internal recharges.",
+            "Two organisations that are one",
+            "M moves lines, files, returns, label maps, areas and names of the organisation under the cursor to "
+            "another, as one act that u undoes. Its name stays as another name, so that files that use it find the "
+            "organisation. Payments between the two become internal recharges.",
         ),
         ("Forms", ("What is typed in a form is kept when it is closed by Esc, or by a crash, and is there when the "
                    "form is opened again, until it is saved or forgotten.")),

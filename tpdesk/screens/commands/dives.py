@@ -16,7 +16,8 @@ SCREEN: Final = (
     Command("dives.register", "R", "choose_register", "Register",
         "Choose the register that is shown: deliveries, barriers, opportunities ...", footer=False),
     Command("dives.tag", "a", "tag", "Tag spend",
-        "Say which spend is part of the deep dive: a category, an agency, a label or a line, whole or by a share.",
+        "Say which spend is part of the deep dive: a category, an organisation, a label or a line, whole or by a "
+        "share.",
         footer=False),
     Command("dives.small", "#", "small_numbers", "Small numbers", "Set the number of people from which packs print it.",
         footer=False),
@@ -30,7 +31,7 @@ MAP: Final = (
     Command("dives.for-whom", "c", "choose_client_group", "For whom",
         "In the map: choose the client group whose activities are shown.", widget="MapView"),
     Command("dives.level", "l", "next_level", "Level",
-        "In the map: judge whether agencies overlap within divisions, groups, classes or service lines.",
+        "In the map: judge whether organisations overlap within divisions, groups, classes or service lines.",
         widget="MapView"),
 )  # fmt: skip
 
@@ -79,11 +80,11 @@ CHAPTER: Final = Chapter(
         ),
         (
             "Map",
-            "For one client group, a row for each activity, a column for each agency. A cell shows how many "
+            "For one client group, a row for each activity, a column for each organisation. A cell shows how many "
             "deliveries there are and what they cost a year; + says that some cost is not known. ■ same: another "
-            "agency whose area meets does the same for the same people. ◪ overlap: another does something for the "
-            "same people in the same category, or the same for others. c chooses for whom; Enter shows the cell's "
-            "deliveries.",
+            "organisation whose area meets does the same for the same people. ◪ overlap: another does something for "
+            "the same people in the same category, or the same for others. c chooses for whom; Enter shows the "
+            "cell's deliveries.",
         ),
         (
             "Registers",
@@ -93,9 +94,9 @@ CHAPTER: Final = Chapter(
         ),
         (
             "Journeys",
-            "The steps of the one under the cursor along time, from top to bottom: the day, a lane for each agency "
-            "(named below), what happens, the days waited before it, the cost. ✗ is where it breaks. Enter goes to "
-            "the steps, N makes one, < and > move it. ≥ says that an earlier wait is not known.",
+            "The steps of the one under the cursor along time, from top to bottom: the day, a lane for each "
+            "organisation (named below), what happens, the days waited before it, the cost. ✗ is where it breaks. "
+            "Enter goes to the steps, N makes one, < and > move it. ≥ says that an earlier wait is not known.",
         ),
         (
             "Workshops",

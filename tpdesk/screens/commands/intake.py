@@ -13,9 +13,9 @@ ENTRIES: Final = (
     Command("desk.import", "i", "open_room('import')", "Import files",
         "Import spending files: choose them, check how they are read, import them."),
     Command("desk.mapping", "m", "open_room('mapping')", "Map labels",
-        "Map the bodies' own labels to services, most money first."),
+        "Map the organisations' own labels to services, most money first."),
     Command("desk.transfers", "T", "open_room('transfers')", "Transfers",
-        "Show what bodies pay each other; mark such payments so that money is counted once, or remove marks."),
+        "Show what organisations pay each other; mark such payments so that money is counted once, or remove marks."),
     Command("desk.batches", "b", "open_room('batches')", "Batches",
         "Show what was imported, file by file, with rejected rows; remove a batch."),
 )  # fmt: skip
@@ -59,18 +59,18 @@ IMPORT: Final = Chapter(
             "Left are the files, each with how it stands. Right is how the one under the cursor is read: every line "
             "says what was recognised and why, Enter changes it, and the rows below show the effect at once. A "
             "column is changed by Enter on its field, or on a cell of the rows. What is said of columns, dates, unit "
-            "and sign holds for all files laid out alike; place, body, year, kind of money and saved layout for all "
-            "files.",
+            "and sign holds for all files laid out alike; place, organisation, year, kind of money and saved layout "
+            "for all files.",
         ),
         (
             "Whose spending",
-            ("A file of one body needs that body: it is proposed where the file or its folder has its name. A file "
-             "of several names the body in each row."),
+            ("A file of one organisation needs that organisation: it is proposed where the file or its folder has "
+             "its name. A file of several names the organisation in each row."),
         ),
         (
             "Control total",
-            ("Type the total that the body gives, in the file's own unit. It must agree to the penny; any difference "
-             "is shown and kept with the batch."),
+            ("Type the total that the organisation gives, in the file's own unit. It must agree to the penny; any "
+             "difference is shown and kept with the batch."),
         ),
         (
             "Rejected rows",
@@ -85,7 +85,7 @@ IMPORT: Final = Chapter(
 MAPPING: Final = Chapter(
     where="mapping",
     title="Map labels",
-    tells="Say which services the bodies' own labels stand for.",
+    tells="Say which services the organisations' own labels stand for.",
     commands=(
         Command("mapping.map", "e", "mapping_map", "Map",
             "Choose the category of the label, or of all selected labels. Enter does the same.", palette=False),
@@ -98,10 +98,11 @@ MAPPING: Final = Chapter(
             "Select the label under the cursor, to map several at once.", palette=False, widget=LABELS_PANE),
         Command("mapping.choose-all", "*", "mapping_choose_all", "Select all",
             "Select all labels listed, to map them at once, or unselect them.", palette=False, widget=LABELS_PANE),
-        Command("mapping.rest", "D", "mapping_rest", "Whole body",
-            "Map all unmapped labels of one body to one category. The usual one of its kind is first, for example "
-            "police services.", palette=False),
-        Command("mapping.body", "f", "mapping_body", "Body", "Show the labels of one body only, or of all.",
+        Command("mapping.rest", "D", "mapping_rest", "Whole organisation",
+            "Map all unmapped labels of one organisation to one category. The usual one of its kind is first, for "
+            "example police services.", palette=False),
+        Command("mapping.body", "f", "mapping_body", "Organisation",
+            "Show the labels of one organisation only, or of all.",
             footer=False, palette=False, widget=LABELS_PANE),
         Command("mapping.view", "v", "mapping_view", "View", "Show the labels without a map, or those that have one.",
             footer=False, palette=False, widget=LABELS_PANE),
@@ -112,7 +113,8 @@ MAPPING: Final = Chapter(
         Command("mapping.search", "/,ctrl+f", "mapping_search", "Search", "Show the labels that contain a text.",
             footer=False, palette=False, widget=LABELS_PANE),
         Command("mapping.scope", "c", "mapping_scope", "Whose labels",
-            "Map a label for its own body, or for every body of the place that uses it.", footer=False, palette=False,
+            "Map a label for its own organisation, or for every organisation of the place that uses it.", footer=False,
+            palette=False,
             widget=LABELS_PANE),
         Command("mapping.write", "w", "mapping_write", "Write map file",
             "Write the unmapped labels to a file, to fill in with a spreadsheet.", footer=False, palette=False),
@@ -124,7 +126,7 @@ MAPPING: Final = Chapter(
     prose=(
         (
             "What this shows",
-            "The bodies' own words for their services that have no category yet, the most money first: the few "
+            "The organisations' own words for their services that have no category yet, the most money first: the few "
             "labels at the top are most of the money. The bar is the share of the place's money, over all years, "
             "that has one; below it stands what the count of the year shows.",
         ),
@@ -139,24 +141,25 @@ MAPPING: Final = Chapter(
             "A shows what can be mapped in one step, each with its labels and money: an organisation that serves one "
             "purpose as a whole (police, fire, ambulance, NHS, probation, courts, DWP, transport, schools), support "
             "costs by one rule, and suggestions by confidence. Space selects, the preview says which categories the "
-            "money goes to, Enter accepts, and one u undoes all of it. "
-            "D maps all that is left of one body: a police body's fuel and cleaning are police services, and COFOG "
-            "counts them there. Give the exceptions another category afterwards: v shows what is mapped, / lists the "
-            "labels that hold a word, * selects all that are listed, e maps them. What is selected stays selected "
-            "while you filter further.",
+            "money goes to, Enter accepts, and one u undoes all of it. D maps all that is left of one organisation: "
+            "a police organisation's fuel and cleaning are police services, and COFOG counts them there. Give the "
+            "exceptions another category afterwards: v shows what is mapped, / lists the labels that hold a word, * "
+            "selects all that are listed, e maps them. What is selected stays selected while you filter further.",
         ),
         (
             "Where suggestions come from",
-            "The organisation's purpose; labels mapped before on this desk; the shared maps; words for services in the "
-            "label; the descriptions of its largest lines; and suppliers whose other lines have a map. What was bought "
-            "(petrol, agency staff) says nothing of a service. Support costs of an organisation of several services go "
-            "to Management and support services; those of an organisation of one purpose go with that purpose. High: "
-            "the words leave little doubt. Medium: most of the money or of the words says so. Low: look first.",
+            "The organisation's purpose; labels mapped before on this desk; the shared maps; words for services in "
+            "the label; the descriptions of its largest lines; and suppliers whose other lines have a map. What was "
+            "bought (petrol, organisation staff) says nothing of a service. Support costs of an organisation of "
+            "several services go to Management and support services; those of an organisation of one purpose go with "
+            "that purpose. High: the words leave little doubt. Medium: most of the money or of the words says so. "
+            "Low: look first.",
         ),
         (
             "Whose label",
-            ("A map holds for the label of its own body, or (c) for every body of the place that uses the same word. "
-             "A body's own map wins over the place's, and that over the shared maps that come with tpdesk."),
+            ("A map holds for the label of its own organisation, or (c) for every organisation of the place that "
+             "uses the same word. An organisation's own map wins over the place's, and that over the shared maps "
+             "that come with tpdesk."),
         ),
         (
             "The effect",
@@ -249,7 +252,7 @@ REJECTS: Final = Chapter(
 TRANSFERS: Final = Chapter(
     where="transfers",
     title="Transfers",
-    tells="Mark what bodies pay each other, so that money is counted once.",
+    tells="Mark what organisations pay each other, so that money is counted once.",
     commands=(
         Command("transfers.choose", "space", "transfers_choose", "Select",
             "Select or unselect the payment under the cursor.", palette=False),
@@ -260,22 +263,23 @@ TRANSFERS: Final = Chapter(
         Command("transfers.lines", "enter,l", "transfers_lines", "Lines",
             "Show the lines of the payment under the cursor.", palette=False),
         Command("transfers.remove", "x,delete", "transfers_remove", "Remove mark",
-            "Remove the mark from all that one body paid the other, after a question. Press u to undo.", palette=False),
+            "Remove the mark from all that one organisation paid the other, after a question. Press u to undo.",
+            palette=False),
         Command("transfers.leave", "escape", "leave", "Close", "Go back to the desk. Your selection is kept.",
             footer=False, palette=False),
     ),
     prose=(
         (
             "What this shows",
-            "Above are payments of the place and year whose supplier has the name, or an alias, of another body of "
-            "the place, and that are not marked yet. Below are the transfers in force, with what each removes from "
-            "the count. Tab goes from one list to the other.",
+            "Above are payments of the place and year whose supplier has the name, or an alias, of another "
+            "organisation of the place, and that are not marked yet. Below are the transfers in force, with what "
+            "each removes from the count. Tab goes from one list to the other.",
         ),
         (
             "Counting once",
-            "Money that one public body pays another is counted where it is finally spent. A transfer comes out of "
-            "the total if its receiver has money of its own here, and at most up to that; what is paid to a body "
-            "that sent nothing stays in.",
+            "Money that one public organisation pays another is counted where it is finally spent. A transfer comes "
+            "out of the total if its receiver has money of its own here, and at most up to that; what is paid to an "
+            "organisation that sent nothing stays in.",
         ),
         (
             "Doubtful ones",

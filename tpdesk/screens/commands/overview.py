@@ -13,21 +13,22 @@ CHAPTER: Final = Chapter(
     commands=(
         Command("overview.level", "l", "next_level", "Level",
             "Show categories as divisions, groups, classes or service lines."),
-        Command("overview.all", "a", "all_rows", "All rows", "Show every body and category, or the biggest only."),
+        Command("overview.all", "a", "all_rows", "All rows",
+            "Show every organisation and category, or the biggest only."),
         Command("overview.areas", "A", "show_areas", "By area",
             "Show the money by wards, districts or other areas: placed directly, spread by a driver, not placed."),
         Command("overview.explain", "f5", "explain", "Explain",
             "Choose a figure of the screen and show how it is made: its rule, parts, lines and files."),
     ),
     prose=(
-        ("What this shows", ("Who spends what in one place and year, and how many public bodies are in it. The "
+        ("What this shows", ("Who spends what in one place and year, and how many public organisations are in it. The "
                              "places are on the left, those with money first.")),
         (
             "Gross, after transfers, net of income",
-            "Gross is everything spent. Money that one counted body pays another is taken off where it would be "
-            "counted twice (transfers), and so are internal recharges: that leaves after transfers, and every share, "
-            "figure per head and bar is of that. Outside income, such as fees and grants, comes off for net of "
-            "income.",
+            "Gross is everything spent. Money that one counted organisation pays another is taken off where it would "
+            "be counted twice (transfers), and so are internal recharges: that leaves after transfers, and every "
+            "share, figure per head and bar is of that. Outside income, such as fees and grants, comes off for net "
+            "of income.",
         ),
         (
             "Per head and per household",
@@ -35,15 +36,15 @@ CHAPTER: Final = Chapter(
             "held, which have a year of their own. Where no figure is recorded the screen shows a dash, never a zero.",
         ),
         (
-            "Bodies counted",
-            "How many of the bodies expected in this place have money in this year. The others are named; a figure "
-            "of an earlier year beside a name is for information and is not added.",
+            "Organisations counted",
+            "How many of the organisations expected in this place have money in this year. The others are named; a "
+            "figure of an earlier year beside a name is for information and is not added.",
         ),
         (
             "Categories and levels",
-            "Services by COFOG: l goes through divisions, groups, classes and service lines. Bodies is the number "
-            "with money in the category: more than one shows that the money is fragmented, never that work is done "
-            "twice. Says little marks a category that hardly tells what the money is for, such as not elsewhere "
+            "Services by COFOG: l goes through divisions, groups, classes and service lines. Organisations is the "
+            "number with money in the category: more than one shows that the money is fragmented, never that work is "
+            "done twice. Says little marks a category that hardly tells what the money is for, such as not elsewhere "
             "classified. In the line of steps ✓ is done and ○ still to do. Mapped no finer means that its money "
             "stays at the level at which it was mapped.",
         ),

@@ -41,9 +41,9 @@ CHAPTER: Final = Chapter(
         ),
         (
             "Before you write",
-            "✓ is in order. ! is what a reader will ask about: missing returns, money without a category, bodies "
-            "that differ from their own totals. ✗ is wrong: sums that should be equal differ. Nothing stops you from "
-            "writing; the pack itself says all of it too.",
+            "✓ is in order. ! is what a reader will ask about: missing returns, money without a category, "
+            "organisations that differ from their own totals. ✗ is wrong: sums that should be equal differ. Nothing "
+            "stops you from writing; the pack itself says all of it too.",
         ),
         (
             "Checking a workbook",

@@ -35,7 +35,7 @@ CHAPTER: Final = Chapter(
             "Remove the record under the cursor, after a question.", footer=False),
         Command("register.sort", "s", "sort", "Sort", "Sort the list.", footer=False),
         Command("register.filter", "f", "filter", "Filter",
-            "Show only some of the records: those of one agency, kind, level, state ...", footer=False),
+            "Show only some of the records: those of one organisation, kind, level, state ...", footer=False),
         Command("register.find", "/,ctrl+f", "find", "Find", "Go to a record by a part of its text.", footer=False),
         Command("register.changed", "H", "changed", "Changes",
             "Show the changes to the record under the cursor, with the values before and after.", footer=False),

@@ -17,9 +17,9 @@ ROOM: Final = Chapter(
     tells="Type what people say as they say it, before them all; every line is on the desk when it says saved.",
     commands=(
         Command("room.edit", "enter,e", "room_edit", "Edit",
-            "Edit the note, the delivery or the line that was not saved in the line above: its kind, words, bodies, "
-            "tags, owner and day. Enter there saves it, Esc leaves it as it was. Enter on a line that was not saved "
-            "tries again.", palette=False),
+            "Edit the note, the delivery or the line that was not saved in the line above: its kind, words, "
+            "organisations, tags, owner and day. Enter there saves it, Esc leaves it as it was. Enter on a line that "
+            "was not saved tries again.", palette=False),
         Command("room.kind", "k", "room_kind", "Kind", "Make the note another kind.", palette=False),
         Command("room.dot", "d", "room_dots(1)", "Dot", "Give the note a vote.", palette=False),
         Command("room.fewer-dots", "-", "room_dots(-1)", "Dot off", "Take a vote off the note.", palette=False),
@@ -41,10 +41,11 @@ ROOM: Final = Chapter(
             "Undo the latest thing that was done in this room, today or earlier. In the line: ctrl+z.", palette=False),
         Command("room.redo", "U,ctrl+y", "room_redo", "Redo",
             "Redo what was undone last in this room. In the line: ctrl+y.", palette=False),
-        Command("room.new-body", "f2", "room_new_body", "New body",
-            "Make the body that is named after @ and is not on the desk one of this place: in the line as it is "
-            "typed, or in a line that was entered.", palette=False),
-        Command("room.bodies", "f3", "room_bodies", "Bodies", "Tick which bodies are in the room.", palette=False),
+        Command("room.new-body", "f2", "room_new_body", "New organisation",
+            "Make the organisation that is named after @ and is not on the desk one of this place: in the line as it "
+            "is typed, or in a line that was entered.", palette=False),
+        Command("room.bodies", "f3", "room_bodies", "Organisations", "Tick which organisations are in the room.",
+            palette=False),
         Command("room.dive", "f6", "room_dive", "Deep dive",
             "Choose the deep dive that this workshop belongs to, or make one. Deliveries are recorded in it.",
             palette=False),
@@ -63,8 +64,8 @@ ROOM: Final = Chapter(
             "Enter saves it and clears the line.",
         ),
         (
-            "Bodies and subjects",
-            "@ and a few letters name a body, # and a few letters an activity, a client group or a category, "
+            "Organisations and subjects",
+            "@ and a few letters name an organisation, # and a few letters an activity, a client group or a category, "
             "anywhere in the line. Tab takes the first of the list below the line, ↓ goes into the list. Letters "
             "that fit one name only need not be completed. What fits none stays in the words, and is said.",
         ),
@@ -77,9 +78,9 @@ ROOM: Final = Chapter(
         ),
         (
             "Deliveries",
-            "d @body #activity #client group #category £12,000 and words: who does what for whom, in the workshop's "
-            "deep dive. Several bodies make a delivery each. The words are kept as its evidence; a cost that nobody "
-            "said is not known, and no cost is shown on the wall.",
+            "d @organisation #activity #client group #category £12,000 and words: who does what for whom, in the "
+            "workshop's deep dive. Several organisations make a delivery each. The words are kept as its evidence; a "
+            "cost that nobody said is not known, and no cost is shown on the wall.",
         ),
         (
             "Saved",
@@ -137,7 +138,7 @@ PASTE: Final = Chapter(
             "Copy cells in the spreadsheet, then paste them as your terminal has it: ctrl+shift+v, ctrl+v, or the "
             "right mouse button. Rows with a header are read by it; rows without one by the columns that the table "
             "of lines shows where every cell suits them, else by what the cells look like, as a file is. Where no "
-            "column names the body you are asked whose spending it is.",
+            "column names the organisation you are asked whose spending it is.",
         ),
         ("Fixing", ("e edits a cell, c says what a column is, s says what holds for all rows. The rows are checked "
                     "again at once.")),

@@ -142,7 +142,7 @@ def facts(about: About) -> tuple[tuple[str, str], ...]:
     holds = about.holds
     size = f"{about.size / 1_000_000:,.1f} MB"
     held = (
-        f"{size}: {counted(holds.places, 'place')}, {counted(holds.agencies, 'agency', 'agencies')}, "
+        f"{size}: {counted(holds.places, 'place')}, {counted(holds.agencies, 'organisation', 'organisations')}, "
         f"{counted(holds.lines, 'spend line')}"
     )
     times = [

@@ -92,8 +92,9 @@ def tag_form(dive: Record, lists: Offered) -> Form[Tag]:
     fields = [
         FormField("category", "Category", "", "a code or a part of its name: with all under it",
             choices=[Choice(one.code, one.code, one.title) for one in lists.categories]),
-        FormField("agency", "Agency", "", "blank: any agency", choices=[Choice(name, name) for name in lists.agencies]),
-        FormField("label", "Label", "", "the agency's own word in its file; blank: any"),
+        FormField("agency", "Organisation", "", "blank: any organisation",
+            choices=[Choice(name, name) for name in lists.agencies]),
+        FormField("label", "Label", "", "the organisation's own word in its file; blank: any"),
         FormField("line", "Line", "", "the number of one line; then leave the three above blank", check=_wrong_line),
         FormField("share", "Share", "100%", "for example 25%, 1/3 or 0.25", needed=True),
     ]  # fmt: skip
@@ -105,7 +106,7 @@ def tag_form(dive: Record, lists: Offered) -> Form[Tag]:
         line = values["line"].replace(",", "").strip()
         return tag_spend(desk, dive.title, **rule, line=int(line) if line else None, share=values["share"])
 
-    note = "All that is named must hold: a category and an agency together mean that agency's spend on it."
+    note = "All that is named must hold: a category and an organisation together mean that organisation's spend on it."
     return Form(f"Spend of {dive.title}", fields, save, form=f"tag.{dive.id}", doing="Tagging the spend", note=note)
 
 

@@ -131,7 +131,10 @@ def headline(made: ActivityMap) -> str:
     """Return what the map shows in a sentence."""
     whom = f"for {made.client_group}" if made.client_group else "for all client groups"
     number = sum(len(one.deliveries) for one in made.cells.values())
-    said = f"{counted(len(made.agencies), 'body', 'bodies')} in {counted(number, 'delivery', 'deliveries')} {whom}"
+    said = (
+        f"{counted(len(made.agencies), 'organisation', 'organisations')} in "
+        f"{counted(number, 'delivery', 'deliveries')} {whom}"
+    )
     same = {activity for (activity, _), one in made.cells.items() if one.mark == SAME}
     overlap = {activity for (activity, _), one in made.cells.items() if one.mark == OVERLAP} - same
     parts = [f"the same is done by several in {counted(len(same), 'activity', 'activities')}"] if same else []
@@ -167,7 +170,7 @@ def says(made: ActivityMap, activity: str, agency: str) -> str:
                 f"{words}: {'; '.join(others)}{where}{', unproven' if all(pair.unproven for pair in pairs) else ''}."
             )
     if found.unjudged:
-        parts.append("Other bodies do something alike: it cannot be judged, since no category is given.")
+        parts.append("Other organisations do something alike: it cannot be judged, since no category is given.")
     return " ".join(parts)
 
 
@@ -335,7 +338,7 @@ def summary(journey: Record, steps: Sequence[Record]) -> str:
     breaks = sum(1 for step in steps if step.values.get("breaks"))
     parts = [
         counted(len(steps), "step"),
-        counted(len(bodies), "body", "bodies"),
+        counted(len(bodies), "organisation", "organisations"),
         f"passed on {counted(moves, 'time')}",
         waited,
         money,

@@ -20,7 +20,7 @@ class BodiesHere(Dialog[tuple[str, ...]]):
     """The bodies of the place, those that are here ticked; the answer is their names."""
 
     TELLS = (
-        "Go through the list by ↑ and ↓. Space or Enter ticks the body under the cursor, or takes the tick "
+        "Go through the list by ↑ and ↓. Space or Enter ticks the organisation under the cursor, or takes the tick "
         "off. F2 saves."
     )
 
@@ -35,7 +35,9 @@ class BodiesHere(Dialog[tuple[str, ...]]):
         """The list above its keys."""
         yield ReverseList(*(Option(self._told(name)) for name in self.bodies), id="bodies-here", markup=False)
         said = (
-            "Space ticks, F2 saves, Esc leaves it as it was" if self.bodies else "No body has a role in this place yet."
+            "Space ticks, F2 saves, Esc leaves it as it was"
+            if self.bodies
+            else "No organisation has a role in this place yet."
         )
         yield Static(content(said, "$quiet"))
 

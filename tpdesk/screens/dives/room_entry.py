@@ -170,7 +170,7 @@ class RoomLine(Vertical):
         if new:
             words = [
                 content("F2", "bold $accent"),
-                content(f"makes {new} a new body"),
+                content(f"makes {new} a new organisation"),
                 content("of this place", "$quiet"),
             ]
             offers.add_option(Option(joined(words), disabled=True))

@@ -116,7 +116,7 @@ class RoomTyping(RoomView):
     def _say_step(self, step: Step) -> None:
         # As it was when it was undone or redone: undone by now if it was not.
         act = step.title.partition(" ")
-        done = f"{act[0]} {act[2].partition(' ')[0]}".lower().replace("agency", "body")
+        done = f"{act[0]} {act[2].partition(' ')[0]}".lower().replace("agency", "organisation")
         self.say_here(
             f"Redone: {done}. Press u to undo."
             if step.undone
@@ -127,10 +127,10 @@ class RoomTyping(RoomView):
     def _say_written(self, task: Task, came: Written) -> None:
         said = list(came.notices)
         if came.people:
-            said.append("Something in it looks like a person's: remove it, unless it is a body's own.")
+            said.append("Something in it looks like a person's: remove it, unless it is an organisation's own.")
         new = next(iter(self._unknown_in(task.text)), "") if came.unknown else ""
         if new:
-            said.append(f"{new} is not on the desk: F2 makes it a body of this place.")
+            said.append(f"{new} is not on the desk: F2 makes it an organisation of this place.")
         elif came.unknown:
             said.append(f"{', '.join(came.unknown)} fits no name here: it stays in the words.")
         if said or task.said:
@@ -217,7 +217,9 @@ class RoomTyping(RoomView):
         for name, note in self._unknown():
             self._make_body(name, note)
             return
-        self.say_here("Type @ and the name of a body that is not on the desk: F2 makes it one of this place.", "$quiet")
+        self.say_here(
+            "Type @ and the name of an organisation that is not on the desk: F2 makes it one of this place.", "$quiet"
+        )
 
     def _make_body(self, name: str, note: int | None = None) -> None:
         workshop = self.workshop

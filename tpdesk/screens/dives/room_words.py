@@ -61,7 +61,10 @@ def _heard(read: RoomRead, width: int) -> str:
     present = len(names_of(read.workshop, "agencies"))
     if not present:
         return "F3: who is here?"
-    return f"{len(heard(read))} of {counted(present, 'body', 'bodies') if width >= LINED else present} heard"
+    return (
+        f"{len(heard(read))} of "
+        f"{counted(present, 'organisation', 'organisations') if width >= LINED else present} heard"
+    )
 
 
 def _minutes(read: RoomRead, since: datetime) -> str:

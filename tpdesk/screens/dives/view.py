@@ -50,7 +50,7 @@ class DivePane(VerticalScroll):
         yield Labelled(id="dive-rows")
         yield Static(id="dive-prevents")
         yield Bars("Cost of its deliveries a year", noun="more stages", id="dive-stages")
-        yield Bars("Who spends what is tagged", noun="more bodies", id="dive-parts")
+        yield Bars("Who spends what is tagged", noun="more organisations", id="dive-parts")
         yield Static(id="dive-issues")
 
     def show(self, read: BoardsRead, dive: Record | None, money: MoneyRead | None) -> None:
@@ -86,7 +86,10 @@ def _all(read: BoardsRead) -> Iterator[tuple[str, str]]:
     yield "Deep dives", f"{len(read.of('dive')) - subs}{within}. D shows one, n names a new one."
     deliveries = read.of("delivery")
     bodies = {one.values["agency"] for one in deliveries}
-    yield "Deliveries", f"{len(deliveries)} of {counted(len(bodies), 'body', 'bodies')}" if deliveries else "none yet"
+    yield (
+        "Deliveries",
+        f"{len(deliveries)} of {counted(len(bodies), 'organisation', 'organisations')}" if deliveries else "none yet",
+    )
     yield "Journeys", counted(len(read.of("journey")), "journey") if read.of("journey") else "none yet"
     notes = f"{counted(len(read.of('workshop')), 'workshop')}, {counted(len(read.of('note')), 'note')}"
     yield "Workshops", notes if read.of("workshop") else "none yet"
@@ -212,7 +215,9 @@ class DiveView(Vertical):
             table.show(lambda _: tag_table(tags, read.titles), self.key)
         else:
             says.update(
-                content("No spend is tagged to it yet: a tags a category, an agency, a label or a line.", "$quiet")
+                content(
+                    "No spend is tagged to it yet: a tags a category, an organisation, a label or a line.", "$quiet"
+                )
             )
 
     @on(DataTable.RowHighlighted, "#tags")

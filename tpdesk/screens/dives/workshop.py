@@ -38,7 +38,7 @@ def workshop_words(workshop: Record, notes: Sequence[Record]) -> str:
     held = text_of(workshop, "held_on")
     parts = [
         f"Held on {held}" if held else "",
-        f"{counted(len(present), 'body', 'bodies')} present",
+        f"{counted(len(present), 'organisation', 'organisations')} present",
         counted(len(notes), "note"),
     ]
     private = sum(1 for note in notes if note.values["private"])

@@ -56,7 +56,7 @@ class FileQuestions:
                 offered,
                 current=(file.proposed_agency if lacking else "") or (line.value if line is not None else ""),
                 free=free and setting != "agency",
-                new="agency" if setting == "agency" else "",
+                new="organisation" if setting == "agency" else "",
                 open_question=lacking,
             )
         )
@@ -169,7 +169,7 @@ def _title(file: ChosenFile, setting: str, name: str) -> str:
         case "agency":
             return question(file.path.name)
         case "profile":
-            return "Keep this layout for the body's next files: type a name"
+            return "Keep this layout for the organisation's next files: type a name"
         case "control":
             return f"The file's own total, in {file.sheet.layout.unit if file.sheet else 'pounds'}"
     return f"Which column is the {name.casefold()}?" if setting.startswith("column.") else f"{name}: which?"

@@ -66,7 +66,7 @@ def settings(file: ChosenFile, every: ForAll, place: str | None, known: DeskKnow
     body, why = file.body
     found = [
         Setting("place", "Place", place or "not said yet", "where the money is counted", place is None),
-        Setting("agency", "Body", body or ("in the file" if why else "not said yet"),
+        Setting("agency", "Organisation", body or ("in the file" if why else "not said yet"),
             why or "the organisation that spent the money", file.lacks_body),
         Setting("year", "Year", year_text(every.year) if every.year is not None else "by each line's date",
             "as you said" if every.year is not None else _year_why(file)),
@@ -81,7 +81,7 @@ def settings(file: ChosenFile, every: ForAll, place: str | None, known: DeskKnow
         found.append(
             Setting(
                 "new",
-                "New bodies",
+                "New organisations",
                 "are added" if every.add_agencies else "are rejected",
                 "names in the file that the desk does not know",
             )
@@ -200,7 +200,7 @@ def choices(setting: str, file: ChosenFile, known: DeskKnown | None) -> tuple[li
         case "new":
             return [
                 Choice("no", "are rejected", "the rows wait to be mended"),
-                Choice("yes", "are made", "a body of each name"),
+                Choice("yes", "are made", "an organisation of each name"),
             ], False
         case "profile":
             names = known.profiles if known else ()

@@ -14,7 +14,7 @@ FIELDS_SHOWN: Final = {
     "date": "Date",
     "supplier": "Supplier",
     "description": "Description",
-    "agency": "Body",
+    "agency": "Organisation",
     "category": "Category",
     "cost_type": "Revenue or capital",
     "flow": "Spending or income",
@@ -34,11 +34,11 @@ FIELDS_SHOWN: Final = {
 
 FIELD_NOTES: Final = {
     "amount": "what was paid; the one column that is needed",
-    "label": "the body's own word for the service",
+    "label": "the organisation's own word for the service",
     "date": "when it was paid",
     "supplier": "who was paid",
     "description": "what was bought",
-    "agency": "which body's row it is, in a file of several",
+    "agency": "which organisation's row it is, in a file of several",
     "category": "a COFOG code, as in 09.5",
 }
 """Field -> what it is, where its name does not say it."""
@@ -76,10 +76,11 @@ WINDOW_WORDS: Final[Mapping[str, str]] = {
     "columns-by-number": "choose what each column holds",
     "year-or-amounts": "choose the year, or the column under Amount",
     "whose-spending": (
-        "No column of {value} names the body whose spending it is. Choose the body, or the column that names it."
+        "No column of {value} names the organisation whose spending it is. Choose the organisation, or the "
+        "column that names it."
     ),
-    "whose-row": "Choose the body, or the column that names it.",
-    "unknown-agency": "Add it, give it as an alias, or let new bodies be made (New bodies).",
+    "whose-row": "Choose the organisation, or the column that names it.",
+    "unknown-agency": "Add it, give it as an alias, or let new organisations be made (New organisations).",
     "import-again": ".",
     "rows-apart": "import the file once more with row {value} as its header",
     "header-row": "choose row {value} as the header",

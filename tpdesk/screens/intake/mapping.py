@@ -134,7 +134,7 @@ class MappingScreen(Room):
             )
         ]
         item = self.labels.item
-        title = "All open labels of which body?"
+        title = "All open labels of which organisation?"
         choice = await self.app.push_screen_wait(Choose(title, choices, current=str(item[0]) if item else ""))
         return int(choice.id) if choice is not None else None
 
@@ -143,7 +143,7 @@ class MappingScreen(Room):
         if place is None or workspace is None:
             return
         name, usual, choices = items[0].agency_name, workspace.usual.get(agency, ""), self._categories()
-        first = [Choice(one.id, one.text, "usual for its kind of body") for one in choices if one.id == usual]
+        first = [Choice(one.id, one.text, "usual for its kind of organisation") for one in choices if one.id == usual]
         others = [one for one in choices if one.id != usual]
         title = f"All {counted(len(items), 'open label')} of {name} ({money_of(items)}) stand for what?"
         choice = await self.app.push_screen_wait(Choose(title, [*first, *others], free=True))
@@ -262,7 +262,7 @@ class MappingScreen(Room):
         place, body = self.here.place, self._body_id()
         if place is None:
             return
-        whose = f"for {self.labels.view.body}" if self.labels.view.body else "for every body of the place"
+        whose = f"for {self.labels.view.body}" if self.labels.view.body else "for every organisation of the place"
         text = f"Columns label, category and share; its maps hold {whose}."
         source = await self.app.push_screen_wait(PathDialog("Import a map file", text, start=start))
         if source is not None:

@@ -127,8 +127,8 @@ class LabelsPane(Vertical):
         self._mapped = {(workspace.agencies[item.agency_name], item.text): item for item in workspace.mapped}
         if not workspace.state.unmapped and not workspace.mapped:
             await self.room.say_empty(
-                "No labels yet", "Once files are imported, the bodies' own words for their services stand here, the "
-                                 "most money first, to be given a category.", "desk.import"
+                "No labels yet", "Once files are imported, the organisations' own words for their services stand "
+                                 "here, the most money first, to be given a category.", "desk.import"
             )  # fmt: skip
             return
         names = {item.agency_name for item in workspace.state.unmapped} | {
@@ -193,7 +193,7 @@ class LabelsPane(Vertical):
         cols = [
             Col("", 1),
             Col("Label", 0),
-            *([Col("Body", 20)] if bodies else []),
+            *([Col("Organisation", 20)] if bodies else []),
             Col("Amount", 11 if narrow else 13, right=True),
         ]
         cols += [] if narrow else [Col("Lines", 6, right=True)]
@@ -242,12 +242,16 @@ class LabelsPane(Vertical):
         number = len(self.fitting)
         parts = [
             "mapped labels" if self.view.mapped else "open labels",
-            f"{self.view.body} only (f shows all)" if self.view.body else "all bodies",
+            f"{self.view.body} only (f shows all)" if self.view.body else "all organisations",
         ]
         parts += [f"containing '{self.view.search}' (/ then Esc shows all)"] if self.view.search else []
         parts += [f"the largest {MOST} of {number:,}: / finds the others"] if number > MOST else []
         parts += [self._selected_words()] if self.selected else []
-        whose = "maps hold for every body here" if self.whole_place else "maps hold for the label's own body"
+        whose = (
+            "maps hold for every organisation here"
+            if self.whole_place
+            else "maps hold for the label's own organisation"
+        )
         self.room.entitle(content(", ".join(parts), "bold"), content(whose, "$quiet"))
 
     def _selected_words(self) -> str:
@@ -370,7 +374,7 @@ class LabelsPane(Vertical):
         for money in self.workspace.state.unmapped:
             open_by[money.agency_name] += money.pence
             labels[money.agency_name] += 1
-        offered = [Choice("", "all bodies", "")]
+        offered = [Choice("", "all organisations", "")]
         offered += [
             Choice(
                 name,
@@ -380,7 +384,9 @@ class LabelsPane(Vertical):
             for name, pence in sorted(open_by.items(), key=lambda pair: -pair[1])
         ]
 
-        choice = await self.app.push_screen_wait(Choose("Labels of which body?", offered, current=self.view.body))
+        choice = await self.app.push_screen_wait(
+            Choose("Labels of which organisation?", offered, current=self.view.body)
+        )
         if choice is not None:
             self.view = Shown(self.view.mapped, choice.id, self.view.search)
             self.show()

@@ -72,9 +72,9 @@ class TransfersScreen(Room):
         name = self.window.place.name if self.window.place is not None else "This place"
         self.entitle(content(f"{name}, {when}", "bold"))
         text = (
-            "No payment here bears the name of another body of the place, and none is marked as a transfer. Payments "
-            "are known by their supplier: bodies that pay each other must both be in the place, under their name or "
-            "an alias as the ledgers write it."
+            "No payment here bears the name of another organisation of the place, and none is marked as a transfer. "
+            "Payments are known by their supplier: organisations that pay each other must both be in the place, "
+            "under their name or an alias as the ledgers write it."
         )
         await self.say_empty("No transfers to mark", text, "desk.agencies", "desk.import", "desk.year")
 
@@ -111,7 +111,7 @@ class TransfersScreen(Room):
             content(said or "Nothing further looks like a transfer.", "bold" if said else "$quiet")
         )
         out = pounds(read.in_force.removed_pence)
-        marked = f"In force: {counted(len(read.in_force.rows), 'pair')} of bodies, {out} removed from the count"
+        marked = f"In force: {counted(len(read.in_force.rows), 'pair')} of organisations, {out} removed from the count"
         self.query_one("#transfer-marked", Static).update(
             content(marked if read.in_force.rows else "No transfer is marked yet.",
                 "bold" if read.in_force.rows else "$quiet")

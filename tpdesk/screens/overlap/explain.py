@@ -306,7 +306,7 @@ def explainable(overview: Overview) -> list[Explainable]:
         for what, pence in headline.items()
     ]
     found.insert(
-        3, Explainable("Bodies counted", f"{money.bodies_counted} of {money.bodies_expected}", Figure("bodies"))
+        3, Explainable("Organisations counted", f"{money.bodies_counted} of {money.bodies_expected}", Figure("bodies"))
     )
     found += [
         Explainable(row.agency, short_pounds(row.amount_pence), Figure("spend", row.agency))

@@ -129,7 +129,7 @@ class OverlapScreen(OverlapView):
     async def action_deminimis(self) -> None:
         """Ask for the least that a body must spend on a category to be compared."""
         text = (
-            "Bodies that spend less than this on a category are left out of its shares there, and listed as "
+            "Organisations that spend less than this on a category are left out of its shares there, and listed as "
             "left out. Empty: everybody counts."
         )
         value = pounds(self.least_pence).removesuffix(".00") if self.least_pence else ""

@@ -88,7 +88,7 @@ def told(row: OverlapRow, read: BoardsRead) -> Iterator[Content]:
     for number in judgement.proof.notes:
         if number in notes and not notes[number].values["private"]:
             yield content(
-                f"• {text_of(notes[number], 'text')} ({text_of(notes[number], 'agencies') or 'no body named'}; "
+                f"• {text_of(notes[number], 'text')} ({text_of(notes[number], 'agencies') or 'no organisation named'}; "
                 f"{text_of(notes[number], 'workshop')})"
             )
     yield content("By spend and areas alone", "bold")
@@ -129,7 +129,10 @@ def _delivery(record: Record) -> Content:
 def stake_line(stake: Stake) -> str:
     """Return the spend at stake of what bodies share, in a sentence."""
     if stake.bound_pence is None:
-        return f"{stake.shared}: not known, since the cost of {counted(len(stake.unknown), 'body', 'bodies')} is not."
+        return (
+            f"{stake.shared}: not known, since the cost of "
+            f"{counted(len(stake.unknown), 'organisation', 'organisations')} is not."
+        )
     grade = f", grade {stake.grade}" if stake.grade is not None else ", no grade"
     band = (
         f" (low {pounds(stake.low_pence)}, high {pounds(stake.high_pence)})"
@@ -139,7 +142,7 @@ def stake_line(stake: Stake) -> str:
     unknown = f" All the known cost, since that of {stake.unknown[0]} is not known." if len(stake.unknown) == 1 else ""
     return (
         f"{stake.shared}: at most {pounds(stake.bound_pence)}{grade}{band}, over "
-        f"{counted(len(stake.agencies), 'body', 'bodies')}.{unknown}"
+        f"{counted(len(stake.agencies), 'organisation', 'organisations')}.{unknown}"
     )
 
 

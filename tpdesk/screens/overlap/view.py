@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 VIEWS: Final = {
     "ranking": "Ranking",
-    "bodies": "Bodies",
+    "bodies": "Organisations",
     "pairs": "Pairs",
     "concentration": "Concentration",
     "beside": "Beside another",
@@ -163,7 +163,7 @@ class OverlapView(ModeScreen):
     async def _say_no_money(self) -> None:
         name = self.window.place.name if self.window.place is not None else "This place"
         text = (
-            f"{name} has no spend lines yet. Once bodies' money is in and mapped to categories, this shows the "
+            f"{name} has no spend lines yet. Once organisations' money is in and mapped to categories, this shows the "
             "services on which several of them spend."
         )
         await self.say_empty("Nothing to compare yet", text, "desk.import", "desk.place", "desk.help")
@@ -174,7 +174,7 @@ class OverlapView(ModeScreen):
         if not read.overlap.rows:
             text = (
                 "No money of this year has a category yet. Map the labels to categories (Spend, mapping): "
-                "bodies are compared category by category."
+                "organisations are compared category by category."
             )
             await self.say_empty("Nothing to compare yet", text, "desk.mapping", "desk.year", "desk.place")
             return
@@ -276,7 +276,7 @@ class OverlapView(ModeScreen):
             self._say_cell()
         else:
             text = (
-                f"Nothing to compare: {read.agencies[0]} is the only body with money in a category here. Pairs "
+                f"Nothing to compare: {read.agencies[0]} is the only organisation with money in a category here. Pairs "
                 "need two."
             )
             self.query_one("#pairs-says", Static).update(content(text, "bold"))

@@ -61,7 +61,7 @@ ORDERS: Final = (
             -row.total_pence)),
     RankingOrder("outside", "spend outside the lead", lambda row: (-row.outside_lead_pence, -row.total_pence)),
     RankingOrder("total", "total spend", lambda row: (-row.total_pence,)),
-    RankingOrder("bodies", "number of bodies", lambda row: (-row.agencies, -row.total_pence)),
+    RankingOrder("bodies", "number of organisations", lambda row: (-row.agencies, -row.total_pence)),
     RankingOrder("lead", "smallest lead", lambda row: (row.lead_share if row.lead_share is not None else 2.0,
             -row.total_pence)),
     RankingOrder("code", "category code", lambda _row: ()),
@@ -145,7 +145,7 @@ def headline(read: OverlapRead, levels: Mapping[int, str], *, short: bool) -> st
             if number or not verdict.endswith("evidenced")
         ]
         return f"{', '.join(parts)}. At most {short_pounds(meeting)} can coincide, which is no saving."
-    told = {"fragmented": "fragmented", "separate areas": "in separate areas", "single": "of a single body"}
+    told = {"fragmented": "fragmented", "separate areas": "in separate areas", "single": "of a single organisation"}
     proven = [
         f"{verdict.removesuffix(' evidenced')} evidenced in {number}{_illustrative(result, verdict)}"
         for verdict, number in numbers.items()
@@ -165,7 +165,7 @@ def known_by(read: OverlapRead) -> str:
     basis = read.overlap.basis
     parts = [f"{' and '.join(basis.statuses) or 'no money'}, after transfers", *basis.wider_parts]
     if read.overlap.deminimis_pence:
-        parts.append(f"bodies from {pounds(read.overlap.deminimis_pence).removesuffix('.00')} in a category")
+        parts.append(f"organisations from {pounds(read.overlap.deminimis_pence).removesuffix('.00')} in a category")
     if read.overlap.unmapped_pence:
         parts.append(f"{short_pounds(read.overlap.unmapped_pence)} without a category is in no row")
     if read.unknown:
@@ -205,11 +205,11 @@ HHI_SCALE: Final = "HHI: 1 where one spends all, near 0 where many spend alike."
 def concentration(row: OverlapRow) -> str:
     """Return how the spend is spread, in a sentence."""
     if row.hhi is None or row.effective_agencies is None:
-        return "No body spends more than zero, so there are no shares."
+        return "No organisation spends more than zero, so there are no shares."
     if row.agencies == 1:
-        return f"One body alone spends on it: concentration (HHI) 1.00. {HHI_SCALE}"
+        return f"One organisation alone spends on it: concentration (HHI) 1.00. {HHI_SCALE}"
     said = (
-        f"As if {row.effective_agencies:.1f} bodies of equal size shared it, of {row.agencies} in it: "
+        f"As if {row.effective_agencies:.1f} organisations of equal size shared it, of {row.agencies} in it: "
         f"concentration (HHI) {row.hhi:.2f}."
     )
     return f"{said} {_spread(row)} {HHI_SCALE}"
@@ -254,7 +254,10 @@ def unproven(read: OverlapRead, row: OverlapRow) -> str:
     if not row.judgement.unproven:
         return ""
     names = [share.agency for share in row.shares if share.agency in read.unknown]
-    return f"Unproven: the area of {', '.join(names)} is not known, and counts as the whole place. Add it in Agencies."
+    return (
+        f"Unproven: the area of {', '.join(names)} is not known, and counts as the whole place. Add it in "
+        "Organisations."
+    )
 
 
 def share_cell(pence: int | None, whole: int) -> HeatCell:
@@ -284,7 +287,7 @@ def cell_words(row: OverlapRow, agency: str, pence: int | None) -> str:
     share = percent(ratio(pence, row.total_pence))
     return (
         f"{agency} spends {short_pounds(pence)} of {short_pounds(row.total_pence)} ({share}) on {named(row)}; "
-        f"{counted(row.agencies, 'body', 'bodies')} in it, {row.verdict or 'no verdict'}."
+        f"{counted(row.agencies, 'organisation', 'organisations')} in it, {row.verdict or 'no verdict'}."
     )
 
 

@@ -98,12 +98,12 @@ def answer(overview: Overview) -> str:
     """Return who spends what here, and how many are in it, as one sentence."""
     money, kinds = overview.by_agency, sum(1 for row in overview.by_category.rows if row.key)
     if not money.bodies_counted and not money.not_itemised:
-        return f"No body has money here in {money.basis.year}."
+        return f"No organisation has money here in {money.basis.year}."
     verb = "spends" if money.bodies_counted == 1 else "spend"
     others = " and others, not itemised," if money.not_itemised else ""
     where = "here and beyond" if money.basis.counted_whole else "here"
     said = (
-        f"{counted(money.bodies_counted, 'body', 'bodies')}{others} {verb} "
+        f"{counted(money.bodies_counted, 'organisation', 'organisations')}{others} {verb} "
         f"{short_pounds(money.after_transfers_pence)} {where}"
     )
     if not kinds:
@@ -124,7 +124,10 @@ def missing(result: CountResult, *, most: int | None = None) -> str:
     names = [_missing_one(item) for item in result.missing_returns]
     if most is None or len(names) <= most:
         return "; ".join(names)
-    return f"{'; '.join(names[:most])} and {counted(len(names) - most, 'other body', 'other bodies')}, named below"
+    return (
+        f"{'; '.join(names[:most])} and "
+        f"{counted(len(names) - most, 'other organisation', 'other organisations')}, named below"
+    )
 
 
 def wider(result: CountResult) -> str:
@@ -210,7 +213,7 @@ def sources(result: CountResult) -> list[str]:
     if population:
         found.append(f"People and households: {'; '.join(population)}.")
     for source in result.sources:
-        bodies = counted(source.bodies, "body", "bodies")
+        bodies = counted(source.bodies, "organisation", "organisations")
         found.append(
             f"File: {source.file}, {counted(source.lines, 'line')} of {bodies}, imported {source.made_at[:10]}."
         )

@@ -88,8 +88,8 @@ _HEADINGS = (
 
 
 _WAYS = (
-    ("desk.agencies", "then", "agencies.new", "to make one of its agencies."),
-    ("desk.import", "to take an agency's first file in."),
+    ("desk.agencies", "then", "agencies.new", "to make one of its organisations."),
+    ("desk.import", "to take an organisation's first file in."),
     ("desk.places", "to give the place its areas, its people and what else is known of it."),
 )
 """What to press: ids of commands, and words between them."""
@@ -148,7 +148,7 @@ def fact_rows(known: PlaceKnown) -> Iterator[tuple[str, str, str]]:
     place = known.place
     pairs = (
         ("Kind", place.status), ("Region", place.region), ("Councils", place.council_type),
-        ("Lead body", place.lead_body),
+        ("Lead organisation", place.lead_body),
         ("Theme", place.theme), ("Areas", ", ".join(place.codes)), ("Note", place.note), ("Source", place.source),
     )  # fmt: skip
     for heading, text in pairs:

@@ -53,10 +53,10 @@ class OverviewPane(VerticalScroll):
             yield BigFigure("after transfers", id="total")
             yield BigFigure("per head", id="head")
             yield BigFigure("per household", id="household")
-            yield BigFigure("bodies counted", id="bodies")
+            yield BigFigure("organisations", id="bodies")
         yield Bridge(id="bridge")
         with Grid(id="tables"):
-            yield Bars("Who spends it", noun="bodies", id="agencies")
+            yield Bars("Who spends it", noun="organisations", id="agencies")
             yield Bars("On what", noun="categories", bodies=True, id="categories")
         yield Bridge(id="bridge-below")
         yield Static(id="steps-below")
@@ -188,7 +188,7 @@ def steps_line(made: Progress, room: int, *, brief: bool = False) -> Content:
     totals = f"{made.totals_agree} of {made.totals_held} agree" if made.totals_held else "none held"
     done = {True: "✓", False: "○"}
     steps = (
-        ("3", "go('agencies')", "Bodies", f"{made.bodies} of {made.bodies_expected}",
+        ("3", "go('agencies')", "Orgs" if brief else "Organisations", f"{made.bodies} of {made.bodies_expected}",
             made.bodies >= made.bodies_expected > 0),
         ("b" if made.rejected_rows else "i", f"open_room('{'batches' if made.rejected_rows else 'import'}')", "Files",
             _files(made),

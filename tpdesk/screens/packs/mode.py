@@ -95,7 +95,7 @@ class PacksScreen(ModeScreen):
         if here.year is None and not self.found.packs:
             name = self.window.place.name if self.window.place is not None else "This place"
             text = (
-                f"{name} has no spend lines yet. Once bodies' money is in, this writes the workbook that a "
+                f"{name} has no spend lines yet. Once organisations' money is in, this writes the workbook that a "
                 "board gets: who spends what, where they overlap, with every source and sum."
             )
             await self.say_empty("No pack to write yet", text, "desk.import", "desk.place", "desk.help")
@@ -213,7 +213,7 @@ class PacksScreen(ModeScreen):
 
     @asks
     async def _change_kind(self) -> None:
-        notes = {"board": "who spends what, where bodies overlap, with every source and sum"}
+        notes = {"board": "who spends what, where organisations overlap, with every source and sum"}
         kinds = [Choice(kind, name, notes.get(kind, "")) for kind, name in services.packs.KINDS.items()]
         choice = await self.app.push_screen_wait(Choose("Which pack?", kinds))
         if choice is not None and self.choice is not None:

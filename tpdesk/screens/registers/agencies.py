@@ -102,10 +102,10 @@ class AgenciesScreen(ModeScreen):
         self.found, self.areas = read
         if not self.found.rows:
             text = (
-                f"Nobody is expected in the count of {self.found.place.name} yet. Make the agencies that spend "
-                "there, with the areas that they cover; a file of several agencies can bring them too."
+                f"Nobody is expected in the count of {self.found.place.name} yet. Make the organisations that spend "
+                "there, with the areas that they cover; a file of several organisations can bring them too."
             )
-            await self.say_empty("No agencies yet", text, "agencies.new", "desk.import")
+            await self.say_empty("No organisations yet", text, "agencies.new", "desk.import")
             return
         self._show()
 

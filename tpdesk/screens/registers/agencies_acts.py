@@ -85,7 +85,7 @@ def choose_count(screen: ModeScreen, read: BodiesRead, row: BodyRow) -> None:
         Choice(
             "place-only",
             "All of it, without a warning",
-            "its lines are of the place alone, as a national body's may be",
+            "its lines are of the place alone, as a national organisation's may be",
         ),
         Choice("left-out", "Nothing of it", "its lines stay on the desk"),
     ]
@@ -111,7 +111,7 @@ def merge(screen: ModeScreen, read: BodiesRead, row: BodyRow) -> None:
         screen.read_to_open("agencies.merge", call, lambda told: _ask_merge(screen, told))
 
     choices = [Choice(str(one.agency.id), one.agency.name, one.kind_title) for one in read.rows if one is not row]
-    screen.app.push_screen(Choose(f"{gone} is the same agency as which?", choices), chosen)
+    screen.app.push_screen(Choose(f"{gone} is the same organisation as which?", choices), chosen)
 
 
 def _ask_merge(screen: ModeScreen, told: AgencyMerge) -> None:
@@ -136,7 +136,7 @@ def merge_words(told: AgencyMerge) -> str:
     said = [
         f"{told.gone} becomes {told.into}: {counted(told.lines, 'line')} ({short_pounds(told.pence)}), its files, "
         f"returns, label maps and names go over. '{told.gone}' stays as another name, so that files that use it find "
-        "the agency."
+        "the organisation."
     ]
     if told.transfers:
         said.append(

@@ -79,9 +79,9 @@ def kept(row: BodyRow, only: str) -> bool:
 def filters(read: BodiesRead) -> dict[str, tuple[str, int]]:
     """Return id -> (in words, how many) of every filter that shows something."""
     found = {
-        PLACE: f"the agencies of {read.place.name}", "late": "those overdue", "differs": "those that differ",
+        PLACE: f"the organisations of {read.place.name}", "late": "those overdue", "differs": "those that differ",
         "without": "those without money",
-        **{f"state:{state}": state for state in RETURN_STATES}, "all": "every agency of the desk",
+        **{f"state:{state}": state for state in RETURN_STATES}, "all": "every organisation of the desk",
     }  # fmt: skip
     numbers = {name: sum(1 for row in read.rows if kept(row, name)) for name in found}
     return {name: (words, numbers[name]) for name, words in found.items() if numbers[name]}
@@ -102,8 +102,8 @@ def headline(read: BodiesRead) -> str:
         if (number := sum(1 for row in here if row.returned.state == state))
     ]
     said = (
-        f"{read.place.name}, {year_text(read.year)}: {counted(len(here), 'body', 'bodies')} expected, {money} "
-        "with money."
+        f"{read.place.name}, {year_text(read.year)}: {counted(len(here), 'organisation', 'organisations')} expected, "
+        f"{money} with money."
     )
     return f"{said} Returns: {', '.join(states)}{f'; {late} overdue' if late else ''}." if here else said
 
@@ -152,7 +152,7 @@ def _areas(read: BodiesRead, row: BodyRow) -> Text:
 
 
 _Told = Callable[["BodiesRead", "BodyRow"], Text]
-_NAME: Final[tuple[Col, _Told, int]] = (Col("Body", 0), _name, 0)
+_NAME: Final[tuple[Col, _Told, int]] = (Col("Organisation", 0), _name, 0)
 _COLUMNS: Final[Mapping[str, tuple[tuple[Col, _Told, int], ...]]] = {
     "register": (
         _NAME,
@@ -292,7 +292,7 @@ def _file(file: BodyFile) -> str:
     if file.control_pence is None:
         return said
     off = file.batch_pence - file.control_pence
-    whole = " for all bodies in it" if file.shared else ""
+    whole = " for all organisations in it" if file.shared else ""
     return (
         f"{said}; control total {pounds(file.control_pence)}{whole}, {'agrees' if not off else f'off by {pounds(off)}'}"
     )

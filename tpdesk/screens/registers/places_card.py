@@ -76,7 +76,7 @@ def _options(card: PlaceCard) -> Iterator[Option]:
         [(f"money:{one.year}", _money(one.year, one.gross_pence, one.bodies, one.lines)) for one in card.money],
     )
     bodies = ", ".join(f"{body.name} ({body.role})" if body.role else body.name for body in card.bodies)
-    yield _heading("Bodies", f"{len(card.bodies):,} expected" if card.bodies else "")
+    yield _heading("Organisations", f"{len(card.bodies):,} expected" if card.bodies else "")
     yield Option(content(bodies) if bodies else content("none yet", "$quiet"), id="bodies")
     for name, facts in card.facts.items():
         kind = _kind(name)
@@ -107,7 +107,12 @@ def _section(title: str, hint: str, kind: str, entries: list[tuple[str, Content]
 def _place(card: PlaceCard) -> Content:
     place = card.place
     about = " · ".join(part for part in (place.status, place.region, place.council_type) if part)
-    rows = (("Lead body", place.lead_body), ("Theme", place.theme), ("Note", place.note), ("Source", place.source))
+    rows = (
+        ("Lead organisation", place.lead_body),
+        ("Theme", place.theme),
+        ("Note", place.note),
+        ("Source", place.source),
+    )
     lines = [joined([content(label, "$quiet"), content(text)], "  ") for label, text in rows if text]
     return joined([content(place.name, "bold"), content(about), *lines], "\n")
 
@@ -142,7 +147,10 @@ def _people(record: PopulationRecord) -> Content:
 
 
 def _money(year: int, gross_pence: int, bodies: int, lines: int) -> Content:
-    said = f"{short_pounds(gross_pence)} gross, {counted(bodies, 'body', 'bodies')}, {counted(lines, 'line')}"
+    said = (
+        f"{short_pounds(gross_pence)} gross, {counted(bodies, 'organisation', 'organisations')}, "
+        f"{counted(lines, 'line')}"
+    )
     return joined([content(year_text(year), "bold"), content(said)], "  ")
 
 
@@ -223,7 +231,7 @@ def table(shown: Sequence[Place], width: int) -> tuple[list[Col], list[Row]]:
         (Col("Kind", 9), lambda place: place.status, 40),
         (Col("Region", 18), lambda place: place.region, 100),
         (Col("Areas", 5, True), lambda place: str(len(place.codes)) if place.codes else "none", 76),
-        (Col("Bodies", 6, True), lambda place: str(place.agencies) if place.agencies else "", 52),
+        (Col("Organisations", 6, True), lambda place: str(place.agencies) if place.agencies else "", 52),
         (Col("Money", 18), years, 62),
     ]
     fitting = [(col, told) for col, told, least in columns if width >= least]

@@ -54,7 +54,7 @@ _HINTS: Final = {
     "cost_type": "for example revenue or capital; unknown where it is left out",
     "status": "actual where it is left out",
     "control": "for example local; not stated where it is left out",
-    "grade": "from 1, the body's own system, to 6, judgement",
+    "grade": "from 1, the organisation's own system, to 6, judgement",
 }  # fmt: skip
 """How to write a field, with an example; the others say what they mean."""
 

@@ -66,7 +66,7 @@ class LineDetail(Dialog[tuple[str, int]]):
             if name == "area" and line.area_name:
                 note = line.area_name
             if name in ("transfer_to", "transfer_from") and line.unknown_body:
-                note = "no body of this desk: nothing is taken out of the count for it"
+                note = "no organisation of this desk: nothing is taken out of the count for it"
             rows.append(
                 joined(
                     [

@@ -283,7 +283,7 @@ class SearchLine(EntryLine):
             self.text = text
 
     def __init__(self, searched: str) -> None:
-        hint = "a part of agency, label, supplier, description; or an amount"
+        hint = "a part of organisation, label, supplier, description; or an amount"
         super().__init__("Search", searched, hint=hint, marked=True)
 
     def enter(self, text: str) -> None:

@@ -223,7 +223,8 @@ class LinesPane(Vertical):
         told = scope_words(self.scope, self.window.place, self.window.here.year)
         await self.mode.say_empty(
             f"{told}: no spending yet",
-            "Import files that bodies sent or published, paste rows from a spreadsheet, or write a line by hand.",
+            "Import files that organisations sent or published, paste rows from a spreadsheet, or write a line by "
+            "hand.",
             "desk.import", "spend.paste", "spend.new", "spend.scope",
         )  # fmt: skip
 

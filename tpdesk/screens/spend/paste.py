@@ -42,7 +42,10 @@ _VALUES: Final[Mapping[str, Mapping[str, object]]] = {
     "date_order": {"As recognised": None, **{name: order for order, name in ORDERS_TO_CHOOSE.items()}},
     "flow": {"As recognised": None, **{flow: flow for flow in FLOWS}},
     "status": {"As recognised": None, **{status: status for status in STATUSES}},
-    "add_agencies": {"Add bodies that the desk does not know": True, "Reject rows of unknown bodies": False},
+    "add_agencies": {
+        "Add organisations that the desk does not know": True,
+        "Reject rows of unknown organisations": False,
+    },
 }
 """What can be said of all rows -> words, and the value that each stands for."""
 
@@ -178,14 +181,14 @@ class PasteScreen(Room):
         said = self.request
         lacking = self.looked is not None and self.looked.lacks_body
         told = [
-            Choice("agency", "Body", said.agency or ("not said yet" if lacking else "as the rows say")),
+            Choice("agency", "Organisation", said.agency or ("not said yet" if lacking else "as the rows say")),
             Choice("year", "Year", year_text(said.year) if said.year is not None else "by the dates"),
             Choice("unit", "Unit", said.unit or "as recognised"),
             Choice("header", "Header", {None: "as recognised", True: "the first row", False: "none"}[said.header]),
             Choice("date_order", "Dates", ORDERS_TO_CHOOSE.get(said.date_order or "", "as recognised")),
             Choice("flow", "Flow", said.flow or "as the rows say, else expenditure"),
             Choice("status", "Status", said.status or "as the rows say, else actual"),
-            Choice("add_agencies", "New bodies", "are added" if said.add_agencies else "reject the row"),
+            Choice("add_agencies", "New organisations", "are added" if said.add_agencies else "reject the row"),
         ]
         about = await self.app.push_screen_wait(Choose("What holds for all rows?", told))
         if about is None:

@@ -27,7 +27,7 @@ PASTE_WORDS: Final[Mapping[str, str]] = {
         "These rows do not say whose spending it is. Press s and choose it, or press c on the column that names it."
     ),
     "whose-row": "Press s and choose it, or press c on the column that names it.",
-    "unknown-agency": "Correct the name, or press s and let new bodies be made.",
+    "unknown-agency": "Correct the name, or press s and let new organisations be made.",
     "rows-apart": "paste the rows from row {value} on by themselves",
     "header-row": "paste the rows from row {value} on by themselves",
     "year-if-wrong": "press s and choose the year if that is wrong",

@@ -172,7 +172,7 @@ def new_body(desk: Desk, workshop: int, name: str, note: int | None = None, toda
         )
         agency.add_agency(connection, name, places=(place,), source=f"named in the workshop {held.title}")
         records: tuple[Record, ...] = ()
-        notices: tuple[str, ...] = (f"{name} is a new body of {held.values['place']}.",)
+        notices: tuple[str, ...] = (f"{name} is a new organisation of {held.values['place']}.",)
         if note is not None:
             line = understand(typed, live.nameable(connection, held, place), day)
             records, more = live.rewrite_note(connection, held, note, line)
