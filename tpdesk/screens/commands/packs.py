@@ -6,6 +6,14 @@ from typing import Final
 
 from tpdesk.screens.commands.declare import Chapter, Command
 
+VERSIONS: Final = (
+    Command("versions.freeze", "n", "freeze", "Freeze", "Freeze the count as it is now.", palette=False),
+    Command("versions.mark", "space", "mark", "Compare with", "Compare with the version under the cursor, or with now.",
+        palette=False),
+    Command("versions.remove", "r,delete", "remove", "Remove", "Remove the version under the cursor.", palette=False),
+)  # fmt: skip
+"""The keys of the panel of versions."""
+
 CHAPTER: Final = Chapter(
     where="packs",
     title="Packs",
@@ -15,6 +23,8 @@ CHAPTER: Final = Chapter(
         Command("packs.change", "e,enter", "change", "Change",
             "Change the option under the cursor: draft or final, the copy, its author, its folder, with or without "
             "every line."),
+        Command("packs.versions", "z", "versions", "Versions",
+            "Frozen counts of this place and year, and what changed from one to another or to now."),
         Command("packs.open", "v", "open_pack", "Open",
             "Open the pack under the cursor, or the one just written, in Excel or the program for workbooks.",
             footer=False),
@@ -49,6 +59,13 @@ CHAPTER: Final = Chapter(
             "Checking a workbook",
             ("k asks for any .xlsx file and says which rules for accessible workbooks it breaks, and where: "
              "essential ones first. c there copies all of it. The file is only read."),
+        ),
+        (
+            "Versions and what changed",
+            "z lists the frozen counts of this place and year. n there freezes the count as it is now: nothing changes "
+            "it again. The picture leads from the version under the cursor to now, or to one chosen with Space, in "
+            "steps that add up to the penny: late returns, resubmitted returns, corrections and the like, each with "
+            "the organisation, the file and who.",
         ),
         ("Changed since", ("How much was done on the desk after the pack was written. A pack is a picture of a "
                            "moment: write it again, and compare.")),

@@ -170,6 +170,8 @@ class PacksScreen(ModeScreen):
         match action:
             case "write":
                 return shown and self._writing is None and self.here.year is not None
+            case "versions":
+                return shown and self.here.year is not None
             case "check_workbook":
                 return shown and self._writing is None
             case "change":
@@ -303,6 +305,13 @@ class PacksScreen(ModeScreen):
         self._writing = None
         self._say("pack-says", content(f"{trouble.title}. {trouble.message}", "bold $warning"))
         self.refresh_bindings()
+
+    def action_versions(self) -> None:
+        """Show the frozen counts of the place and year."""
+        from tpdesk.screens.packs.versions import VersionsPanel
+
+        if self.window.place is not None and self.here.year is not None:
+            self.app.push_screen(VersionsPanel(self.window.place.name, year_text(self.here.year)))
 
     def action_check_workbook(self) -> None:
         """Check any workbook."""
