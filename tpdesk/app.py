@@ -30,7 +30,7 @@ from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES, Mode
 from tpdesk.screens.overview.pane import NORMAL, TALL, WIDE
 from tpdesk.screens.reporter import Trouble, is_of_an_upgrade, trouble_of
-from tpdesk.screens.rooms import HOME, Room, go_back, go_to_mode, way_of
+from tpdesk.screens.rooms import HOME, go_back, go_to_mode, is_room, way_of
 from tpdesk.screens.textual_private import take_as_styled, write_to_terminal
 from tpdesk.screens.themes import INK, THEMES
 from tpdesk.screens.typed_ahead import TypedAhead
@@ -224,7 +224,7 @@ class TpDesk(DeskCommands):
                 return panel in ("content", "empty") and self.place is not None
             case "go":
                 # From a room of the mode its key leads to the mode itself.
-                return parameters[0] != self.current_mode or isinstance(self.screen_stack[-1], Room)
+                return parameters[0] != self.current_mode or is_room(self.screen_stack[-1])
         return super().check_action(action, parameters)
 
     @property

@@ -17,7 +17,8 @@ from tpdesk.screens.commands import EVERYWHERE, chapter
 from tpdesk.screens.commands.intake import ROOM_CHAPTERS
 from tpdesk.screens.intake.batches import BatchesScreen
 from tpdesk.screens.intake.rejects import RejectsScreen
-from tpdesk.screens.rooms import ROOMS, Room, open_room
+from tpdesk.screens.mode_screen import ModeScreen
+from tpdesk.screens.rooms import ROOMS, open_room
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,7 @@ MINE = tuple(one.where for one in ROOM_CHAPTERS)
 """The rooms of this file."""
 
 
-async def show(window: Window, name: str) -> Room:
+async def show(window: Window, name: str) -> ModeScreen:
     room = await open_room(window.app, name)
     if isinstance(room, RejectsScreen):
         room.show_batch(2)

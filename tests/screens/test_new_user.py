@@ -35,7 +35,7 @@ from tpdesk.screens.intake.import_steps import ImportSteps
 from tpdesk.screens.intake.mapping import MappingScreen
 from tpdesk.screens.overlap.heat import HeatMap
 from tpdesk.screens.reporter import trouble_of
-from tpdesk.screens.rooms import Room
+from tpdesk.screens.rooms import is_room
 from tpdesk.screens.spend.line_table import LineTable
 from tpdesk.screens.spend.mode import SpendScreen
 from tpdesk.screens.status import ModeTabs
@@ -493,7 +493,7 @@ async def test_the_key_of_a_mode_shows_the_mode_and_not_a_room_left_open(desk: P
     async with open_window(desk) as window:
         await window.press(key)
         room_left: Screen[object] = window.app.screen
-        assert isinstance(room_left, Room)
+        assert is_room(room_left)
         keys = ["f9", "escape", "4"] if back == "5f94" else list(back)
         await window.press(*keys)
         assert isinstance(window.app.screen, SpendScreen)

@@ -24,7 +24,7 @@ from tpdesk.screens.modes import MODES
 from tpdesk.screens.overlap.explain import ExplainPanel
 from tpdesk.screens.overlap.heat import HeatMap
 from tpdesk.screens.overlap.view import VIEWS, OverlapView
-from tpdesk.screens.rooms import Room
+from tpdesk.screens.rooms import is_room
 from tpdesk.screens.spend.mode import SpendScreen
 from tpdesk.screens.spend.scope import Chips
 
@@ -183,7 +183,7 @@ async def test_from_a_room_that_was_opened_elsewhere(paid: Path, opens: str, lin
         before = left(spend_of(await shown(window, "4", "f", *"amount>400 ", "enter", "down")))
         await window.press("5", opens)
         room = window.app.screen
-        assert isinstance(room, Room)
+        assert is_room(room)
         assert "Esc back to Overlap" in window.text
         await window.press(lines)
         assert f"Esc back to {room.NAME}" in chips(window)
@@ -220,7 +220,7 @@ async def test_a_room_leads_back_to_every_screen(paid: Path, mode: str, room: st
     async with open_window(paid, (120, 36)) as window:
         screen = await shown(window, MODES[mode].key) if mode != "overview" else window.app.screen
         await window.press(room)
-        assert isinstance(window.app.screen, Room)
+        assert is_room(window.app.screen)
         assert f"Esc back to {MODES[mode].title}" in window.text
         await window.press("escape")
         assert window.app.screen is screen
@@ -232,7 +232,7 @@ async def test_a_step_that_is_pressed_on_the_overview_leads_back_to_it(paid: Pat
         await window.settle()
         await window.press("space", "escape")
         # The nearest first: what was chosen there.
-        assert isinstance(window.app.screen, Room)
+        assert is_room(window.app.screen)
         await window.press("escape")
         assert window.app.current_mode == "overview"
 

@@ -26,9 +26,9 @@ from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands import COMMANDS, EVERYWHERE
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.key_line import KeyLine, keys_of
-from tpdesk.screens.modes import MODES
+from tpdesk.screens.modes import HOME, MODES
 from tpdesk.screens.reporter import Reporting, Trouble
-from tpdesk.screens.status import ModeTabs, StatusLine
+from tpdesk.screens.status import ModeTabs, RoomTitle, StatusLine
 from tpdesk.screens.styled_once import StyledOnce
 from tpdesk.screens.textual_private import binding_of, forget_changed, user_keymap
 
@@ -51,6 +51,10 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
 
     MODE: ClassVar[str]
     """Its id in the table of modes."""
+
+    NAME: ClassVar[str] = ""
+    """What a room of the Spend mode is called; empty for a mode itself. A room is made once, and is as it was left when
+    it is opened again."""
 
     NEEDS_PLACE: ClassVar[bool] = True
     """Whether a desk without a place is welcomed in place of the content."""
@@ -77,9 +81,11 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
         """Mounts its widgets one by one, where it is made while another screen is on show."""
 
     def compose(self) -> ComposeResult:
-        """Two lines, the content or a panel in its place, the keys."""
+        """Two lines, a room's title, the content or a panel in its place, the keys."""
         yield StatusLine()
-        yield ModeTabs(self.MODE)
+        yield ModeTabs(HOME if self.NAME else self.MODE)
+        if self.NAME:
+            yield RoomTitle(self.MODE, self.NAME)
         with self._body, Container(id="content"):
             yield from self.content()
         yield KeyLine()
@@ -109,7 +115,7 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
     @property
     def called(self) -> str:
         """What the screen is called."""
-        return MODES[self.MODE].title
+        return self.NAME or MODES[self.MODE].title
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a command only where the property that it names is so."""
@@ -147,6 +153,8 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
     def on_screen_resume(self) -> None:
         """Catch up with what was changed from another mode."""
         self._was_shown, self._behind = True, False
+        for title in self.query(RoomTitle):
+            title.say()
         self.call_later(self._catch_up)
 
     def read_behind(self) -> None:
@@ -204,6 +212,22 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
             return
         self.show_content()
         self.load()
+
+    # -- a room
+
+    def entitle(self, *parts: Content) -> None:
+        """Say in the title of the room how things stand in it."""
+        self.query_one(RoomTitle).entitle(*parts)
+
+    def begin(self) -> None:
+        """Hear that the room was asked for by its key: what is over and done with in it makes
+        way for what comes next."""
+
+    def action_leave(self) -> None:
+        """Go back to where the room was opened."""
+        from tpdesk.screens.rooms import leave_room
+
+        leave_room(self)
 
     # -- content, or a panel in its place
 

@@ -40,3 +40,6 @@ MODES: Final = {
     "packs": Mode("7", "Packs", "tpdesk.screens.packs.mode:PacksScreen"),
 }
 """Id -> mode, in the order of the keys. The mode's commands and help are `tpdesk.screens.commands.ID`."""
+
+HOME: Final = "spend"
+"""The mode that the rooms belong to."""

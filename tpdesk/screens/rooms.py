@@ -9,19 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 
-from textual.app import ComposeResult
-from textual.containers import Container
-from textual.content import Content
-from textual.widgets import Static
-
-from tpdesk.screens.display import content, joined
 from tpdesk.screens.here import OpenedFrom
-from tpdesk.screens.key_line import KeyLine
 from tpdesk.screens.mode_screen import ModeScreen
+from tpdesk.screens.modes import HOME as HOME
 from tpdesk.screens.modes import MODES
-from tpdesk.screens.status import ModeTabs, StatusLine
 from tpdesk.screens.textual_private import mode_stacks
 
 if TYPE_CHECKING:
@@ -49,9 +42,6 @@ def way_of(window: Window) -> OpenedFrom | None:
     return ways[-1] if ways else None
 
 
-HOME: Final = "spend"
-"""The mode that the rooms belong to."""
-
 ROOMS: Final = {
     "import": "tpdesk.screens.intake.import_screen:ImportScreen",
     "mapping": "tpdesk.screens.intake.mapping:MappingScreen",
@@ -60,65 +50,26 @@ ROOMS: Final = {
     "paste": "tpdesk.screens.spend.paste:PasteScreen",
     "transfers": "tpdesk.screens.intake.transfers_room:TransfersScreen",
 }
-"""Id -> `module:Class` of its screen, a `Room` that takes no arguments.
+"""Id -> `module:Class` of its screen, a `ModeScreen` with a `NAME` that takes no arguments.
 Its commands and help are in `commands.intake`, those of `paste` in `commands.paste`."""
 
 
-class Room(ModeScreen):
-    """A screen of the Spend mode with a title of its own.
-    It is made once, and is as it was left when it is opened again."""
-
-    def compose(self) -> ComposeResult:
-        """The window's two lines, the room's title, the content or a panel in its place, the keys."""
-        yield StatusLine()
-        yield ModeTabs(HOME)
-        yield Static(id="room-title")
-        with self._body, Container(id="content"):
-            yield from self.content()
-        yield KeyLine()
-
-    def entitle(self, *parts: Content) -> None:
-        """Say what the room is and how things stand in it."""
-        self._title = parts
-        self._say_title()
-
-    def _say_title(self) -> None:
-        ways = self.window.ways.get(self.MODE, ())
-        esc = f"Esc back to {ways[-1].name}" if ways else "Esc closes"
-        name = content(f"Spend › {self.NAME}", "bold $accent")
-        self.query_one("#room-title", Static).update(joined([name, *self._title, content(esc, "$quiet")], "   "))
-
-    def on_screen_resume(self) -> None:
-        """Say where Esc leads, which depends on where the room was opened."""
-        super().on_screen_resume()
-        if self._title:
-            self._say_title()
-
-    _title: tuple[Content, ...] = ()
-
-    NAME: ClassVar[str]
-    """What the room is called in its title."""
-
-    @property
-    def called(self) -> str:
-        """What the room is called."""
-        return self.NAME
-
-    def begin(self) -> None:
-        """Hear that the room was asked for by its key: what is over and done with in it makes
-        way for what comes next."""
-
-    def action_leave(self) -> None:
-        """Go back to where the room was opened."""
-        if not self.is_current or len(self.app.screen_stack) < 2:
-            return
-        if self.window.ways.get(self.MODE):
-            self.window.call_later(go_back, self.window)
-        else:
-            self.app.pop_screen()
+def is_room(screen: object) -> TypeGuard[ModeScreen]:
+    """Say whether a screen is a room."""
+    return isinstance(screen, ModeScreen) and bool(screen.NAME)
 
 
-async def open_room(window: Window, name: str) -> Room:
+def leave_room(room: ModeScreen) -> None:
+    """Go back to where the room was opened."""
+    if not room.is_current or len(room.app.screen_stack) < 2:
+        return
+    if room.window.ways.get(room.MODE):
+        room.window.call_later(go_back, room.window)
+    else:
+        room.app.pop_screen()
+
+
+async def open_room(window: Window, name: str) -> ModeScreen:
     """Show the room as it was left, and return it. Esc goes back to what was shown before."""
     window.ways.pop(name, None)
     if HOME in MODES and window.current_mode != HOME:
@@ -139,7 +90,7 @@ async def open_room(window: Window, name: str) -> Room:
             window.install_screen(getattr(import_module(module), kind)(), f"room-{name}")
         await window.push_screen(f"room-{name}")
     shown = window.screen
-    assert isinstance(shown, Room)
+    assert is_room(shown)
     return shown
 
 
@@ -149,7 +100,7 @@ async def go_back(window: Window) -> None:
     if way is None or not isinstance(screen, ModeScreen):
         return
     with window.batch_update():
-        if isinstance(screen, Room):
+        if is_room(screen):
             await window.pop_screen()
         window.ways[screen.MODE] = window.ways[screen.MODE][:-1]
         if way.here != window.here:
@@ -178,9 +129,9 @@ async def go_to_mode(window: Window, mode: str) -> None:
 
 async def close_rooms(window: Window) -> None:
     """Show what lies under the rooms of the mode on show; they stay as they are."""
-    while isinstance(window.screen, Room):
+    while is_room(window.screen):
         await window.pop_screen()
 
 
 def _is(screen: object, name: str) -> bool:
-    return isinstance(screen, Room) and name == screen.MODE
+    return is_room(screen) and name == screen.MODE

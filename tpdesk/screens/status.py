@@ -1,4 +1,4 @@
-"""The two lines above every mode: what the window is about, and the modes."""
+"""The lines above every mode: what the window is about, the modes, and the title of a room."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.events import Click, Leave, MouseMove
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.widgets import Static
 
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.modes import MODES
@@ -139,3 +140,25 @@ class ModeTabs(Widget):
         if mode != self._under:
             self._under = mode
             self.refresh()
+
+
+class RoomTitle(Static):
+    """What a room is, how things stand in it, and where Esc leads, which depends on where it was opened."""
+
+    def __init__(self, room: str, name: str) -> None:
+        super().__init__(id="room-title")
+        self.room = room
+        self.called = name
+        self._parts: tuple[Content, ...] = ()
+
+    def entitle(self, *parts: Content) -> None:
+        """Say how things stand."""
+        self._parts = parts
+        self.say()
+
+    def say(self) -> None:
+        """Say all of it as it is now."""
+        ways = cast("Window", self.app).ways.get(self.room, ())
+        esc = f"Esc back to {ways[-1].name}" if ways else "Esc closes"
+        name = content(f"Spend › {self.called}", "bold $accent")
+        self.update(joined([name, *self._parts, content(esc, "$quiet")], "   "))

@@ -33,8 +33,9 @@ from tpdesk.screens.intake.import_words import (
 )
 from tpdesk.screens.intake.mend import write_rejects
 from tpdesk.screens.key_line import bindings, conditions
+from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.overlap.cells import can_show_lines, show_lines
-from tpdesk.screens.rooms import Room, open_room
+from tpdesk.screens.rooms import open_room
 from tpdesk.text import counted
 from tpdesk.units import pounds, short_pounds, whole_pounds, year_text
 
@@ -158,7 +159,7 @@ def _sheet(sheet: SheetRecord) -> list[Content]:
     return found
 
 
-class BatchesScreen(Room):
+class BatchesScreen(ModeScreen):
     """The batches room."""
 
     MODE = "batches"

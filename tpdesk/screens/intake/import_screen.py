@@ -24,8 +24,9 @@ from tpdesk.screens.intake.import_steps import ImportSteps
 from tpdesk.screens.intake.import_words import on_screen
 from tpdesk.screens.intake.import_work import Meter
 from tpdesk.screens.key_line import bindings
+from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.reporter import Trouble
-from tpdesk.screens.rooms import Room, open_room
+from tpdesk.screens.rooms import open_room
 from tpdesk.text import counted
 from tpdesk.units import pounds
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from tpdesk.services.sheets import FileOutcome, ImportRequest
 
 
-class ImportScreen(Room):
+class ImportScreen(ModeScreen):
     """The import room."""
 
     MODE = "import"

@@ -20,8 +20,8 @@ from tpdesk.screens.intake.import_files import FilePicker
 from tpdesk.screens.intake.import_settings import settings
 from tpdesk.screens.intake.import_state import ChosenFile, ForAll, Standing
 from tpdesk.screens.intake.import_words import size_text
+from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.reporter import Trouble, trouble_of
-from tpdesk.screens.rooms import Room
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ class ImportSteps(ContentSwitcher):
         yield DonePane(id="import-done")
 
     @property
-    def room(self) -> Room:
+    def room(self) -> ModeScreen:
         """The room, which asks the desk."""
-        return cast("Room", self.screen)
+        return cast("ModeScreen", self.screen)
 
     @property
     def window(self) -> Window:

@@ -22,8 +22,8 @@ from tpdesk.screens.intake.mapping_steps import MapInSteps
 from tpdesk.screens.intake.mapping_view import Item, LabelsPane
 from tpdesk.screens.intake.words import category_name, division_of, money_of
 from tpdesk.screens.key_line import bindings
+from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.reporter import Trouble
-from tpdesk.screens.rooms import Room
 from tpdesk.text import counted, folded
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ PARTS: Final = 4
 """Categories over which a label can be split on the screen; a map file takes more."""
 
 
-class MappingScreen(Room):
+class MappingScreen(ModeScreen):
     """The mapping room."""
 
     MODE = "mapping"

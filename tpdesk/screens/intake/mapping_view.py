@@ -24,7 +24,7 @@ from tpdesk.screens.display import cell, content
 from tpdesk.screens.flex_table import Col, FlexTable, Row
 from tpdesk.screens.intake.words import MAPS, category_name, mapped_label, money_of, open_label, progress
 from tpdesk.screens.key_line import bindings
-from tpdesk.screens.rooms import Room
+from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.text import counted, folded
 from tpdesk.units import percent, whole_pounds
 
@@ -92,9 +92,9 @@ class LabelsPane(Vertical):
         self.query_one("#map-search").display = False
 
     @property
-    def room(self) -> Room:
+    def room(self) -> ModeScreen:
         """The room, which asks the desk."""
-        return cast("Room", self.screen)
+        return cast("ModeScreen", self.screen)
 
     @property
     def window(self) -> Window:

@@ -25,8 +25,8 @@ from tpdesk.screens.intake.import_state import rows_of
 from tpdesk.screens.intake.import_words import on_screen, reject_words
 from tpdesk.screens.intake.mend import write_rejects
 from tpdesk.screens.key_line import bindings, conditions
+from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.reporter import Trouble
-from tpdesk.screens.rooms import Room
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tpdesk.services.sheets import FileOutcome
 
 
-class RejectsScreen(Room):
+class RejectsScreen(ModeScreen):
     """The room of one batch's rejected rows."""
 
     MODE = "rejects"

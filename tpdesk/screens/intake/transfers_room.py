@@ -21,8 +21,8 @@ from tpdesk.screens.display import content
 from tpdesk.screens.flex_table import FlexTable
 from tpdesk.screens.intake import words as words
 from tpdesk.screens.key_line import bindings
+from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.overlap.cells import can_show_lines, show_lines
-from tpdesk.screens.rooms import Room
 from tpdesk.text import counted
 from tpdesk.units import pounds, year_text
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tpdesk.services.suggesting import TransfersRead
 
 
-class TransfersScreen(Room):
+class TransfersScreen(ModeScreen):
     """The transfers room."""
 
     MODE = "transfers"

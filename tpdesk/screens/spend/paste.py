@@ -21,8 +21,8 @@ from tpdesk.screens.dialogs.base import Confirm
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.intake.import_words import ORDERS_TO_CHOOSE
 from tpdesk.screens.key_line import bindings, conditions
+from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.reporter import Trouble
-from tpdesk.screens.rooms import Room
 from tpdesk.screens.spend.line_table import LineTable
 from tpdesk.screens.spend.paste_grid import PasteGrid
 from tpdesk.screens.spend.paste_look import field_heading, in_paste
@@ -50,7 +50,7 @@ _VALUES: Final[Mapping[str, Mapping[str, object]]] = {
 """What can be said of all rows -> words, and the value that each stands for."""
 
 
-class PasteScreen(Room):
+class PasteScreen(ModeScreen):
     """Rows from a spreadsheet's clipboard: fixed, imported as one batch."""
 
     MODE = "paste"

@@ -13,8 +13,8 @@ from textual.widgets import Static
 from tpdesk import services
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.intake.ask_body import ask_body
+from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.reporter import Trouble
-from tpdesk.screens.rooms import Room
 from tpdesk.screens.spend.line_table import LineTable
 from tpdesk.screens.spend.paste_look import PasteRows, in_paste
 from tpdesk.services.paste import PasteRequest
@@ -47,9 +47,9 @@ class PasteGrid(Vertical):
         yield Static(id="paste-problem")
 
     @property
-    def room(self) -> Room:
+    def room(self) -> ModeScreen:
         """The room, which asks the desk."""
-        return cast("Room", self.screen)
+        return cast("ModeScreen", self.screen)
 
     @property
     def window(self) -> Window:
