@@ -172,6 +172,15 @@ class Acts(RuleBasedStateMachine):
         path.write_text(f"Label,Category,Share\n{body}", encoding="utf-8")
         self.do(lambda: mapping.apply_map_file(self.desk, find_place(self.desk.connection, place).id, None, path))
 
+    @rule(sure=st.sampled_from(("whole", "support", "high", "low")))
+    def accept(self, sure: str) -> None:
+        """Accept what is suggested for the open labels of a place."""
+        known = list_places(self.desk.connection)
+        if known:
+            left = mapping.state(self.desk, known[0].id, None).unmapped
+            offers = suggesting.suggestions(self.desk, left, None, place=known[0].id)
+            self.do(lambda: mapping.accept(self.desk, known[0].id, mapping.chosen_offers(offers, (sure,))))
+
     @rule(code=CODES, law=WORDS)
     def mark_category(self, code: str, law: str) -> None:
         """Mark a category as a split by law."""
