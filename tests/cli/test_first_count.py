@@ -47,7 +47,7 @@ def test_its_words_are_a_table_and_what_is_not_in_it(verb: Verb) -> None:
     words = verb.words("first-count", "Suffolk", "--dry-run").out
     assert "£9,910.2m of 57 organisations in 370 lines" in words
     assert "State pension" in words
-    assert "by people aged 66 and over" in words
+    assert "by people 66 and over" in words
     assert "82% of public spending on services and debt interest" in words
     assert "Interest on public debt (£125,949.0m in the United Kingdom)" in words
     assert "North London Waste Authority" in words

@@ -23,7 +23,7 @@ PROSE = chapter("overview").prose
 
 
 async def test_question_mark_shows_every_key_of_the_screen(sample_file: Path) -> None:
-    async with open_window(sample_file, (160, 96)) as window:
+    async with open_window(sample_file, (160, 120)) as window:
         await window.press("question_mark")
         for command in (*chapter("overview").commands, *EVERYWHERE.commands, *GO):
             assert f"{command.key_text} {command.title} {command.tells}".strip() in window.inside("#help-panel")

@@ -73,7 +73,7 @@ def test_each_line_says_its_source_method_and_grade(desk: Desk) -> None:
     pension = next(row for row in rows if row.label == "State pension")
     assert (pension.status, pension.grade, pension.own_category) == ("apportioned", 4, "10.2")
     assert pension.description.startswith("Grade D. East of England: £")
-    assert "people aged 66 and over" in pension.description
+    assert "people 66 and over" in pension.description
     education = next(row for row in rows if row.label == "Education services" and row.agency == COUNTY)
     assert (education.status, education.grade, education.amount_pence) == ("actual", 1, 43_974_800_000)
     assert all(row.grade and row.description and row.own_category for row in rows)

@@ -198,7 +198,7 @@ def _board_body(published: Published, board: Board, here: frozenset[str]) -> Fir
     status, grade, method, by = "estimate", "C", "allocation", "as allocated"
     words = "Allocated by NHS England, all of it in the place"
     if not whole:
-        status, grade, method, by = "apportioned", "D", "share", "allocated, by people within the board"
+        status, grade, method, by = "apportioned", "D", "share", "by people within the board"
         words = f"Allocated by NHS England; {percent(float(share))} of the board's, by people"
     lines = []
     for stream, parts in board_parts(published, board).items():
@@ -252,10 +252,10 @@ def share_out(published: Published, line: Central, region: str) -> tuple[dict[st
     pence = line.regions[region] * K_PENCE
     if line.driver == BEYOND_BOARDS:
         pence -= _allocated(published, region)
-        by, grade = "people, after the boards' allocations are taken off", "E"
+        by, grade = "people, less what boards are allocated", "E"
         weights: Sequence[int | Fraction] = [district.ages["people"] for district in districts]
     elif line.driver == ACADEMIES:
-        by, grade = "people aged 5 to 17, less what their own council spends on schools", "D"
+        by, grade = "people 5 to 17, less council spending on schools", "D"
         weights = _academy_weights(published, line, districts)
     else:
         by, grade = DRIVERS[line.driver]

@@ -14,26 +14,26 @@ from tpdesk.domain.first_count import (
     FirstCount,
     FirstLine,
     GroupRow,
-    LeftOut,
+    NotInFirstCount,
     Published,
 )
 
 
-def left_out(published: Published) -> tuple[LeftOut, ...]:
+def left_out(published: Published) -> tuple[NotInFirstCount, ...]:
     """Return what no first count holds, by name."""
     found = [
-        LeftOut(what, "HM Treasury gives it to no region: it is for the whole country", amount * K_PENCE, of)
+        NotInFirstCount(what, "HM Treasury gives it to no region: it is for the whole country", amount * K_PENCE, of)
         for of, what, amount in published.left_out
         if of == "United Kingdom"
     ]
     named = [(what, amount) for of, what, amount in published.left_out if of == "England"]
     unplaced = ", ".join(what for what, _ in named)
-    found.append(LeftOut(
+    found.append(NotInFirstCount(
         f"Waste disposal and park authorities: {unplaced}", "no list of the districts they serve comes with tpdesk",
         sum(amount for _, amount in named) * K_PENCE, "England",
     ))  # fmt: skip
     found += [
-        LeftOut(what, why, None, "")
+        NotInFirstCount(what, why, None, "")
         for what, why in (
             ("Accounting adjustments", "they are in public spending as a whole, and in no service"),
             ("What councils, police and fire spend from fees, charges and other income",
@@ -90,7 +90,7 @@ def _group_row(title: str, held: Sequence[tuple[str, FirstLine]]) -> GroupRow:
         sum(line.pence for _, line in held),
         len({name for name, _ in held}),
         " ".join(sorted({line.grade for _, line in held if line.pence})),
-        f"{most}, and others" if len(known) > 1 else most,
+        f"mostly {most}" if len(known) > 1 else most,
     )
 
 

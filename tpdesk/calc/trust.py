@@ -255,10 +255,12 @@ def progress(
     """Return how far each step is."""
     totals = [row for row in reconcile(facts) if row.difference_pence is not None and row.is_one_body]
     unmapped = ratio(by_category.unmapped_pence, by_category.rows_total_pence)
+    # Published figures stand in for what is still to come: neither their bodies nor their batches are done with.
+    published = sum(1 for batch in facts.batches if batch.first_count)
     return Progress(
-        by_agency.bodies_counted,
+        by_agency.bodies_counted - by_agency.basis.first_count,
         by_agency.bodies_expected,
-        len(by_agency.sources),
+        len(by_agency.sources) - published,
         rejected_rows,
         any(issue.code == "missing-months" for issue in by_agency.issues),
         None if unmapped is None else 1 - unmapped,

@@ -130,7 +130,7 @@ def _words(plan: FirstCountPlan, dry_run: bool) -> Iterator[str]:
         yield "Nothing was written."
     else:
         made = counted(len(plan.new_agencies), "organisation")
-        yield f"Written as one step: {made} made. Take it back: tpdesk undo."
+        yield f"Written as one step, with {made} added. To undo it: tpdesk undo."
 
 
 def _head(pence: int | None) -> str:

@@ -27,10 +27,10 @@ DRIVERS: Final = {
     "people": ("people", "E"),
     "under_5": ("children under 5", "D"),
     "under_16": ("children under 16", "D"),
-    "school_age": ("people aged 5 to 17", "D"),
-    "working_age": ("people aged 16 to 64", "D"),
-    "over_65": ("people aged 66 and over", "D"),
-    "over_74": ("people aged 75 and over", "D"),
+    "school_age": ("people 5 to 17", "D"),
+    "working_age": ("people 16 to 64", "D"),
+    "over_65": ("people 66 and over", "D"),
+    "over_74": ("people 75 and over", "D"),
 }
 """Column of `District.ages` -> (what it counts in words, the grade of a share by it)."""
 
@@ -162,7 +162,7 @@ class FirstLine:
     """`outturn`, `allocation` or `share`."""
 
     by: str
-    """The same in a few words, to stand in a table: `as returned`, `by people aged 66 and over`."""
+    """The same in a few words, to stand in a table: `as returned`, `by people 66 and over`."""
 
     words: str
     """How it is worked out, in a sentence."""
@@ -209,7 +209,7 @@ class GroupRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class NotInFirstCount:
     """Money, or a thing about money, that a first count does not hold."""
 
     what: str
@@ -227,7 +227,7 @@ class FirstCount:
 
     districts: tuple[District, ...]
     bodies: tuple[FirstBody, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[NotInFirstCount, ...]
     people: int
     share_of_spending: float
     """The share of all public spending in the United Kingdom that is identifiable, and so in first counts."""

@@ -30,6 +30,7 @@ from tpdesk.services.dives.boards import dive_book
 from tpdesk.services.figures import place_for, year_facts
 from tpdesk.services.records import records_of
 from tpdesk.text import clean, counted, file_name
+from tpdesk.units import short_pounds
 
 BY_HAND: Final = "entered by hand"
 """Stands for a file where lines came with none."""
@@ -263,4 +264,24 @@ def _assumptions(facts: YearFacts) -> tuple[str, ...]:
         found.append(
             "Some of the money is estimated or apportioned; such lines are estimates and are marked so by their status."
         )
-    return tuple(found)
+    return (*found, *_first_count_assumptions(facts))
+
+
+def _first_count_assumptions(facts: YearFacts) -> list[str]:
+    """Return how the money of a first count is known, and what is not in it, by name; nothing where there is none."""
+    if not facts.first_count:
+        return []
+    from tpdesk.calc.first_count_summary import left_out
+    from tpdesk.domain.first_count import ALLOCATIONS, ANALYSIS, GRADE_WORDS, GRADES, OUTTURN
+    from tpdesk.models.published import read_published
+
+    grades = "; ".join(f"{letter} (confidence grade {GRADES[letter]}): {GRADE_WORDS[letter]}" for letter in GRADES)
+    told = [
+        "First count: published figures stand in for returns that are still to come. Sources, each under the Open "
+        f"Government Licence v3.0: {OUTTURN}; {ANALYSIS}; {ALLOCATIONS}; ONS, population estimates mid-2024.",
+        f"Grades of the first count. {grades}.",
+    ]
+    for item in left_out(read_published()):
+        money = "" if item.pence is None else f", {short_pounds(item.pence)} in {item.of}"
+        told.append(f"Not in the first count: {item.what}{money}. Why: {item.why}.")
+    return told

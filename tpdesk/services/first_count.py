@@ -123,8 +123,8 @@ def _areas(connection: sqlite3.Connection, name: str, known: Place | None, typed
     except UsageProblem as error:
         there = f"'{known.name}' has no areas" if known else f"There is no place and no area called '{name}'"
         raise UsageProblem(
-            f"{there}, so nobody can say whose published figures count. Name its districts, counties or unitaries: "
-            "--area E10000029."
+            f"{there}, so nobody can say whose published figures count. Name the districts, counties or unitaries that "
+            "are its areas, for example E10000029 for Suffolk."
         ) from error
 
 
@@ -243,4 +243,6 @@ def _write_body(
         ])
         for (source, method), group in groupby(lines, key=lambda line: (line.source, line.method))
     ]  # fmt: skip
-    made_batch.write_batch(connection, place, f"Published figures: {body.name}", sheets, kind=BATCH_KIND)
+    publishers = ", ".join(dict.fromkeys(line.source.split(",")[0] for line in lines))
+    name = f"Published figures ({publishers}): {body.name}"
+    made_batch.write_batch(connection, place, name, sheets, kind=BATCH_KIND)

@@ -58,6 +58,11 @@ def wider(frame: Frame, count: CountResult) -> str:
 def missing(count: CountResult) -> str:
     """Return which returns are missing."""
     if not count.missing_returns:
+        stand_in = count.basis.first_count
+        if stand_in:
+            return (
+                f"A first count: published figures stand in for {counted(stand_in, 'return')} that are still to come."
+            )
         return "No return is missing."
     number = opening(len(count.missing_returns), "return is", "returns are")
     return f"{number} missing, so the total is too low: {missing_names(count)}."
@@ -112,7 +117,7 @@ def transferred(count: CountResult, transfers: TransfersResult) -> str:
                 "No payment from one organisation to another is marked, so none is taken out: where there are "
                 "such payments, their money is counted twice."
             )
-            if count.bodies_counted > 1
+            if count.bodies_counted > 1 and count.basis.first_count < count.bodies_counted
             else ""
         )
         return f"{unmarked}{taken}".strip()
@@ -140,6 +145,11 @@ def unmapped(count: CountResult) -> str:
 def meeting(result: OverlapResult) -> str:
     """Return the categories with the most spend outside the lead where areas meet."""
     rows = [row for row in result.rows if row.ranked and row.outside_lead_meeting_pence > 0][:3]
+    if not rows and result.basis.first_count:
+        return (
+            "Published figures of the first count name one organisation a line: no overlap and no saving is derived "
+            "from them."
+        )
     if not rows:
         return "In no ranked category do organisations whose areas meet spend on the same." if result.rows else ""
     named = [

@@ -17,6 +17,9 @@ CHAPTER: Final = Chapter(
             "Show every organisation and category, or the biggest only."),
         Command("overview.areas", "A", "show_areas", "By area",
             "Show the money by wards, districts or other areas: placed directly, spread by a driver, not placed."),
+        Command("overview.first-count", "c", "first_count", "First count",
+            "Fill this place from published figures, before any return is in: see first what it comes to and what it "
+            "leaves out.", footer=False),
         Command("overview.explain", "f5", "explain", "Explain",
             "Choose a figure of the screen and show how it is made: its rule, parts, lines and files."),
     ),
@@ -47,6 +50,13 @@ CHAPTER: Final = Chapter(
             "done twice. Says little marks a category that hardly tells what the money is for, such as not elsewhere "
             "classified. In the line of steps ✓ is done and ○ still to do. Mapped no finer means that its money "
             "stays at the level at which it was mapped.",
+        ),
+        (
+            "First count",
+            "c fills a place of England from published figures for 2024-25: councils, police, fire, NHS boards and "
+            "departments, each line with its source, method and grade from A (as returned) to E (the average of the "
+            "region). It is for what a full count should come to, for who still owes a return, and for a check on "
+            "returns; nothing is proved by it of overlap. An organisation's own file takes the place of its figures.",
         ),
         ("Unmapped", ("Money whose labels have no category yet. It stays in the total and in the table, so that "
                       "nothing is hidden.")),

@@ -5,7 +5,7 @@ The overview's figures in words: the answer in one sentence, and what must be kn
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -17,7 +17,7 @@ from textual.widgets import Digits, Static
 
 from tpdesk.domain.codes import LEVEL, LEVELS
 from tpdesk.screens.display import content, joined
-from tpdesk.text import counted
+from tpdesk.text import and_words, counted
 from tpdesk.units import percent, ratio, short_pounds
 
 if TYPE_CHECKING:
@@ -112,7 +112,14 @@ def answer(overview: Overview) -> str:
     shared = f"up to {most.agencies} in one" if most.agencies > 1 else "no two in the same"
     open_money = overview.by_category.unmapped_pence
     rest = f"; {short_pounds(open_money)} has no category yet" if open_money else ""
-    return f"{said} on {counted(kinds, LEVEL[overview.level], LEVELS[overview.level])} of service, {shared}{rest}."
+    first = f" {first_count(money)}" if money.basis.first_count else ""
+    services = counted(kinds, LEVEL[overview.level], LEVELS[overview.level])
+    return f"{said} on {services} of service, {shared}{rest}.{first}"
+
+
+def first_count(result: CountResult) -> str:
+    """Return that published figures stand in for returns, where they do."""
+    return f"First count: published figures stand in for {counted(result.basis.first_count, 'return')}."
 
 
 def missing(result: CountResult, *, most: int | None = None) -> str:
@@ -178,7 +185,13 @@ def parts(result: CountResult) -> str:
         for row in result.rows
         if row.agency and row.apportioned_pence
     ]
-    return f"{result.basis.parts}: {', '.join(shared)}" if shared else result.basis.parts
+    more = len(shared) - _SHARED_NAMED
+    named = and_words([*shared[:_SHARED_NAMED], counted(more, "other")]) if more > 1 else ", ".join(shared)
+    return f"{result.basis.parts}: {named}" if shared else result.basis.parts
+
+
+_SHARED_NAMED: Final = 3
+"""Bodies with a share of wider spend that are named before the others are counted."""
 
 
 def head_base(result: CountResult) -> tuple[str, str]:

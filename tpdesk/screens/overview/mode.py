@@ -19,21 +19,24 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher, OptionList, Static
+from textual.widgets import Button, ContentSwitcher, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tpdesk import services
 from tpdesk.screens.commands import COMMANDS
 from tpdesk.screens.commands.overview import CHAPTER
+from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.key_line import bindings, keys_of
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.overview.pane import OverviewPane
 from tpdesk.screens.textual_private import user_keymap
-from tpdesk.units import pounds, year_text
+from tpdesk.text import counted
+from tpdesk.units import pounds, short_pounds, year_text
 
 if TYPE_CHECKING:
     from tpdesk.models.place import Place
+    from tpdesk.services.first_count import FirstCountPlan
     from tpdesk.services.overview import Overview, PlaceKnown
 
 
@@ -88,6 +91,7 @@ _HEADINGS = (
 
 
 _WAYS = (
+    ("overview.first-count", "for a first count from published figures, before any file is in."),
     ("desk.agencies", "then", "agencies.new", "to make one of its organisations."),
     ("desk.import", "to take an organisation's first file in."),
     ("desk.places", "to give the place its areas, its people and what else is known of it."),
@@ -125,6 +129,7 @@ class PlacePane(VerticalScroll):
         """Its name, what to do, what is known."""
         yield Static(id="known-place")
         yield Static(id="no-money")
+        yield Button(content("First count from published figures"), id="first-count-go", compact=True)
         yield KnownFacts()
 
     def show(self, known: PlaceKnown) -> None:
@@ -275,6 +280,8 @@ class OverviewScreen(ModeScreen):
         """Offer only what can be done now."""
         if action in ("next_level", "all_rows", "show_areas"):
             return self.panel == "content" and self.overview is not None
+        if action == "first_count":
+            return self.panel == "content" and self.window.place is not None
         if action == "explain":
             return self.panel == "content" and self.window.place is not None
         return super().check_action(action, parameters)
@@ -294,6 +301,29 @@ class OverviewScreen(ModeScreen):
 
         if self.overview is not None:
             self.app.push_screen(AreasPanel(self.overview.place, self.overview.year))
+
+    @on(Button.Pressed, "#first-count-go")
+    @asks
+    async def action_first_count(self) -> None:
+        """Show what published figures come to here, and make the first count where the user says so."""
+        from tpdesk.screens.overview.first_count import FirstCountPanel
+
+        place = self.window.place
+        if place is None or not await self.app.push_screen_wait(FirstCountPanel(place.name)):
+            return
+        self.window.change(
+            f"Making the first count of {place.name}",
+            lambda desk: services.first_count.write_first_count(desk, place.name),
+            self._made,
+        )
+
+    def _made(self, plan: FirstCountPlan) -> None:
+        self.window.go_to(year=plan.year)
+        self.window.say(
+            f"{short_pounds(plan.count.pence)} of {counted(plan.bodies, 'organisation')} from published figures. An "
+            "organisation's own file takes their place when it is imported. Press u to undo.",
+            f"First count of {plan.place}",
+        )
 
     def action_explain(self) -> None:
         """Walk a figure of the screen back."""
