@@ -11,11 +11,11 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Static
 
 from tpdesk.screens.dialogs.base import Confirm, Dialog
@@ -101,30 +101,30 @@ class Ask(Dialog[str]):
             self.dismiss(typed)
 
 
-class PathDialog(Dialog[Path]):
-    """The answer is the path as it was typed, `~` resolved; whether it can be used is for the caller to find out.
+class PathLine(Vertical):
+    """What a file is for, and a line for its path, completed from what is there. `taken` is called with the path as it
+    was typed, `~` resolved; whether it can be used is for the dialog to find out.
 
-    `start` is the name or the path that is proposed; without a folder it is put into the one that files
-    were last imported from.
+    `start` is the name or the path that is proposed; without a folder it is put into `folder`.
     """
 
-    TELLS = (
-        "Type or paste the path of a file. Tab completes what is there, ~ is your own folder. Enter takes the "
-        "file, or opens the folder: ↓ goes through what it holds."
-    )
-
-    def __init__(self, title: str, text: str, *, start: str = "", endings: frozenset[str] = TABLES) -> None:
-        super().__init__(title)
+    def __init__(
+        self,
+        text: str,
+        taken: Callable[[Path], None],
+        *,
+        folder: Path,
+        start: str = "",
+        endings: frozenset[str] = TABLES,
+    ) -> None:
+        super().__init__()
         self.text = text
-        self.folder = self.first_folder()
-        self.start = str(self.folder / start) if start else f"{self.folder}{os.sep}"
+        self.taken = taken
+        self.folder = folder
+        self.start = str(folder / start) if start else f"{folder}{os.sep}"
         self.endings = endings
 
-    def first_folder(self) -> Path:
-        """Return the folder to begin in."""
-        return start_folder()
-
-    def parts(self) -> ComposeResult:
+    def compose(self) -> ComposeResult:
         """What the file is for, and the line."""
         yield Static(content(self.text, "$quiet"), id="path-text")
         yield Completing(self.start, folders=True, hint="a path; Tab completes it", id="path-line")
@@ -145,7 +145,7 @@ class PathDialog(Dialog[Path]):
         def then(found: list[str]) -> None:
             message.completing.offer_from([Choice(text, shown(text)) for text in found])
 
-        self.read("path.complete", call, then)
+        cast("Dialog[Path]", self.screen).read("path.complete", call, then)
 
     @on(Completing.Submitted)
     def take(self, message: Completing.Submitted) -> None:
@@ -160,8 +160,24 @@ class PathDialog(Dialog[Path]):
         else:
             self.taken(path)
 
-    def taken(self, path: Path) -> None:
-        """Answer with the path; a dialog that looks at the file first says here what is wrong with it."""
+
+class PathDialog(Dialog[Path]):
+    """Asks for a file; the next begins in its folder."""
+
+    TELLS = (
+        "Type or paste the path of a file. Tab completes what is there, ~ is your own folder. Enter takes the "
+        "file, or opens the folder: ↓ goes through what it holds."
+    )
+
+    def __init__(self, title: str, text: str, *, start: str = "", endings: frozenset[str] = TABLES) -> None:
+        super().__init__(title)
+        self.line = PathLine(text, self._answer, folder=start_folder(), start=start, endings=endings)
+
+    def parts(self) -> ComposeResult:
+        """The line."""
+        yield self.line
+
+    def _answer(self, path: Path) -> None:
         remember_folder(path.parent)
         self.dismiss(path)
 
@@ -169,7 +185,7 @@ class PathDialog(Dialog[Path]):
 R = TypeVar("R")
 
 
-class SaveDialog(PathDialog):
+class SaveDialog(Dialog[Path]):
     """The answer is a path to write to; where a file is there already, the user has said that it may be replaced."""
 
     TELLS = (
@@ -177,11 +193,15 @@ class SaveDialog(PathDialog):
         "writes it."
     )
 
-    def first_folder(self) -> Path:
-        """Return the folder of the last file that was written, or the user's Documents."""
-        return output_folder()
+    def __init__(self, title: str, text: str, *, start: str = "", endings: frozenset[str] = TABLES) -> None:
+        super().__init__(title)
+        self.line = PathLine(text, self._ask, folder=output_folder(), start=start, endings=endings)
 
-    def taken(self, path: Path) -> None:
+    def parts(self) -> ComposeResult:
+        """The line."""
+        yield self.line
+
+    def _ask(self, path: Path) -> None:
         """Answer with the path, after a question where something is there."""
 
         def answered(yes: bool | None) -> None:

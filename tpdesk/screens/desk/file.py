@@ -22,7 +22,7 @@ from tpdesk import services
 from tpdesk.models.connection import SUFFIX
 from tpdesk.models.own.config import read_config
 from tpdesk.models.own.remembered import keep_preference
-from tpdesk.screens.ask import PathDialog
+from tpdesk.screens.ask import PathLine
 from tpdesk.screens.commands.deskfile import MENU
 from tpdesk.screens.desk.history import local_time
 from tpdesk.screens.dialogs.base import Dialog
@@ -181,25 +181,23 @@ class Told(Dialog[None]):
 _TEXT = "An empty desk file for one or more places. The desk that is open now stays as it is; o opens it again."
 
 
-class NewDesk(PathDialog):
+class NewDesk(Dialog[Path]):
     """The answer is the new file; the line stays as it was typed until one could be made."""
 
     TELLS = "Type or paste the path of the new desk file. Enter makes it and opens it."
 
     def __init__(self) -> None:
-        super().__init__("New desk", _TEXT, start=f"my-place{SUFFIX}", endings=frozenset([SUFFIX]))
-
-    def first_folder(self) -> Path:
-        """Return where files are written: a desk is the user's own document."""
-        return output_folder()
+        super().__init__("New desk")
+        # Where files are written: a desk is the user's own document.
+        start, endings = f"my-place{SUFFIX}", frozenset([SUFFIX])
+        self.line = PathLine(_TEXT, self._make, folder=output_folder(), start=start, endings=endings)
 
     def parts(self) -> ComposeResult:
         """The line, and what is wrong with it."""
-        yield from super().parts()
+        yield self.line
         yield Static(id="form-problem")
 
-    def taken(self, path: Path) -> None:
-        """Make the desk."""
+    def _make(self, path: Path) -> None:
         self.read("desk.make", lambda: services.keeping.make_desk(path), self._made)
 
     def _made(self, path: Path) -> None:

@@ -10,10 +10,11 @@ from textual.widgets import Static
 
 from tpdesk.errors import DeskError
 from tpdesk.models.connection import SUFFIX
-from tpdesk.screens.ask import PathDialog
+from tpdesk.screens.ask import PathDialog, PathLine
+from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content
 from tpdesk.screens.reporter import Trouble, trouble_of
-from tpdesk.services.files import remember_folder
+from tpdesk.services.files import remember_folder, start_folder
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
@@ -31,20 +32,22 @@ def start(window: Window) -> None:
     window.push_screen(MergeFile())
 
 
-class MergeFile(PathDialog):
+class MergeFile(Dialog[None]):
     """The line stays as it was typed until there is a desk at it that can be compared."""
 
+    TELLS = PathDialog.TELLS
+
     def __init__(self) -> None:
-        super().__init__("Merge a colleague's desk", _TEXT, endings=frozenset([SUFFIX]))
+        super().__init__("Merge a colleague's desk")
+        self.line = PathLine(_TEXT, self._compare, folder=start_folder(), endings=frozenset([SUFFIX]))
         self._comparing: Path | None = None
 
     def parts(self) -> ComposeResult:
         """The line, and how it goes."""
-        yield from super().parts()
+        yield self.line
         yield Static(id="form-problem")
 
-    def taken(self, path: Path) -> None:
-        """Compare the two desks."""
+    def _compare(self, path: Path) -> None:
         from tpdesk.services.keeping import find_desk
         from tpdesk.services.merging import compare
 
