@@ -20,6 +20,7 @@ from tpdesk.domain.record_kind import Field, Kind, ListColumn, Listing, Record
 from tpdesk.models import schema
 from tpdesk.models.desk import open_desk
 from tpdesk.models.prepare import made_by_us
+from tpdesk.screens.commands.register import stands_alone
 from tpdesk.screens.dives.mode import DivesScreen
 from tpdesk.services.records import list_records
 
@@ -171,6 +172,24 @@ async def test_the_palette_has_each_register_by_its_name(estates_file: Path) -> 
         assert isinstance(screen, DivesScreen)
         assert screen.view == "estate"
         assert screen.pane("estate").has_keyboard
+
+
+async def test_every_register_opens_with_its_list_and_its_form(estates_file: Path) -> None:
+    alone = [kind for kind in KINDS.values() if stands_alone(kind)]
+    assert ESTATE in alone
+    async with open_window(estates_file) as window:
+        await window.press("6")
+        for kind in alone:
+            screen = window.app.screen
+            assert isinstance(screen, DivesScreen)
+            await window.app.run_action(f"show_register('{kind.name}')")
+            await window.settle()
+            pane = screen.pane(kind.name)
+            assert pane.has_keyboard, kind.name
+            assert kind.none_yet in window.text or pane.scope, kind.name
+            await window.press("n")
+            assert f"New {kind.noun}" in dialog(window), kind.name
+            await window.press("escape")
 
 
 STILL_DEEPER = {

@@ -121,7 +121,9 @@ def test_what_only_the_other_has_comes_once_in_one_step_and_undo_takes_it_back(p
     before, other = state(mine), theirs.path.read_bytes()
     done = take(mine, theirs)
     assert theirs.path.read_bytes() == other
-    assert done.words == "1 agency, 1 area of an agency, 1 alias, 1 agency in a place, 1 population, 1 batch, 3 lines"
+    assert done.words == (
+        "1 organisation, 1 area of an organisation, 1 alias, 1 organisation in a place, 1 population, 1 batch, 3 lines"
+    )
     assert history.steps(mine)[0].title == f"Merge theirs.tpdesk: {done.words}"
     assert amounts(mine) == [500, 700, 1000, 2050, 10000]
     assert content(mine.connection) == content(theirs.connection)

@@ -100,3 +100,16 @@ async def test_keys_import_and_export_what_is_on_show(verb: Verb, tmp_path: Path
         await window.press("enter")
     assert "One Council,county," in (tmp_path / "bodies.csv").read_text(encoding="utf-8-sig")
     assert "Testshire" in (tmp_path / "places.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("name", DECLARED)
+def test_what_is_declared_of_places_and_organisations_stands_in_their_tables(tmp_path: Path, name: str) -> None:
+    kind = DECLARED[name]
+    with open_desk(tmp_path / "a.tpdesk", make=True) as desk:
+        columns = dict(desk.connection.execute("SELECT name, type FROM pragma_table_info(?)", (kind.table,)).fetchall())
+        assert {field.stored: field.type.sql for field in kind.fields if not field.many} == {
+            column: type_ for column, type_ in columns.items() if column not in ("id", "folded")
+        }
+        for field in kind.fields:
+            found = desk.connection.execute("SELECT name FROM pragma_table_info(?)", (field.many,)).fetchall()
+            assert not field.many or {kind.table, field.one} <= {column for (column,) in found}

@@ -64,10 +64,6 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
 A kind of record that is not here has the verbs of its declaration."""
 
 
-_INSIDE: Final = frozenset({"step"})
-"""Kinds of record whose verbs stand inside those of another."""
-
-
 class Tpdesk(Program):
     """The command. A verb's modules are imported when it is asked for: no call waits for another's."""
 
@@ -90,14 +86,14 @@ class Tpdesk(Program):
                 module = import_module(f"tpdesk.cli.{name}")
                 for command in getattr(module, "COMMANDS", ()):
                     self.commands.setdefault(command.name, command)
-            if verb not in MODULES and verb not in self.commands and verb not in _INSIDE:
+            if verb not in MODULES and verb not in self.commands:
                 self._take_kind(verb)
 
     def _take_kind(self, verb: str) -> None:
         """Add the verbs of a kind of record that is only declared."""
         from tpdesk.domain.kinds import KINDS
 
-        if verb in KINDS:
+        if verb in KINDS and not KINDS[verb].verbs_in:
             from tpdesk.cli.records.verbs import verbs_of
 
             self.commands[verb] = verbs_of(KINDS[verb])

@@ -205,6 +205,12 @@ class Kind:
     is_once: bool = False
     """Whether a desk holds one record at most of each identity."""
 
+    is_tagged: bool = False
+    """Whether spend is tagged to its records: the tags go with them."""
+
+    verbs_in: str = ""
+    """The kind inside whose verbs its own stand; empty where they stand by themselves."""
+
     is_by_hand: bool = False
     """Whether its records are written by rules of their own: places and agencies."""
 

@@ -316,9 +316,11 @@ _ELSEWHERE: Final = frozenset({"apportion", "driver"})
 GROUPS: Final = {name: verbs_of(kind) for name, kind in KINDS.items() if name not in _ELSEWHERE}
 """Kind -> the group of its verbs."""
 
-GROUPS["journey"].add_command(GROUPS["step"])
+for _kind in KINDS.values():
+    if _kind.verbs_in and _kind.name in GROUPS:
+        GROUPS[_kind.verbs_in].add_command(GROUPS[_kind.name])
 
-_OWN: Final = frozenset(kind.name for kind in DIVES) - {"step"}
+_OWN: Final = frozenset(kind.name for kind in DIVES if not kind.verbs_in)
 
 COMMANDS: Final = tuple(group for name, group in GROUPS.items() if name in _OWN)
 """Those that the program names; it adds each other kind by its declaration."""

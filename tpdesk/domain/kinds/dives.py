@@ -54,7 +54,7 @@ _PLACE: Final = Field("place", "Place", PLACE, needed=True)
 DIVE: Final = Kind(
     "dive", "deep_dive", "deep dive", "Deep dives",
     about="themes and their sub-themes, the spend tagged to them, and what it comes to",
-    none_yet="No deep dives yet: themes that several organisations spend on.",
+    none_yet="No deep dives yet: themes that several organisations spend on.", is_tagged=True,
     fields=(
         Field("title", "Title", TITLE, needed=True, hint="the theme, for example Children under five"),
         _PLACE,
@@ -154,7 +154,7 @@ STEP: Final = Kind(
     "step", "journey_step", "step", "Steps",
     about="what happens in a journey, one after the other",
     none_yet="No steps yet: what happens first, and after that.",
-    identity=("journey", "agency", "what"), parent="journey", label=("what",), lead="what",
+    identity=("journey", "agency", "what"), parent="journey", label=("what",), lead="what", verbs_in="journey",
     fields=(
         Field("journey", "Journey", RECORD, of="journey", needed=True),
         Field("position", "Step", COUNT, hint="its place in the journey; blank: the last"),

@@ -10,6 +10,7 @@ from typing import Final
 
 from tpdesk.domain.field_types import AREA, CATEGORY, FieldType, Reference
 from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.kinds.places import BY_HAND
 from tpdesk.domain.record_kind import Field, Kind
 from tpdesk.models.merge.identity import columns_of
 from tpdesk.models.records.dependents import references
@@ -44,7 +45,7 @@ def _named_by_records(named: FieldType) -> str:
 NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 _CALLED: Final = {
-    "place_area": "area of a place", "agency": "organisation", "agency_area": "area of an organisation",
+    "place_area": "area of a place", "agency_area": "area of an organisation",
     "agency_alias": "alias",
     "place_agency": "organisation in a place",
     "outsider": "name of an organisation that is not on the desk",
@@ -116,6 +117,12 @@ def _declared(kind: Kind) -> tuple[MergeKind, ...]:
     return (record, *(_links(kind, field) for field in kind.fields if field.many))
 
 
+def _by_hand(kind: Kind) -> MergeKind:
+    """Return places or agencies, whose names are compared too: which of them are the same is asked (`Who`)."""
+    columns = tuple(columns_of(kind))
+    return MergeKind(kind.table, kind.plural.lower(), ("id",), columns, columns, {"id": kind.table}, one=kind.noun)
+
+
 def _links(kind: Kind, field: Field) -> MergeKind:
     number = isinstance(field.type, Reference) and not field.type.has_code
     refers = {kind.table: kind.table, **({field.one: table_named(field)} if number else {})}
@@ -125,8 +132,6 @@ def _links(kind: Kind, field: Field) -> MergeKind:
         one=f"{title} of {kind.noun}"
     )  # fmt: skip
 
-
-_PLACE_FIELDS: Final = ("name", "status", "region", "council_type", "theme", "lead_body", "note", "source")
 
 _OWN: Final = "{column} IN (SELECT code FROM {{desk}}.area WHERE own)"
 _AREA_PEOPLE: Final = ("people", "households", "households_year", "source")
@@ -147,10 +152,7 @@ _FIRST: Final = (
     MergeKind("activity", "activities", ("folded",), ("name", "grouping", "alone", "source")),
     MergeKind("funding_stream", "funding streams", ("folded",), ("name",)),
     MergeKind("outsider", "names of organisations that are not on the desk", ("folded",), ("name",)),
-    MergeKind("place", "places", ("id",), _PLACE_FIELDS, _PLACE_FIELDS, {"id": "place"}),
-    MergeKind("agency", "organisations", ("id",), ("name", "kind", "note", "source"),
-        ("name", "kind", "note", "source"),
-        {"id": "agency"}),
+    *map(_by_hand, BY_HAND),
     MergeKind("place_area", "areas of places", ("place", "area"), refers={"place": "place"}),
     MergeKind("agency_area", "areas of organisations", ("agency", "area"), refers={"agency": "agency"}),
     MergeKind("agency_alias", "aliases", ("folded",), ("name", "agency"), refers={"agency": "agency"}),

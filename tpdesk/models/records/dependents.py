@@ -36,8 +36,8 @@ def of_record(connection: sqlite3.Connection, kind: Kind, number: int) -> tuple[
         if many and not field.many:
             listed = went if field.needed or field is other.home else stays
             listed.append(counted(many, other.noun, other.plural.lower()))
-    if kind.name == "dive":
-        went += _tags(connection, "dive", number)
+    if kind.is_tagged:
+        went += _tags(connection, kind.name, number)
     return went, stays
 
 

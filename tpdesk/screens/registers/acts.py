@@ -94,7 +94,7 @@ def what_goes(kind: Kind) -> str:
     """Return what is removed with a record of a kind, and what stays without it, as a sentence;
     empty where nothing hangs on it."""
     goes = [one.plural.lower() for one in KINDS.values() if one.parent == kind.name]
-    goes += ["tags"] if kind.name == "dive" else []
+    goes += ["tags"] if kind.is_tagged else []
     stays = [
         one.plural.lower()
         for one in KINDS.values()
