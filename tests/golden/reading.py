@@ -16,7 +16,7 @@ WRITING: Final = frozenset({
     "first-count", "freeze", "import", "merge", "pack board", "pack check", "purge",
     "redo", "restore", "salvage", "undo", "verdict", "note merge", "dive tag", "dive untag", "dive threshold",
     "workshop notes",
-    "place fact", "place population", "category mark", "organisation count", "agency merge", "organisation return",
+    "place fact", "place population", "category mark", "agency count", "agency merge", "agency return",
 })  # fmt: skip
 """Verbs that write the desk or a file, or tell of no desk;
 beside them every `add`, `change`, `remove`, `import`, `export`, `edit`, `delete`, `duplicate` and `split`."""

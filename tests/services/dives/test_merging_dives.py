@@ -14,7 +14,7 @@ from tests.desk_state import state
 from tests.models.merge_content import content
 from tests.services.dives.test_records import FULL, fill
 from tests.services.dives.test_tagging_ruling import put
-from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.kinds.dives import DIVES
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
@@ -146,4 +146,4 @@ def test_texts_of_the_other_desk_are_cleaned_and_keep_their_lines(pair: tuple[De
     take(mine, theirs)
     assert find_record(mine, "workshop", "a room").title == "A room"
     assert find_record(mine, "note", "1").values["text"] == "one\ntwo"
-    assert [len(list_records(mine, kind)) for kind in KINDS] == [1, 0, 0, 0, 1, 1, 0, 0]
+    assert [len(list_records(mine, kind.name)) for kind in DIVES] == [1, 0, 0, 0, 1, 1, 0, 0]

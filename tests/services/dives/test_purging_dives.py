@@ -10,7 +10,7 @@ import pytest
 from tests.cli.verbs import Verb
 from tests.services.dives.test_records import FULL, fill
 from tests.services.test_purging import files_with
-from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.kinds.dives import DIVES
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.keeping.check import check_desk
@@ -109,7 +109,7 @@ def test_a_body_goes_with_its_deliveries_and_out_of_every_text(desk: Desk, tmp_p
     assert (note["text"], note["agencies"], note["owner"]) == ("(purged) assesses", ("Body",), "")
     assert find_record(desk, "barrier", "1").title == "(purged)"
     assert find_record(desk, "delivery", "1").values["evidence"] == "the (purged) said"
-    assert [len(list_records(desk, kind)) for kind in KINDS] == [2, 1, 1, 1, 1, 1, 1, 1]
+    assert [len(list_records(desk, kind.name)) for kind in DIVES] == [2, 1, 1, 1, 1, 1, 1, 1]
     whole(desk)
 
 
@@ -138,7 +138,7 @@ def test_a_place_goes_with_its_deep_dives(desk: Desk, tmp_path: Path) -> None:
     told = purging.carry_out(desk, "place", "Otherham")
     assert told.purge.records == ("1 deep dive", "1 delivery", "1 workshop", "1 note", "1 barrier", "1 opportunity")
     assert files_with(CANARY, tmp_path) == []
-    assert [len(list_records(desk, kind)) for kind in KINDS] == [2, 1, 1, 1, 1, 1, 1, 1]
+    assert [len(list_records(desk, kind.name)) for kind in DIVES] == [2, 1, 1, 1, 1, 1, 1, 1]
     whole(desk)
 
 

@@ -170,9 +170,9 @@ def unmapped(result: CountResult) -> str:
 
 
 def headline_base(result: CountResult) -> tuple[str, str]:
-    """Return which money the headline is, and its year."""
+    """Return which money the headline is, and its year; where it says whose, only that (the year stands above)."""
     held = " and ".join(result.basis.statuses) or "no money"
-    return f"{held}, {result.basis.whose}" if result.basis.whose else held, result.basis.year
+    return (held, result.basis.whose) if result.basis.whose else (held, result.basis.year)
 
 
 def parts(result: CountResult) -> str:
