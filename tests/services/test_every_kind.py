@@ -306,7 +306,7 @@ def test_a_plain_sheet_shows_the_columns_of_the_list(desk: Desk, name: str) -> N
     assert sheet.table is not None
     assert [column.key for column in sheet.table.columns] == ["record", *(field.name for field in kind.listed_fields)]
     (row,) = sheet.table.rows
-    assert row[0] == (record.title if kind.titled else record.id)
+    assert row[0] == record.title
     assert not [field for field in kind.listed_fields if field.private]
 
 
@@ -394,6 +394,7 @@ def test_the_board_pack_prints_the_records_of_a_new_kind_and_none_that_are_priva
     add_record(desk, "visit", {"title": "Open day", "place": "Testshire"})
     add_record(desk, "visit", {"title": "Not for the board", "place": "Testshire", "secret": "yes"})
     add_record(desk, "milestone", {"title": "Interim findings", "date": "2026-12", "place": "Testshire"})
+    add_record(desk, "milestone", {"title": "Of the whole programme", "date": "2026-12"})
     add_record(desk, "place-note", {"kind": "theme", "text": "older people", "place": "Testshire"})
     found = sheets()
     assert found["Visits"] == ["Open day"]

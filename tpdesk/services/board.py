@@ -18,7 +18,7 @@ from tpdesk.calc.trust import confidence, reconcile
 from tpdesk.domain.apportionment import ApportionedSpend
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.figure import Explanation, Figure
-from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.kinds import KINDS, Kind, Record
 from tpdesk.domain.results.basis import ChangeRow, ReturnRow
 from tpdesk.domain.results.count import CountResult
 from tpdesk.domain.results.overlap import OverlapResult
@@ -98,7 +98,7 @@ def board_report(
         trail=_trail(facts, found, level),
         apportioned=_apportioned(desk, number, facts.year),
         dives=dive_book(desk, number, facts, level=level),
-        registers=tuple((kind, records_of(desk, kind.name, number)) for kind in KINDS.values() if kind.shown.in_pack),
+        registers=tuple((kind, _own_records(desk, kind, number)) for kind in KINDS.values() if kind.shown.in_pack),
         overlap_for_messages=None if proper is facts else overlap(proper, level=level),
         dives_for_messages=None if proper is facts else dive_book(desk, number, proper, level=level),
     )
@@ -110,6 +110,11 @@ def _apportioned(desk: Desk, place: int, year: int) -> tuple[ApportionedSpend, .
     from tpdesk.services.apportioning import apportioned_spend
 
     return apportioned_spend(desk, place, year)
+
+
+def _own_records(desk: Desk, kind: Kind, place: int) -> tuple[Record, ...]:
+    """Return the records that hang on the place itself: none that hold for every place."""
+    return tuple(record for record in records_of(desk, kind.name, place) if record.values[kind.parent])
 
 
 def _trail(facts: YearFacts, found: OverlapResult, level: int) -> tuple[Explanation, ...]:

@@ -118,7 +118,7 @@ AWARD: Final = Kind(
         _SOURCE,
     ),
     shown=Listing(
-        columns=(ListColumn("funder"), ListColumn("amount", 10), ListColumn("year", 8),
+        columns=(ListColumn("funder"), ListColumn("amount", 12), ListColumn("year", 8),
             ListColumn("is_match", 13, 76), ListColumn("purpose", 30, 100), ListColumn("source", 30, 130)),
         sorts=("funder", "amount", "year"), largest_first=("amount",), filters=("funder", "year"), remark=("year",),
     ),
@@ -156,8 +156,9 @@ PUBLISHED: Final = Kind(
         _SOURCE,
     ),
     shown=Listing(
-        columns=(ListColumn("title"), ListColumn("body", 24, 76), ListColumn("amount", 10),
-            ListColumn("share_printed", 16, 100), ListColumn("year", 8), ListColumn("source", 30, 130)),
+        columns=(ListColumn("title"), ListColumn("body", 24, 76), ListColumn("amount", 12),
+            ListColumn("share_printed", 16, 100), ListColumn("base", 30, 150), ListColumn("year", 8),
+            ListColumn("source", 30, 130)),
         sorts=("title", "body", "amount", "year"), largest_first=("amount",), filters=("title", "body", "year"),
         remark=("body", "year"),
     ),

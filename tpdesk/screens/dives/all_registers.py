@@ -74,7 +74,7 @@ class AllRegisters(Vertical):
 
 def _rows(read: BoardsRead, width: int) -> Made:
     wide = width >= 56
-    cols = [Col("Register", 18), Col("Records", 8, True), *([Col("What it holds", 0)] if wide else [])]
+    cols = [Col("Register", 21), Col("Records", 8, True), *([Col("What it holds", 0)] if wide else [])]
     found = []
     for kind in registers():
         number = len(read.of(kind.name))

@@ -21,11 +21,9 @@ def records_sheet(frame: Frame, kind: Kind, records: Sequence[Record]) -> Sheet 
     if not found:
         return None
     fields = [field for field in kind.listed_fields if not field.private]
-    columns = [Column("record", kind.noun.capitalize(), ColumnKind.TEXT if kind.titled else ColumnKind.KEY)]
+    columns = [Column("record", kind.noun.capitalize(), ColumnKind.TEXT)]
     columns += [Column(field.name, field.title, _kind(field)) for field in fields]
-    rows = tuple(
-        (record.title if kind.titled else record.id, *(_cell(field, record) for field in fields)) for record in found
-    )
+    rows = tuple((record.title, *(_cell(field, record) for field in fields)) for record in found)
     name = f"Records_{kind.json_name}"
     noun = counted(len(found), kind.noun, kind.plural.lower())
     return Sheet(
