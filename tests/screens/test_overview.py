@@ -220,3 +220,16 @@ async def test_f5_says_why_there_is_nothing_to_explain(sample_file: Path) -> Non
     async with open_window(sample_file) as window:
         await window.press("down", "down", "f5")
         assert "Bexley has no money yet, so there is no figure to explain." in window.text
+
+
+async def test_more_than_ten_billion_pounds_is_painted_in_a_small_window(tmp_path: Path) -> None:
+    verb = Verb(tmp_path / "large.tpdesk")
+    verb.good("place", "add", "Largeshire")
+    verb.good("agency", "add", "Body", "--place", "Largeshire")
+    file = tmp_path / "a.csv"
+    file.write_text("Label,Amount\nPensions,16661905389.70\n", encoding="utf-8")
+    verb.good("import", file, "--agency", "Body", "--year", "2024-25")
+    file.write_text("Label,Amount\nBenefits,1.00\n", encoding="utf-8")
+    verb.good("import", file, "--agency", "Body", "--year", "2024-25", "--status", "apportioned")
+    async with open_window(verb.desk, (80, 24)) as window:
+        assert "£16,661.9m after transfers actual and apportioned, 2024-25" in " ".join(window.right.split())

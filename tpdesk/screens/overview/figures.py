@@ -44,7 +44,7 @@ class BigFigure(Vertical):
         self.query_one(Digits).update(value)
         narrow = [content(line, "$quiet") for part in base for line in part.replace(", ", ",\n").split("\n")]
         self.query_one(".under", Static).update(joined([name, *narrow], "\n"))
-        amount = content(value, "bold $accent").pad_left(9 - len(value))
+        amount = content(value, "bold $accent").pad_left(max(9 - len(value), 0))
         self.query_one(".line", Static).update(joined([amount, name, joined(quiet, ", ")], "  "))
 
 
