@@ -8,9 +8,11 @@ from fractions import Fraction
 from functools import cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tpdesk.calc.first_count import board_parts, make_first_count, region_total, share_out
-from tpdesk.calc.first_count_summary import error_range
+from tpdesk.calc.first_count_summary import error_range, group_rows
 from tpdesk.domain.first_count import BEYOND_BOARDS, GRADES, HOUSING_BENEFIT, FirstCount, Published
 from tpdesk.models.published import read_published
 
@@ -87,6 +89,28 @@ def test_two_places_that_part_a_region_add_up_to_it() -> None:
     suffolk, rest = districts_of("E10000029"), districts_of("E12000006") - districts_of("E10000029")
     both = make_first_count(published(), suffolk).pence + make_first_count(published(), rest).pence
     assert both == first_count("E12000006").pence
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.data())
+def test_any_places_that_part_some_districts_add_up_to_them(data: st.DataObject) -> None:
+    some = data.draw(st.lists(st.sampled_from(sorted(published().districts)), min_size=2, max_size=40, unique=True))
+    cut = data.draw(st.integers(1, len(some) - 1))
+    parts = [make_first_count(published(), codes) for codes in (some[:cut], some[cut:])]
+    whole = make_first_count(published(), some)
+    assert sum(part.pence for part in parts) == whole.pence
+    by_body = Counter[str]()
+    for part in parts:
+        by_body.update({body.name: body.pence for body in part.bodies})
+    assert by_body == {body.name: body.pence for body in whole.bodies}
+
+
+def test_the_groups_of_the_table_add_up_to_the_count() -> None:
+    count = first_count("E12000007")
+    rows = group_rows(count)
+    assert sum(row.pence for row in rows) == count.pence
+    assert {"Combined authorities", "Academies", "State pension"} <= {row.title for row in rows}
+    assert all(row.how and row.bodies for row in rows)
 
 
 @pytest.mark.parametrize(
