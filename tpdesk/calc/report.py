@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 
 from tpdesk.calc.dive import NO_DIVES, DiveBook
 from tpdesk.calc.missing import MissingMonths
+from tpdesk.calc.real_terms import RealTerms
 from tpdesk.domain.apportionment import ApportionedSpend
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.figure import Explanation
 from tpdesk.domain.kinds import Kind, Record
 from tpdesk.domain.results.basis import ChangeRow, ConfidenceRow, ReconciliationRow, ReturnRow
+from tpdesk.domain.results.bridge import Bridge
 from tpdesk.domain.results.count import CountResult, TransfersResult
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
 
@@ -103,6 +105,15 @@ class BoardReport:
 
     registers: tuple[tuple[Kind, tuple[Record, ...]], ...] = ()
     """The records of the place, a kind at a time, that are printed as plain sheets."""
+
+    version: str = "Not frozen"
+    """Which frozen count it was written from, in words."""
+
+    bridge: Bridge | None = None
+    """What leads from the frozen count before to this one; None where there is none."""
+
+    real: RealTerms | None = None
+    """The change since the year before; None where the desk holds no earlier year of the place."""
 
     overlap_for_messages: OverlapResult | None = None
     """`overlap` without what is made up to show the tool, where that differs: what key messages are built from."""

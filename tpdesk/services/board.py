@@ -29,6 +29,7 @@ from tpdesk.models.log.history import WRITE_PACK, in_one_line, last_change, list
 from tpdesk.services.dives.boards import dive_book
 from tpdesk.services.figures import place_for, year_facts
 from tpdesk.services.records import records_of
+from tpdesk.services.versions import since_last_version, since_last_year
 from tpdesk.text import clean, counted, file_name
 from tpdesk.units import short_pounds
 
@@ -66,6 +67,7 @@ def board_report(
     level = overlap_level(facts)
     number = place_for(desk, place).id
     changes = () if publish else _changes(desk)
+    version, changed = since_last_version(desk, facts.place, facts.year, publish=publish)
     lines = line_sums(desk.connection, facts.place, facts.year)
     by_agency = count(facts, by="agency")
     by_category = count(facts, by="category", level=level)
@@ -99,6 +101,9 @@ def board_report(
         apportioned=_apportioned(desk, number, facts.year),
         dives=dive_book(desk, number, facts, level=level),
         registers=tuple((kind, _own_records(desk, kind, number)) for kind in KINDS.values() if kind.shown.in_pack),
+        version=version,
+        bridge=changed,
+        real=since_last_year(desk, facts),
         overlap_for_messages=None if proper is facts else overlap(proper, level=level),
         dives_for_messages=None if proper is facts else dive_book(desk, number, proper, level=level),
     )

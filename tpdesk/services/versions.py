@@ -10,8 +10,10 @@ from typing import Final
 from tpdesk.calc.bridge import bridge
 from tpdesk.calc.bridge_sides import spread, status_words
 from tpdesk.calc.count import count
+from tpdesk.calc.real_terms import RealTerms, real_terms
 from tpdesk.calc.transfers import removals
 from tpdesk.calc.wider import of_place
+from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.field_types import LONGEST, NAME_MOST
 from tpdesk.domain.frozen import VERSION_KINDS, FrozenCount, Version
 from tpdesk.domain.results.bridge import (
@@ -30,13 +32,14 @@ from tpdesk.domain.results.bridge import (
     BridgeRow,
 )
 from tpdesk.domain.results.count import CountResult
-from tpdesk.errors import UsageProblem
+from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models import version as store
+from tpdesk.models.deflator import read_deflators
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import Act, acts_between, note_act
 from tpdesk.models.place import find_place
-from tpdesk.models.year import default_year
-from tpdesk.services.figures import place_for, year_start
+from tpdesk.models.year import default_year, years_of
+from tpdesk.services.figures import facts_of, place_for, year_start
 from tpdesk.text import clean, folded
 from tpdesk.units import pounds, year_text
 
@@ -203,3 +206,35 @@ def _acts_of(row: BridgeRow, acts: list[Act]) -> Iterator[Act]:
         yield from (act for act in acts if act.act == "remove batch" and act.subject == subject)
         return
     yield from (act for act in acts if act.act in ACTS.get(row.step, ()))
+
+
+def since_last_version(desk: Desk, place: str, year: int, *, publish: bool) -> tuple[str, Bridge | None]:
+    """Return which frozen count a pack of now is written from, in words, and what leads to it from the one before.
+
+    That is the last frozen count where nothing has changed since; else the desk as it is, which is compared with it. A
+    copy to publish says who made no step.
+    """
+    heads = list_versions(desk, place, year_text(year))
+    if not heads:
+        return "Not frozen", None
+    try:
+        last = compare(desk, heads[0].name)
+        found = last if not last.is_empty else compare(desk, heads[1].name, heads[0].name) if heads[1:] else None
+    except (UsageProblem, InputProblem) as error:
+        return f"Not frozen. The last version, {heads[0].name}, cannot be compared: {error}", None
+    if last.is_empty:
+        words = f"{heads[0].name}, frozen {heads[0].frozen_at[:10]} as {heads[0].kind}, hash {heads[0].hash[:16]}"
+    else:
+        words = f"Not frozen: the desk as it is, changed since {heads[0].name} of {heads[0].frozen_at[:10]}"
+    if found is not None and publish:
+        found = replace(found, rows=tuple(replace(row, who="", when="") for row in found.rows))
+    return words, found
+
+
+def since_last_year(desk: Desk, facts: YearFacts) -> RealTerms | None:
+    """Return the change since the latest earlier year in which the place has lines; None where there is none."""
+    where = find_place(desk.connection, facts.place)
+    earlier = next((year for year in years_of(desk.connection, where.id) if year < facts.year), None)
+    if earlier is None or not facts.cells:
+        return None
+    return real_terms(facts_of(desk, where, earlier), facts, read_deflators())

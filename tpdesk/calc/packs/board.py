@@ -23,6 +23,7 @@ from tpdesk.calc.packs.sheets import (
     overlap,
     reconciliation,
     shortlist,
+    versions,
 )
 from tpdesk.calc.packs.sheets.count import says_something
 from tpdesk.calc.packs.sheets.cover import KeyMessage, key_messages
@@ -161,6 +162,7 @@ def _frame(report: BoardReport, rows: Sequence[DataRow]) -> Frame:
         basis=report.by_agency.basis,
         gross=report.transfers.basis,
         money=money_unit(report.by_agency.rows_total_pence),
+        version=report.version,
         numbers=numbers(report.by_agency, report.by_category, report.by_division, codes, rows),
     )
 
@@ -177,6 +179,10 @@ def _count_sheets(frame: Frame, report: BoardReport) -> tuple[Sheet | None, ...]
         by_category.matrix(frame, report.matrix, report.by_agency, report.by_division),
         count.control(frame, report.by_control),
         count.cost_type(frame, report.by_cost_type),
+        versions.what_changed(frame, report.bridge),
+        versions.chart_what_changed(frame, report.bridge),
+        versions.why(frame, report.bridge),
+        versions.real_terms(frame, report.real),
         apportioned.apportioned(frame, report.apportioned),
     )
 

@@ -144,6 +144,9 @@ class Frame:
     numbers: DataNumbers = NO_NUMBERS
     """What formulas look up; none in a pack whose sheets have no such formulas."""
 
+    version: str = "Not frozen"
+    """Which frozen count it was written from, in words."""
+
     def base(self, basis: Basis | None = None) -> str:
         """Return the base, year and population as a sentence for the top of a sheet."""
         basis = basis or self.basis

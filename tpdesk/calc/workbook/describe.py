@@ -197,6 +197,10 @@ class Chart:
     bars: int
     """How many of the table's first rows it draws."""
 
+    stacks: tuple[tuple[str, str], ...] = ()
+    """Of a waterfall: (key of a column, its look) of each part that is stacked from the left:
+    `total`, `rise`, `fall`, or empty for what is not seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

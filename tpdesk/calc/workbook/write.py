@@ -279,17 +279,19 @@ class _Writer:
         label, value = there.letter(chart.labels), there.letter(chart.values)
         font = {"name": FONT, "size": 12, "color": INK, "bold": False}
         unit, shown = ("£ million", "#,##0.0,,") if kind is ColumnKind.MILLION else ("£", "#,##0")
-        bars = self.book.add_chart({"type": "bar"})
-        bars.add_series(
-            {
-                "name": chart.title,
-                "categories": f"='{there.name}'!${label}${there.first}:${label}${last}",
-                "values": f"='{there.name}'!${value}${there.first}:${value}${last}",
-                "fill": {"color": NAVY},
-                "gap": 45,
-                "data_labels": {"value": True, "num_format": shown, "font": font},
-            }
-        )
+        bars = self.book.add_chart({"type": "bar", **({"subtype": "stacked"} if chart.stacks else {})})
+        for letter, look in [(there.letter(key), look) for key, look in chart.stacks] or [(value, "total")]:
+            bars.add_series(
+                {
+                    "name": chart.title,
+                    "categories": f"='{there.name}'!${label}${there.first}:${label}${last}",
+                    "values": f"='{there.name}'!${letter}${there.first}:${letter}${last}",
+                    **_LOOKS[look],
+                    "gap": 45,
+                    # In a bar of several parts a figure would stand on its pattern: its name holds it.
+                    **({} if chart.stacks else {"data_labels": {"value": True, "num_format": shown, "font": font}}),
+                }
+            )
         bars.set_title(
             {
                 "name": f"{chart.title} ({unit})",
@@ -317,6 +319,18 @@ class _Writer:
         if name not in self.formats:
             self.formats[name] = self.book.add_format(properties(name))
         return self.formats[name]
+
+
+_LOOKS: Final[dict[str, dict[str, Any]]] = {
+    "": {"fill": {"none": True}, "border": {"none": True}},
+    "total": {"fill": {"color": NAVY}},
+    "rise": {"pattern": {"pattern": "percent_50", "fg_color": NAVY, "bg_color": "#FFFFFF"}, "border": {"color": NAVY}},
+    "fall": {
+        "pattern": {"pattern": "wide_upward_diagonal", "fg_color": NAVY, "bg_color": "#FFFFFF"},
+        "border": {"color": NAVY},
+    },
+}
+"""How each part of a chart's bars is drawn: told apart without colour."""
 
 
 def _prefix(column: Column, position: int) -> str:

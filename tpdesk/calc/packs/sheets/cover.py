@@ -33,6 +33,7 @@ def cover(frame: Frame, count: CountResult, title: str, about: str) -> Sheet:
         *((f"Wider than the place: {said(body.agency)}", said(body_words(body, frame.place))) for body in count.wider),
         ("Made by", said(frame.made_by)),
         ("Figures as they stood on", f"{frame.made_at[:16].replace('T', ' ')} UTC"),
+        ("Count version", said(frame.version)),
         ("Made from", f"{said(frame.desk_name)}, {counted(files, 'file')} taken in"),
         ("Made with", said(frame.software)),
     )
