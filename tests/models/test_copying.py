@@ -87,7 +87,9 @@ def test_every_column_for_notes_is_known(full: Desk) -> None:
         for (column,) in full.connection.execute("SELECT name FROM pragma_table_info(?) WHERE type = 'TEXT'", (table,))
         if column == "note" or (column == "text" and "note" in table)
     }
-    assert found == {*NOTES, *NOT_NOTES, "count_version"}
+    # A kind that says so itself is left out by its declaration: `test_every_kind` walks it.
+    declared = {kind.table for kind in KINDS.values() for field in kind.fields if field.private}
+    assert found == {*NOTES, *NOT_NOTES, *declared, "count_version"}
     assert {kind.table for kind in KINDS.values() if kind.is_private} <= found
 
 
