@@ -78,6 +78,14 @@ def test_columns_have_names_as_far_as_there_is_room() -> None:
     assert head_lines(bodies, 3, 30) == [list("Lancashir"), list("South Rib"), list("Blackburn"), list("Wyre")]
     assert head_lines(bodies, 3, 10) == [["Lan"], ["Sou"], ["Bla"], ["Wyr"]]
     assert head_lines([], 3, 30) == []
+    alike = [
+        "Lancashire Police",
+        "Hyndburn",
+        "Lancashire Fire and Rescue",
+        "Lancashire",
+        "Lancashire and South Cumbria ICB",
+    ]
+    assert head_lines(alike, 3, 10) == [["LP"], ["Hyn"], ["LFR"], ["Lan"], ["LSC"]]
     for width, height in ((3, 10), (7, 30), (3, 30)):
         assert all(cell_len(line) <= width for line in head_lines(["🏛🏛🏛🏛🏛 hall", "東京都庁"], width, height)[0])
 

@@ -559,3 +559,66 @@ async def test_the_column_hhi_is_explained_below_its_table(sample_file: Path) ->
         said = " ".join(window.text.split())
         assert "HHI" in said
         assert "HHI: 1 where one spends all, near 0 where many spend alike." in said
+
+
+# -- narrow windows
+
+
+async def test_payer_and_receiver_can_be_told_apart_at_80_columns(desk: Path) -> None:
+    verb = Verb(desk)
+    for name in ("Lancashire Police", "Lancashire Fire and Rescue"):
+        verb.good("agency", "add", name, "--place", "Testshire")
+        fields = (f"agency={name}", "year=2024-25", "amount=500", "label=Bins")
+        verb.good("spend", "add", *fields, "supplier=County Council")
+    async with open_window(desk, (80, 24)) as window:
+        await window.press("T")
+        await until(window, lambda: "may be transfers" in window.text)
+        listed = [line for line in window.lines if "County Council" in line]
+        assert any("Lancashire Police" in line for line in listed)
+        assert any("Lancashire Fire and Rescue" in line for line in listed)
+
+
+async def test_what_to_look_at_before_the_first_pack_has_the_room_of_the_list(desk: Path) -> None:
+    async with open_window(desk, (80, 24)) as window:
+        await window.press("7")
+        await until(window, lambda: "Before you write" in window.text)
+        first = next(at for at, line in enumerate(window.lines) if "Before you write" in line)
+        last = next(at for at, line in enumerate(window.lines) if "Packs written from this desk" in line)
+        assert last - first > 5
+
+
+async def test_areas_of_a_place_without_money_are_named(empty_file: Path) -> None:
+    Verb(empty_file).good("place", "add", "Pennine", "--code", "E07000117", "--code", "E06000008")
+    async with open_window(empty_file) as window:
+        assert "Burnley (E07000117)" in window.text
+        assert "Press i to import their files." in window.text
+
+
+async def test_tab_takes_one_of_several_values_and_stays_for_the_next(empty_file: Path) -> None:
+    async with open_window(empty_file) as window:
+        await window.press("n")
+        await type_in(window, "Pennine")
+        await to_field(window, "areas")
+        await type_in(window, "Burnl")
+        await window.press("tab")
+        await type_in(window, "; Pendl")
+        await window.press("tab")
+        areas = window.app.screen.query_one("#field-areas", Completing)
+        assert areas.value == "Burnley (E07000117); Pendle (E07000122)"
+        await window.press("tab")
+        assert not areas.query_one(Input).has_focus
+
+
+async def test_batches_open_at_the_first_with_rows_to_fix(shire: Path, tmp_path: Path) -> None:
+    verb = Verb(shire)
+    for name, amount in (("april", "abc"), ("may", "3.00"), ("june", "4.00")):
+        file = tmp_path / f"{name}.csv"
+        rows = f"Payment date,Service,Net Amount\n13/04/2024,Bins,1.00\n14/04/2024,Bins,{amount}\n"
+        file.write_text(rows, encoding="utf-8", newline="")
+        verb("import", file, "--place", "Shire", "--agency", "Shire Council")
+    async with open_window(shire) as window:
+        for key in ("b", "1b"):
+            await window.press(*key)
+            assert "Batch 1: april.csv" in window.text
+        await window.press("e")
+        assert "abc" in window.text

@@ -131,8 +131,8 @@ async def test_a_place_without_money_shows_what_is_known_and_what_to_press(sampl
         await window.press("down", "down", "down")
         assert "Birmingham" in window.right
         assert "No money here yet." in window.right
-        assert "Press 3 then n to make one of its organisations." in window.right
-        assert "Press i to take an organisation's first file in." in window.right
+        assert "Press 3 then n to add its organisations." in window.right
+        assert "Press i to import their files." in window.right
         assert "E08000025" in window.right
         assert "Health, housing and crime" in window.right
         assert "Drugs and alcohol; deep dive" in window.right

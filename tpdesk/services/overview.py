@@ -11,6 +11,7 @@ from tpdesk.calc.count import count
 from tpdesk.calc.trust import Progress, progress
 from tpdesk.domain.results.count import CountResult
 from tpdesk.errors import UsageProblem
+from tpdesk.models.area import list_areas
 from tpdesk.models.batch import open_reject_count
 from tpdesk.models.connection import get_setting
 from tpdesk.models.desk import Desk
@@ -81,6 +82,9 @@ class PlaceKnown:
     place: Place
     """The place itself."""
 
+    areas: tuple[str, ...]
+    """Its areas by name and code."""
+
     facts: Mapping[str, tuple[Mapping[str, object], ...]]
     """programmes, funding_awards, notes, published_counts -> their rows by column, each with its source."""
 
@@ -122,4 +126,6 @@ def read_known(desk: Desk, place: int) -> PlaceKnown:
     """Return what is known of the place with that id, apart from money. Raises UsageProblem."""
     found = place_of(desk, place)
     facts = place_facts(desk.connection, found.id)
-    return PlaceKnown(found, {kind: tuple(rows) for kind, rows in facts.items()})
+    names = {area.code: area.words for area in list_areas(desk.connection)} if found.codes else {}
+    areas = tuple(names.get(code, code) for code in found.codes)
+    return PlaceKnown(found, areas, {kind: tuple(rows) for kind, rows in facts.items()})

@@ -177,10 +177,12 @@ def _reconciled(report: BoardReport) -> Ready:
             "ok", f"{counted(against, 'organisation', 'organisations')} agree with a published or control total."
         )
     names = ", ".join(f"{row.agency} by {pounds(row.difference_pence or 0)}" for row in differ[:4])
+    who = f"{len(differ)} of {against} organisations differ from their own totals"
+    if against == 1:
+        who = "The one organisation with a total of its own differs from it"
     return Ready(
         "look",
-        f"{len(differ)} of {counted(against, 'organisation', 'organisations')} differ from their own totals: "
-        f"{names}{' ...' if len(differ) > 4 else ''}.",
+        f"{who}: {names}{' ...' if len(differ) > 4 else ''}.",
     )
 
 

@@ -176,6 +176,8 @@ class BatchesScreen(ModeScreen):
         self._details: dict[int, BatchDetail | None] = {}
         self._wanted: int | None = None
         """The batch that the cursor goes to as soon as it is listed."""
+        self._to_open_rejects = True
+        """Whether the cursor goes to the first batch with open rejects as soon as all are listed: at the first time."""
 
     def content(self) -> ComposeResult:
         """The list, and the batch under the cursor."""
@@ -191,7 +193,12 @@ class BatchesScreen(ModeScreen):
     def _go_to_wanted(self) -> None:
         if self._wanted is not None and any(batch.id == self._wanted for batch in self.batches):
             self.query_one(FlexTable).go_to_key(str(self._wanted))
-            self._wanted = None
+            self._wanted, self._to_open_rejects = None, False
+        elif self._to_open_rejects and self.batches:
+            self._to_open_rejects = False
+            left = next((batch.id for batch in self.batches if batch.rejects_open), None)
+            if left is not None:
+                self.query_one(FlexTable).go_to_key(str(left))
 
     # -- reading
 

@@ -147,6 +147,9 @@ def _label(
 WIDE = 100
 """Columns from which there is room for what a narrow table leaves to the words below it."""
 
+ROOMY = 90
+"""Columns from which the names of payer, receiver and supplier can be told apart beside each other."""
+
 
 def key_of(item: Proposal) -> str:
     """Return by what a proposal is known again after the desk was read anew."""
@@ -155,16 +158,15 @@ def key_of(item: Proposal) -> str:
 
 def proposed(items: Collection[Proposal], chosen: Collection[str], width: int) -> tuple[list[Col], list[Row]]:
     """Return the proposals; a disc stands before those that are chosen."""
-    body = max(10, (width - 40) // 4)
-    wide = width >= WIDE
-    supplier = "Supplier as written" if wide else "Supplier"
-    cols = [
-        Col("", 1),
-        Col("From", body),
-        Col("To", body),
-        Col(supplier, 0),
-        Col("Amount", 11, right=True),
-    ]
+    wide, roomy = width >= WIDE, width >= ROOMY
+    body = max(10, (width - 40) // 4) if roomy else max(10, (width - 30) // 2)
+    # Where there is little room the names of both are worth more than the receiver's once more.
+    names = (
+        [Col("From", body), Col("To", body), Col("Supplier as written", 0)]
+        if roomy
+        else [Col("From", 0), Col("To", body)]
+    )
+    cols = [Col("", 1), *names, Col("Amount", 11, right=True)]
     cols += [Col("Lines", 7, right=True), Col("Receiver", 11)] if wide else []
     cols += [Col("Doubt", 5)]
     rows = []
@@ -173,7 +175,7 @@ def proposed(items: Collection[Proposal], chosen: Collection[str], width: int) -
             cell("●" if key_of(item) in chosen else ""),
             cell(item.payer_name),
             cell(item.receiver_name),
-            cell(item.supplier),
+            *([cell(item.supplier)] if roomy else []),
             cell(whole_pounds(item.pence)),
         ]
         cells += [cell(f"{item.lines:,}"), cell(_counted(item.receiver_counted))] if wide else []

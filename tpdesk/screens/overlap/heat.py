@@ -347,11 +347,27 @@ def head_lines(names: Sequence[str], width: int, height: int) -> list[list[str]]
     words under each other where columns are wide, else downwards; in a low map their first letters."""
     names = [shown(name) for name in names]
     if height < _HIGH:
-        return [[_cut(name, width)] for name in names]
+        return [[text] for text in _told_apart(names, width)]
     if width >= _WIDE:
         return [[_cut(word, width) for word in name.split()[:_WORDS]] for name in names]
     most = min(_DOWNWARDS, height // 3)
     return [list(name[:most].rstrip()) for name in names]
+
+
+def _told_apart(names: Sequence[str], width: int) -> list[str]:
+    """Return the names' beginnings; of those that begin alike, their initials: `Lan`, `LP` and `LFR`."""
+    begun = [_cut(name, width) for name in names]
+
+    def text(name: str, start: str) -> str:
+        words = [word for word in name.split() if word.casefold() not in _LITTLE]
+        initials = _cut("".join(word[0] for word in words), width)
+        return initials if begun.count(start) > 1 and len(words) > 1 else start
+
+    return [text(name, start) for name, start in zip(names, begun, strict=True)]
+
+
+_LITTLE: Final = frozenset({"and", "of", "with", "the", "&", "for", "in"})
+"""Words that initials leave out."""
 
 
 def _cut(text: str, width: int) -> str:

@@ -92,9 +92,9 @@ _HEADINGS = (
 
 _WAYS = (
     ("overview.first-count", "for a first count from published figures, before any file is in."),
-    ("desk.agencies", "then", "agencies.new", "to make one of its organisations."),
-    ("desk.import", "to take an organisation's first file in."),
-    ("desk.places", "to give the place its areas, its people and what else is known of it."),
+    ("desk.agencies", "then", "agencies.new", "to add its organisations."),
+    ("desk.import", "to import their files. You can add them on the way, too."),
+    ("desk.places", "to add its areas and people: without them, no figures per head and no areas that meet."),
 )
 """What to press: ids of commands, and words between them."""
 
@@ -154,7 +154,7 @@ def fact_rows(known: PlaceKnown) -> Iterator[tuple[str, str, str]]:
     pairs = (
         ("Kind", place.status), ("Region", place.region), ("Councils", place.council_type),
         ("Lead organisation", place.lead_body),
-        ("Theme", place.theme), ("Areas", ", ".join(place.codes)), ("Note", place.note), ("Source", place.source),
+        ("Theme", place.theme), ("Areas", "; ".join(known.areas)), ("Note", place.note), ("Source", place.source),
     )  # fmt: skip
     for heading, text in pairs:
         if text:

@@ -138,6 +138,8 @@ class PacksScreen(ModeScreen):
         self.query_one("#ready", Static).update(joined(looked, "\n"))
         table = self.query_one("#packs", FlexTable)
         table.display = bool(found.packs)
+        # What to look at before the first has the room of the list that is not there yet.
+        self.set_class(not found.packs, "-none-written")
         table.fill(*words.table(found.packs, self.size.width))
         self._tell_pack()
         self.refresh_bindings()

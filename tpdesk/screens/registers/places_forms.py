@@ -45,7 +45,7 @@ def areas_field(areas: Sequence[AreaRecord], codes: Sequence[str], label: str) -
     from tpdesk.models.area import codes_of
 
     return FormField(
-        "areas", label, area_words(areas, codes), "a part of a name, or a GSS code; ; between",
+        "areas", label, area_words(areas, codes), "for example Burnley; Pendle (Tab completes a name)",
         choices=area_choices(areas), many=True,
         check=wrong_if(lambda text: codes_of(text, areas)),
     )  # fmt: skip
