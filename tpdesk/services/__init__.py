@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from tpdesk.services import purging as purging
     from tpdesk.services import record_files as record_files
     from tpdesk.services import records as records
+    from tpdesk.services import registering as registering
     from tpdesk.services import returns as returns
     from tpdesk.services import sheets as sheets
     from tpdesk.services import suggesting as suggesting
