@@ -622,3 +622,13 @@ async def test_batches_open_at_the_first_with_rows_to_fix(shire: Path, tmp_path:
             assert "Batch 1: april.csv" in window.text
         await window.press("e")
         assert "abc" in window.text
+
+
+@pytest.mark.parametrize("keys", ["2", "5"])
+async def test_the_heading_of_a_number_of_organisations_is_not_cut(sample_file: Path, keys: str) -> None:
+    for size in ((80, 24), (120, 36)):
+        async with open_window(sample_file, size) as window:
+            await window.press(keys)
+            heading = next(line for line in window.lines if "Kind" in line or "Verdict" in line)
+            assert "Orgs" in heading
+            assert "Organisa" not in heading

@@ -129,7 +129,7 @@ TINY = 70
 def ranking(read: OverlapRead, rows: Sequence[OverlapRow], width: int) -> tuple[list[Col], list[Row]]:
     """Return the ranking as wide as there is room; what has none stands in the evidence."""
     largest = max((row.outside_lead_meeting_pence for row in rows), default=0)
-    cols = [Col("Category", 0), Col("Verdict", 15), Col("Organisations", 6, True), Col("Coincide", 8, True)]
+    cols = [Col("Category", 0), Col("Verdict", 15), Col("Orgs", 6, True), Col("Coincide", 8, True)]
     cols += [Col("", 8)] if width >= TINY else []
     more = [Col("Lead", 6, True), Col("Total", 9, True), Col("Outside lead", 12, True), Col("Per head", 9, True)]
     more = [col for col, least in zip(more, (82, 93, 107, 118), strict=True) if width >= least]

@@ -231,7 +231,7 @@ def table(shown: Sequence[Place], width: int) -> tuple[list[Col], list[Row]]:
         (Col("Kind", 9), lambda place: place.status, 40),
         (Col("Region", 18), lambda place: place.region, 100),
         (Col("Areas", 5, True), lambda place: str(len(place.codes)) if place.codes else "none", 76),
-        (Col("Organisations", 6, True), lambda place: str(place.agencies) if place.agencies else "", 52),
+        (Col("Orgs", 6, True), lambda place: str(place.agencies) if place.agencies else "", 52),
         (Col("Money", 18), years, 62),
     ]
     fitting = [(col, told) for col, told, least in columns if width >= least]
