@@ -66,12 +66,13 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
     base: reactive[str] = reactive("", init=False)
     """Which money is shown, for the status line: `gross after transfers, actual`."""
 
+    stands: reactive[bool] = reactive(False, init=False)
+    """Whether it shows what it is for, and takes keys; until then the status line says that it is being read."""
+
     def __init__(self) -> None:
         super().__init__()
         self._due = True
         """Whether what is shown is older than what the window is about."""
-        self._ready = False
-        """Whether there is anything yet to take the keys that are typed."""
         self._behind = False
         """Whether it reads and fills what it shows although another screen is on show."""
         self._was_shown = False
@@ -167,14 +168,9 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
         # The place and the edition change in one go: one reading for both.
         self.call_later(self._catch_up)
 
-    @property
-    def stands(self) -> bool:
-        """Whether it shows what it is for, and takes keys."""
-        return self._ready
-
     def opens_first(self, key: str) -> bool:
         """Let keys wait until the screen shows what they are for, but those that work everywhere."""
-        if self._ready:
+        if self.stands:
             return super().opens_first(key)
         taken = binding_of(self, key)
         return taken is None or taken[0] is not self.app
@@ -185,8 +181,8 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
         self._let_keys_come()
 
     def _let_keys_come(self) -> None:
-        if not (self._due or self._ready or self.reads_now):
-            self.call_after_refresh(setattr, self, "_ready", True)
+        if not (self._due or self.stands or self.reads_now):
+            self.call_after_refresh(setattr, self, "stands", True)
 
     async def _catch_up(self) -> None:
         await self._show_current()
@@ -201,7 +197,6 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
                 # What is said then is said when it is shown.
                 return
         if self.window.trouble is not None:
-            self._ready = True
             await self._show_file_trouble(self.window.trouble)
             return
         if self.window.state is None:
@@ -291,6 +286,7 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
     async def _show_file_trouble(self, trouble: Trouble) -> None:
         from tpdesk.screens.reporter import TroublePanel
 
+        self.stands = True
         (await self.put("body", TroublePanel, "trouble")).show(trouble)
 
 

@@ -32,7 +32,8 @@ class StatusLine(Widget):
         self._tick: Timer = self.set_interval(0.25, self.show, pause=True)
         for name in ("here", "state", "jobs", "read_only", "trouble"):
             self.watch(self.app, name, self.show, init=False)
-        self.watch(self.screen, "base", self.show, init=False)
+        for name in ("base", "stands"):
+            self.watch(self.screen, name, self.show, init=False)
         self.show()
 
     def show(self) -> None:
@@ -42,7 +43,10 @@ class StatusLine(Widget):
             return
         window = cast("Window", self.app)
         self._tick.resume() if window.jobs else self._tick.pause()
-        parts = _left(window, getattr(self.screen, "base", "")), _right(window)
+        parts = (
+            _left(window, getattr(self.screen, "base", "")),
+            _right(window, stands=getattr(self.screen, "stands", True)),
+        )
         if parts != (self._left, self._right):
             self._left, self._right = parts
             self.refresh()
@@ -70,12 +74,14 @@ def _left(window: Window, base: str) -> Content:
     return joined([file, joined(about, "  ")], "  ·  ")
 
 
-def _right(window: Window) -> Content:
+def _right(window: Window, *, stands: bool) -> Content:
     if window.jobs:
         more = f" (and {len(window.jobs) - 1} more)" if len(window.jobs) > 1 else ""
         return content(f"{window.jobs[0].words(time.monotonic())}{more}", "bold $warning")
     if window.read_only:
         return content(f"read only: {window.held_by or 'nothing can be written here, F7 says why'}", "bold $warning")
+    if window.trouble is None and not stands:
+        return content("reading ...", "$quiet")
     if window.trouble is not None or window.state is None:
         return Content("")
     return content(f"saved {_local(window.state.changed_at)}", "$quiet")
