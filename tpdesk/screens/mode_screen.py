@@ -220,9 +220,12 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
 
     def action_leave(self) -> None:
         """Go back to where the room was opened."""
-        from tpdesk.screens.rooms import leave_room
-
-        leave_room(self)
+        if not self.is_current or len(self.app.screen_stack) < 2:
+            return
+        if self.window.ways.get(self.MODE):
+            self.app.call_later(self.app.run_action, "app.back")
+        else:
+            self.app.pop_screen()
 
     # -- content, or a panel in its place
 

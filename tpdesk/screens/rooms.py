@@ -59,16 +59,6 @@ def is_room(screen: object) -> TypeGuard[ModeScreen]:
     return isinstance(screen, ModeScreen) and bool(screen.NAME)
 
 
-def leave_room(room: ModeScreen) -> None:
-    """Go back to where the room was opened."""
-    if not room.is_current or len(room.app.screen_stack) < 2:
-        return
-    if room.window.ways.get(room.MODE):
-        room.window.call_later(go_back, room.window)
-    else:
-        room.app.pop_screen()
-
-
 async def open_room(window: Window, name: str) -> ModeScreen:
     """Show the room as it was left, and return it. Esc goes back to what was shown before."""
     window.ways.pop(name, None)
