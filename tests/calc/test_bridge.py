@@ -90,10 +90,10 @@ def test_steps_are_those_of_the_lines_and_add_up(
         (step, int(body.removeprefix("Body "))): pence
         for step, parts in found.by_agency.items()
         for body, pence in parts.items()
-        if step not in ("transfers between organisations", "internal recharges")
+        if step not in ("transfers between bodies", "internal recharges")
     }
     assert told == gross_steps(lines, after)
-    taken = found.steps["transfers between organisations"] + found.steps["internal recharges"]
+    taken = found.steps["transfers between bodies"] + found.steps["internal recharges"]
     assert taken == sum(
         totals.after_pence * sign - totals.gross_pence * sign for totals, sign in ((found.after, 1), (found.before, -1))
     )
@@ -107,7 +107,7 @@ def test_the_way_back_is_the_negative_and_a_count_is_no_change_from_itself(
     one, two = frozen(both[0], maps), frozen(both[1], later, "Two")
     there, back = bridge(one, two), bridge(two, one)
     opposite = {
-        "late returns": "organisations no longer in it", "new files": "files taken off", "lines typed": "lines deleted",
+        "late returns": "bodies no longer in it", "new files": "files taken off", "lines typed": "lines deleted",
     }  # fmt: skip
     opposite |= {name: step for step, name in opposite.items()}
     for step, pence in there.steps.items():

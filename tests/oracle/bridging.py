@@ -82,7 +82,7 @@ def gross_steps(first: Sequence[Line], second: Sequence[Line]) -> dict[tuple[str
     }
     for line in first:
         if line.agency not in both:
-            found["organisations no longer in it", line.agency] -= line.pence
+            found["bodies no longer in it", line.agency] -= line.pence
         elif line.batch and line.batch not in files[1]:
             found["resubmitted returns" if line.agency in again else "files taken off", line.agency] -= line.pence
         elif line.id not in new:
@@ -91,7 +91,7 @@ def gross_steps(first: Sequence[Line], second: Sequence[Line]) -> dict[tuple[str
             found["corrections", line.agency] -= line.pence - came
         elif new[line.id].agency != line.agency:
             came = line.came if line.batch else line.pence
-            found["moved to another organisation", line.agency] -= came
+            found["moved to another body", line.agency] -= came
             found["corrections", line.agency] -= line.pence - came
     for line in second:
         before = old.get(line.id)
@@ -103,7 +103,7 @@ def gross_steps(first: Sequence[Line], second: Sequence[Line]) -> dict[tuple[str
             found["lines typed", line.agency] += line.pence
         elif before.agency != line.agency:
             came = line.came if line.batch else line.pence
-            found["moved to another organisation", line.agency] += came
+            found["moved to another body", line.agency] += came
             found["corrections", line.agency] += line.pence - came
         else:
             found["corrections", line.agency] += line.pence - before.pence

@@ -60,7 +60,7 @@ def test_interim_to_final_is_twelve_steps_to_the_penny(desk: Desk) -> None:
     }  # fmt: skip
     told = {(row.step, row.agency): (row.batch.file if row.batch else "", row.who != "") for row in found.rows}
     assert told["resubmitted returns", "NHS"] == ("nhs-2.csv", True)
-    assert told["organisations no longer in it", "Quango"] == ("q-1.csv", True)
+    assert told["bodies no longer in it", "Quango"] == ("q-1.csv", True)
     assert told["lines typed", "County"] == ("", True)
     assert told["corrections", "County"] == ("county-1.csv", True)
 

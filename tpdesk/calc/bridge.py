@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Final
 
 from tpdesk.calc.bridge_sides import BatchKey, Group, Shares, Side, same_bodies, side_of, status_words
 from tpdesk.calc.count import spend_by_category
@@ -110,6 +111,9 @@ def _must_be_alike(first: FrozenCount, second: FrozenCount) -> None:
 # -- the steps
 
 
+_NONE: Final = Fraction(0)
+
+
 @dataclass(slots=True)
 class _Steps:
     """What was found so far."""
@@ -135,9 +139,11 @@ class _Steps:
         """Add what falls on each map of a step; it adds up to whole pence."""
         exact, total = self.exact[step], Fraction(0)
         for shares, pence in parts:
-            total += pence
-            for code, share in shares:
-                exact[code] = exact.get(code, Fraction(0)) + pence * share
+            # Most lines of a file are as they were: nothing falls on their maps.
+            if pence:
+                total += pence
+                for code, share in shares:
+                    exact[code] = exact.get(code, _NONE) + pence * share
         pence_of_it = nearest_whole(total)
         if pence_of_it:
             held = self.by_agency[step]
@@ -202,7 +208,7 @@ def _edited_file(one: Side, two: Side, batch: BatchKey, stays: set[str], found: 
             continue
         keys = list({**then.cells, **now.cells})
         cells = [(then.cells.get(key), now.cells.get(key)) for key in keys]
-        came = [Fraction((new.came if new else 0) - (old.came if old else 0)) for old, new in cells]
+        came = [(new.came if new else 0) - (old.came if old else 0) for old, new in cells]
         new_maps = [(new or old).shares for old, new in cells if new or old]  # type: ignore[union-attr]
         old_maps = [(old or new).shares for old, new in cells if new or old]  # type: ignore[union-attr]
         found.mapped[CORRECTIONS] |= {code for old, new in cells if old and new for code, _ in new.shares}
@@ -211,22 +217,24 @@ def _edited_file(one: Side, two: Side, batch: BatchKey, stays: set[str], found: 
         lines = now.lines - then.lines
         if lines or now.came != then.came:
             # What left or came is told by the cells that lost or gained, at the amounts with which lines came.
-            whole = nearest_whole(sum(came, Fraction(0)))
+            whole = nearest_whole(Fraction(sum(came)))
             part = nearest_whole(Fraction(whole * moved[agency], lines)) if lines else whole
-            sizes = [abs(amount) if amount * (whole or lines) > 0 else Fraction(0) for amount in came]
+            sizes = [_size(amount) if amount * (whole or lines) > 0 else 0 for amount in came]
             maps = new_maps if lines > 0 else old_maps
             found.add(MOVED, agency, _split(part, maps, sizes), file)
             found.add(TYPED if lines > 0 else DELETED, agency, _split(whole - part, maps, sizes), file)
             change -= whole
-        edits = [
-            Fraction((new.pence - new.came if new else 0) - (old.pence - old.came if old else 0)) for old, new in cells
-        ]
+        edits = [(new.pence - new.came if new else 0) - (old.pence - old.came if old else 0) for old, new in cells]
         short = change - sum(edits, Fraction(0))
         if short:
-            spread_short = _split(short, new_maps, [abs(amount) for amount in came])
+            spread_short = _split(short, new_maps, [_size(amount) for amount in came])
             found.add(CORRECTIONS, agency, [*zip(new_maps, edits, strict=True), *spread_short], file)
         else:
             found.add(CORRECTIONS, agency, zip(new_maps, edits, strict=True), file)
+
+
+def _size(amount: Fraction | int) -> Fraction | int:
+    return amount if amount >= 0 else -amount
 
 
 def _moved(lines: Mapping[str, int]) -> dict[str, int]:
@@ -243,7 +251,7 @@ def _moved(lines: Mapping[str, int]) -> dict[str, int]:
 
 
 def _split(
-    whole: Fraction | int, maps: Sequence[Shares], sizes: Sequence[Fraction]
+    whole: Fraction | int, maps: Sequence[Shares], sizes: Sequence[Fraction | int]
 ) -> list[tuple[Shares, Fraction | int]]:
     """Return an amount under the maps, in proportion to the sizes; all under the first where there is none."""
     total = sum(sizes, Fraction(0))
@@ -251,7 +259,7 @@ def _split(
         return []
     if not total:
         return [(maps[0], whole)]
-    return [(shares, whole * size / total) for shares, size in zip(maps, sizes, strict=True) if size]
+    return [(shares, Fraction(whole) * size / total) for shares, size in zip(maps, sizes, strict=True) if size]
 
 
 def _by_hand(one: Side, two: Side, stays: set[str], found: _Steps) -> None:
