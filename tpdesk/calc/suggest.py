@@ -39,7 +39,7 @@ _ONE_PURPOSE: Final = frozenset().union(*_OF_KINDS.values())
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Guess:
     """What one piece of evidence says."""
 
     category: str
@@ -109,12 +109,12 @@ class Suggester:
         kind = f" ({self._kinds[label.kind]})" if label.kind in self._kinds else ""
         return Offer(label.purpose, f"is spent by an organisation that serves one purpose{kind}", "high", WHOLE)
 
-    def _known(self, text: str, kind: str) -> _Said | None:
+    def _known(self, text: str, kind: str) -> _Guess | None:
         """Return what the whole label stands for elsewhere."""
         for item in self._earlier.get(folded(text), ()):
             if self._fits(item, kind):
                 role = SUPPORT if item.category.startswith("01.3.3/management") else SERVICE
-                return _Said(item.category, f"is the same as '{item.text}' ({item.where})", "high", role, 3.0)
+                return _Guess(item.category, f"is the same as '{item.text}' ({item.where})", "high", role, 3.0)
         return None
 
     def _fits(self, item: EarlierMap, kind: str) -> bool:
@@ -125,7 +125,7 @@ class Suggester:
             return True
         return kind not in _ONE_PURPOSE and not item.own
 
-    def _by_words(self, label: LabelText) -> _Said | None:
+    def _by_words(self, label: LabelText) -> _Guess | None:
         reading = self.vocabulary.read(label.text, label.kind)
         found = _weigh(reading.matches)
         if found is None:
@@ -136,9 +136,9 @@ class Suggester:
         confidence = (
             "low" if role == BALANCE or weight < 0.5 else "high" if sure else "medium" if margin > 0.5 else "low"
         )
-        return _Said(category, f"says '{words}'", confidence, role, weight)
+        return _Guess(category, f"says '{words}'", confidence, role, weight)
 
-    def _by_likeness(self, label: LabelText, *, own: bool = False) -> _Said | None:
+    def _by_likeness(self, label: LabelText, *, own: bool = False) -> _Guess | None:
         """Liken the label to earlier maps by the words that they share, rare words weighing more; `own`: to those of
         the user's that are much alike."""
         words = self._telling(label.text) - self.vocabulary.read(label.text, label.kind).bought
@@ -155,7 +155,7 @@ class Suggester:
             return None
         score, item = best
         confidence = "medium" if score >= _MUCH_ALIKE else "low"
-        return _Said(item.category, f"shares words with '{item.text}' ({item.where})", confidence, SERVICE, score)
+        return _Guess(item.category, f"shares words with '{item.text}' ({item.where})", confidence, SERVICE, score)
 
     def _size(self, words: Iterable[str]) -> float:
         return sum(self._rarity(word) ** 2 for word in words)
@@ -163,7 +163,7 @@ class Suggester:
     def _rarity(self, word: str) -> float:
         return 1.0 + math.log((1 + self._total) / (1 + self._number[word]))
 
-    def _by_lines(self, label: LabelText) -> _Said | None:
+    def _by_lines(self, label: LabelText) -> _Guess | None:
         money: Counter[str] = Counter()
         groups: Counter[str] = Counter()
         named: dict[str, tuple[int, str]] = {}
@@ -187,9 +187,9 @@ class Suggester:
             return None
         category = max((one for one in money if group_of(one) == group), key=lambda one: money[one])
         reason = f"has {percent(share, 0)} of its money in lines that say it, such as '{named[group][1]}'"
-        return _Said(category, reason, "medium" if share >= LINES_TELL else "low", SERVICE, share)
+        return _Guess(category, reason, "medium" if share >= LINES_TELL else "low", SERVICE, share)
 
-    def _by_suppliers(self, label: LabelText) -> _Said | None:
+    def _by_suppliers(self, label: LabelText) -> _Guess | None:
         known = label.suppliers or {}
         if not known or not label.size_pence:
             return None
@@ -198,7 +198,7 @@ class Suggester:
         if share < LINES_HINT:
             return None
         reason = f"pays {percent(share, 0)} of its money to suppliers whose other lines stand for it"
-        return _Said(category, reason, "medium" if share >= LINES_TELL else "low", SERVICE, share)
+        return _Guess(category, reason, "medium" if share >= LINES_TELL else "low", SERVICE, share)
 
 
 def _weigh(matches: Sequence[Match]) -> tuple[str, str, float, float, str] | None:
@@ -219,20 +219,20 @@ def _weigh(matches: Sequence[Match]) -> tuple[str, str, float, float, str] | Non
     return first.category, first.role, weight, weight / sum(groups.values()), first.words
 
 
-def _stronger(own: _Said | None, lines: _Said | None) -> _Said | None:
+def _stronger(own: _Guess | None, lines: _Guess | None) -> _Guess | None:
     """Return what to believe: the label's own words, but its lines where they tell of most of its money or the
     words tell of no service."""
     if own is None or lines is None:
         return own or lines
     if group_of(own.category) == group_of(lines.category):
         better = own if own.category.count("/") >= lines.category.count("/") else lines
-        return _Said(better.category, f"{own.reason}, and {lines.reason}", "high", own.role, own.weight)
+        return _Guess(better.category, f"{own.reason}, and {lines.reason}", "high", own.role, own.weight)
     if lines.weight >= LINES_TELL or own.role == BALANCE or own.confidence == "low":
         return lines
     return own
 
 
-def _offer(said: _Said | None) -> Offer | None:
+def _offer(said: _Guess | None) -> Offer | None:
     if said is None:
         return None
     step = SUPPORT if said.role == SUPPORT and said.confidence != "low" else said.confidence

@@ -15,7 +15,7 @@ from tpdesk.units import percent, pounds
 if TYPE_CHECKING:
     from tpdesk.domain.facts import Category
     from tpdesk.models.mapping import LabelMoney
-    from tpdesk.services.suggesting import Move, Step, Suggestion
+    from tpdesk.services.suggesting import Move, SuggestedStep, Suggestion
 
 
 @click.command(cls=Verb)
@@ -206,7 +206,7 @@ def _open_label(item: LabelMoney, found: Suggestion | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _step(step: Step, moved: tuple[Move, ...]) -> dict[str, Any]:
+def _step(step: SuggestedStep, moved: tuple[Move, ...]) -> dict[str, Any]:
     return {
         "step": step.key.partition(":")[0], "title": step.title, "labels": len(step.items),
         "pence": sum(move.pence for move in moved), "income_pence": sum(move.income_pence for move in moved),
@@ -214,7 +214,7 @@ def _step(step: Step, moved: tuple[Move, ...]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _money(step: Step) -> str:
+def _money(step: SuggestedStep) -> str:
     from tpdesk.models.lines.totals import flows_words
 
     labels = [item.label for item in step.items]

@@ -75,7 +75,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SuggestedStep:
     """Labels that can be mapped at once: those of an organisation that serves one purpose, support costs, or
     suggestions of one confidence."""
 
@@ -180,7 +180,7 @@ def _by_category(suppliers: Mapping[int, int], known: Mapping[int, Mapping[str, 
     return dict(found)
 
 
-def steps(offers: Iterable[Suggestion]) -> tuple[Step, ...]:
+def steps(offers: Iterable[Suggestion]) -> tuple[SuggestedStep, ...]:
     """Return the suggestions as steps, each label in one of them: organisations that serve one purpose first, the most
     money first, then support costs, then by confidence."""
     held: dict[str, list[Suggestion]] = {}
@@ -188,13 +188,13 @@ def steps(offers: Iterable[Suggestion]) -> tuple[Step, ...]:
         key = f"{WHOLE}:{offer.label.agency}" if offer.step == WHOLE else offer.step
         held.setdefault(key, []).append(offer)
     found = [
-        Step(key, _TITLE.get(key, f"{items[0].label.agency_name} as a whole"), tuple(items))
+        SuggestedStep(key, _TITLE.get(key, f"{items[0].label.agency_name} as a whole"), tuple(items))
         for key, items in held.items()
     ]
     return tuple(sorted(found, key=lambda step: (STEPS.index(step.key.partition(":")[0]), -_size(step))))
 
 
-def _size(step: Step) -> int:
+def _size(step: SuggestedStep) -> int:
     return sum(item.label.size_pence for item in step.items)
 
 

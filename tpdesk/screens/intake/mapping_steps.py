@@ -25,7 +25,7 @@ from tpdesk.units import percent, ratio
 
 if TYPE_CHECKING:
     from tpdesk.models.mapping import MappingState
-    from tpdesk.services.suggesting import Step, Suggestion
+    from tpdesk.services.suggesting import SuggestedStep, Suggestion
 
 _MONEY: Final = 10
 """Cells of an amount in short."""
@@ -46,7 +46,7 @@ class MapInSteps(Dialog[tuple["Suggestion", ...]]):
         "step of undo."
     )
 
-    def __init__(self, steps: Sequence[Step], state: MappingState) -> None:
+    def __init__(self, steps: Sequence[SuggestedStep], state: MappingState) -> None:
         super().__init__("Map many labels in one step")
         self.steps = tuple(steps)
         self.state = state
@@ -76,7 +76,7 @@ class MapInSteps(Dialog[tuple["Suggestion", ...]]):
         options.highlighted = at
         self._show_effect()
 
-    def _step_line(self, step: Step) -> Content:
+    def _step_line(self, step: SuggestedStep) -> Content:
         chosen = step.key in self.chosen
         return joined(
             [

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tpdesk.models.mapping import LabelMoney, MapInForce
     from tpdesk.screens.window import Window
     from tpdesk.services.mapping import Workspace
-    from tpdesk.services.suggesting import Step, Suggestion
+    from tpdesk.services.suggesting import SuggestedStep, Suggestion
 
 MOST: Final = 400
 """Labels that are listed at once; / finds the others."""
@@ -163,7 +163,7 @@ class LabelsPane(Vertical):
         money = self.open.get(item)
         return self.workspace.offers.get(money) if self.workspace is not None and money is not None else None
 
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[SuggestedStep, ...]:
         """Return what maps many labels at once: of the organisation on show, or of all."""
         offers = self.workspace.offers.values() if self.workspace is not None else ()
         return services.suggesting.steps(

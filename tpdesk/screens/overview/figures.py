@@ -48,7 +48,7 @@ class BigFigure(Vertical):
         self.query_one(".line", Static).update(joined([amount, name, joined(quiet, ", ")], "  "))
 
 
-class Bridge(Widget):
+class GrossToNet(Widget):
     """Gross, what is taken off, after transfers, income, net of income:
     one sum, broken between its steps where it is narrow."""
 

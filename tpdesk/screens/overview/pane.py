@@ -14,7 +14,7 @@ from tpdesk.domain.codes import LEVELS
 from tpdesk.screens.bars import BarRow, Bars
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.overview import figures
-from tpdesk.screens.overview.figures import BigFigure, Bridge
+from tpdesk.screens.overview.figures import BigFigure, GrossToNet
 from tpdesk.text import counted
 from tpdesk.units import per_unit, percent, pounds, short_pounds, year_text
 
@@ -54,11 +54,11 @@ class OverviewPane(VerticalScroll):
             yield BigFigure("per head", id="head")
             yield BigFigure("per household", id="household")
             yield BigFigure("organisations", id="bodies")
-        yield Bridge(id="bridge")
+        yield GrossToNet(id="bridge")
         with Grid(id="tables"):
             yield Bars("Who spends it", noun="organisations", id="agencies")
             yield Bars("On what", noun="categories", bodies=True, id="categories")
-        yield Bridge(id="bridge-below")
+        yield GrossToNet(id="bridge-below")
         yield Static(id="steps-below")
         yield Static(id="unmapped")
         yield Static(id="issues")
@@ -95,7 +95,7 @@ class OverviewPane(VerticalScroll):
         self.query_one("#head", BigFigure).show(_each(money.pence_per_head), figures.head_base(money))
         self.query_one("#household", BigFigure).show(_each(money.pence_per_household), figures.household_base(money))
         self.query_one("#bodies", BigFigure).show(f"{money.bodies_counted:,}", figures.bodies_base(money))
-        for bridge in self.query(Bridge):
+        for bridge in self.query(GrossToNet):
             bridge.result = money
         treated = {row.agency or "": "(apportioned)" for row in money.rows if row.apportioned_pence}
         treated |= {body.agency: f"({short_words(body)})" for body in money.wider}
