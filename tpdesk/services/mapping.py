@@ -36,7 +36,7 @@ from tpdesk.models.mapping import (
 from tpdesk.models.place import list_places
 from tpdesk.services.figures import facts_of
 from tpdesk.services.files import result_file
-from tpdesk.services.suggesting import USUAL_WORD, Step, Suggestion, steps, suggestions, usual_category
+from tpdesk.services.suggesting import USUAL_WORD, SuggestedStep, Suggestion, steps, suggestions, usual_category
 from tpdesk.text import clean, counted, csv_safe, folded, without_guard
 from tpdesk.units import plain_pounds
 
@@ -231,7 +231,7 @@ class Workspace:
     offers: Mapping[LabelMoney, Suggestion]
     """Open label to what it may stand for."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[SuggestedStep, ...]
     """The suggestions as steps that map several labels at once."""
 
     mapped: tuple[MapInForce, ...]
