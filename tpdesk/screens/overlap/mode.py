@@ -18,7 +18,7 @@ from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.flex_table import FlexTable
 from tpdesk.screens.key_line import bindings
 from tpdesk.screens.overlap import words as said
-from tpdesk.screens.overlap.cells import can_show_lines, figures_of, show_lines
+from tpdesk.screens.overlap.cells import PairHeat, can_show_lines, figure_at, figures_of, lines_at, show_lines
 from tpdesk.screens.overlap.explain import explain
 from tpdesk.screens.overlap.heat import HeatMap
 from tpdesk.screens.overlap.shortlist import ShortlistPane
@@ -26,6 +26,8 @@ from tpdesk.screens.overlap.view import VIEWS, OverlapView
 from tpdesk.units import parse_pounds, pounds, year_text
 
 if TYPE_CHECKING:
+    from tpdesk.domain.figure import Figure
+    from tpdesk.domain.line_filter import LineFilter
     from tpdesk.services.dives.boards import BoardsRead
 
 
@@ -37,6 +39,34 @@ class OverlapScreen(OverlapView):
     """Mode 5."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(CHAPTER.commands)
+
+    # -- the figure under the cursor
+
+    @property
+    def figure(self) -> Figure | None:
+        """The figure under the cursor."""
+        if self.found is None:
+            return None
+        if self.picture == "beside":
+            return figure_at(self.found, "beside", key=self.query_one("#beside-table", FlexTable).key)
+        if self.picture == "pairs" and len(self.found.agencies) < 2:
+            return None
+        if self.picture == "pairs":
+            heat = self.query_one("#pairs-heat", HeatMap)
+            return figure_at(self.found, "pairs", pair=PairHeat(self.found).bodies(heat.row, heat.column))
+        if self.picture == "bodies":
+            heat = self.query_one("#bodies-heat", HeatMap)
+            # A place without money has no bodies to stand on.
+            if heat.column >= len(self.found.agencies):
+                return None
+            return figure_at(self.found, "bodies", row=self.row, agency=self.found.agencies[heat.column])
+        return figure_at(self.found, self.picture, row=self.row)
+
+    @property
+    def lines(self) -> LineFilter | None:
+        """The lines behind the figure under the cursor."""
+        figure = self.figure
+        return lines_at(self.found, figure) if self.found is not None and figure is not None else None
 
     # -- commands
 

@@ -17,7 +17,7 @@ from tpdesk.screens.flex_table import FlexTable
 from tpdesk.screens.mode_screen import SLIM, ModeScreen
 from tpdesk.screens.overlap import evidence
 from tpdesk.screens.overlap import words as said
-from tpdesk.screens.overlap.cells import CategoryHeat, PairHeat, figure_at, lines_at
+from tpdesk.screens.overlap.cells import CategoryHeat, PairHeat
 from tpdesk.screens.overlap.evidence import EvidencePane
 from tpdesk.screens.overlap.heat import HeatMap
 from tpdesk.screens.overlap.shortlist import ShortlistPane
@@ -25,8 +25,6 @@ from tpdesk.screens.overlap.shortlist import ShortlistPane
 if TYPE_CHECKING:
     from tpdesk.calc.compare import Comparison
     from tpdesk.calc.shortlist import Shortlist
-    from tpdesk.domain.figure import Figure
-    from tpdesk.domain.line_filter import LineFilter
     from tpdesk.domain.results.overlap import OverlapRow
     from tpdesk.services.overlap import OverlapRead
 
@@ -369,7 +367,7 @@ class OverlapView(ModeScreen):
         )
         self.query_one(f"#{self.picture}-says", Static).update(says)
 
-    # -- the figure under the cursor
+    # -- the row under the cursor
 
     @property
     def row(self) -> OverlapRow | None:
@@ -389,29 +387,3 @@ class OverlapView(ModeScreen):
             return None
         key = self.query_one(tables[self.picture], FlexTable).key
         return next((row for row in self.found.overlap.rows if row.category == key), None)
-
-    @property
-    def figure(self) -> Figure | None:
-        """The figure under the cursor."""
-        if self.found is None:
-            return None
-        if self.picture == "beside":
-            return figure_at(self.found, "beside", key=self.query_one("#beside-table", FlexTable).key)
-        if self.picture == "pairs" and len(self.found.agencies) < 2:
-            return None
-        if self.picture == "pairs":
-            heat = self.query_one("#pairs-heat", HeatMap)
-            return figure_at(self.found, "pairs", pair=PairHeat(self.found).bodies(heat.row, heat.column))
-        if self.picture == "bodies":
-            heat = self.query_one("#bodies-heat", HeatMap)
-            # A place without money has no bodies to stand on.
-            if heat.column >= len(self.found.agencies):
-                return None
-            return figure_at(self.found, "bodies", row=self.row, agency=self.found.agencies[heat.column])
-        return figure_at(self.found, self.picture, row=self.row)
-
-    @property
-    def lines(self) -> LineFilter | None:
-        """The lines behind the figure under the cursor."""
-        figure = self.figure
-        return lines_at(self.found, figure) if self.found is not None and figure is not None else None
