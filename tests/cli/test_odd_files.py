@@ -29,7 +29,7 @@ pytestmark = [
 ]
 
 PLACE = ("--place", "Lancashire")
-READS = {
+READS: dict[str, tuple[str, ...]] = {
     "import files": ("import", "{}", *PLACE, "--agency", "Lancashire County Council"),
     "categorise map_file": ("categorise", *PLACE, "--map", "{}"),
     "merge file": ("merge", "{}"),
@@ -45,7 +45,7 @@ READS = {
     "opportunity import file": ("opportunity", "import", "{}"),
     "workshop import file": ("workshop", "import", "{}"),
 }
-WRITES = {
+WRITES: dict[str, tuple[str, ...]] = {
     "categorise out": ("categorise", *PLACE, "--out", "{}"),
     "import rejects": ("import", "{table}", *PLACE, "--agency", "Lancashire County Council", "--rejects", "{}"),
     "batch rejects out": ("batch", "rejects", "1", "--out", "{}"),
@@ -68,6 +68,12 @@ WRITES = {
     "workshop export file": ("workshop", "export", "{}"),
     "workshop notes out": ("workshop", "notes", "{workshop}", "--out", "{}"),
 }
+REGISTERS = (
+    "agency", "apportion", "award", "driver", "milestone", "place", "place-note", "population", "programme",
+    "published", "return",
+)  # fmt: skip
+READS |= {f"{name} import file": (name, "import", "{}") for name in (*REGISTERS, "area")}
+WRITES |= {f"{name} export file": (name, "export", "{}") for name in REGISTERS}
 
 
 def of_files(command: click.Command, name: str) -> Iterator[str]:

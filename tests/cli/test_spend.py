@@ -19,7 +19,7 @@ def test_lines_are_listed_sorted_and_written(sample: Verb, tmp_path: Path) -> No
     amounts = [line["amount_pence"] for line in found["lines"]]
     assert amounts == sorted(amounts, reverse=True)
     assert {line["agency"] for line in found["lines"]} == {"Burnley Borough Council"}
-    assert found["filter"] == 'organisation="Burnley Borough Council" flow=expenditure'
+    assert found["filter"] == 'agency="Burnley Borough Council" flow=expenditure'
     assert len(target.read_text(encoding="utf-8-sig").splitlines()) == found["lines_in_all"] + 1
     assert "more: --from 4" in sample.words("spend", "list", "--limit", 3).out
 

@@ -41,7 +41,7 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Any:
         with desk.writing() as connection:
             connection.execute("UPDATE supplier SET text = 'CAFÉ 100% [Ltd]'")
             connection.execute(
-                "INSERT INTO area VALUES ('E07000120', 'Hyndburn', 'district', '', '', '', '') ON CONFLICT DO NOTHING"
+                "INSERT OR IGNORE INTO area (code, name, kind) VALUES ('E07000120', 'Hyndburn', 'district')"
             )
             connection.execute("INSERT INTO client_group (name, folded) VALUES ('Night workers', 'night workers')")
             connection.execute("UPDATE spend SET client_group = (SELECT max(id) FROM client_group) WHERE id = 4")

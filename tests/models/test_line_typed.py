@@ -71,7 +71,7 @@ def test_what_is_typed_is_said_back(stocked: Desk, typed: str, words: str) -> No
         (
             "waste agency=Body",
             "Body",
-            "'Organisation' is no organisation here. Did you mean 'Body 1'?",
+            "'Body' is no organisation here. Did you mean 'Body 1'?",
             ("Body 1", "Body 2", "Body 3"),
         ),
         ("amount>lots", "lots", "'lots' is no amount of money", ()),

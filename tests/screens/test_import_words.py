@@ -75,7 +75,7 @@ def test_text_of_a_file_is_no_advice() -> None:
     ("rule", "text", "shown"),
     [
         (
-            "no organisation",
+            "no agency",
             "The row names no organisation. Give --agency, or the column that names it.",
             "The row names no organisation. Choose the organisation, or the column that names it.",
         ),

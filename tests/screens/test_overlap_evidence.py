@@ -38,7 +38,7 @@ async def test_a_verdict_from_deliveries_is_marked_and_its_records_are_a_key_awa
         assert "■ duplication" in window.text
         assert "duplication evidenced in " in window.text
         assert "verdicts illustrative: from invented examples" in window.text
-        assert "Illustrative: it rests on deliveries that are made up" in window.inside("#evidence")
+        assert "Illustrative: it rests on deliveries that are invented" in window.inside("#evidence")
         await window.press("E")
         assert "Who does what for whom" in dialog(window)
         assert "both assess for people who misuse drugs or alcohol. Both in Burnley." in dialog(window)

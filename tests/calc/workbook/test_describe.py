@@ -115,7 +115,7 @@ def test_a_publication_copy_leaves_out_the_columns_that_only_formulas_need() -> 
 
 
 def test_text_takes_more_lines_in_a_narrower_column() -> None:
-    text = "Money one public organisation pays another is counted where it is finally spent."
+    text = "Money one public body pays another is counted where it is finally spent."
     assert layout.lines(text, 100) == 1
     assert layout.lines(text, 40) == 2
     assert layout.lines(text, 40, points=18, bold=True) == 3

@@ -19,7 +19,7 @@ def payments(amount: str = "1234.50", rows: int = 12) -> str:
 @pytest.mark.parametrize(
     ("heading", "plain"),
     [
-        ("BodyName", "organisation name"), ("NetAmount", "net amount"), ("SumOfAmount", "sum of amount"),
+        ("BodyName", "body name"), ("NetAmount", "net amount"), ("SumOfAmount", "sum of amount"),
         ("VATAmount", "vat amount"), ("GLDescription", "gl description"),
         ("CAPorCUR", "caporcur"), ("Amount ($)", "amount"), ("POs", "pos"), ("SUPPLIER NAME", "supplier name"),
         ("Supplier ID(T)", "supplier id t"),
