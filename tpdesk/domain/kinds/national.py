@@ -78,6 +78,7 @@ APPORTIONMENT: Final = Kind(
         _NOTE,
     ),
     shown=Listing(
+        in_pack=False,
         columns=(ListColumn("agency", 24), ListColumn("label"), ListColumn("year", 8, 70),
             ListColumn("method", 10, 60), ListColumn("driver", 28, 110), ListColumn("grade", 5, 90),
             ListColumn("amount", 20)),
