@@ -59,8 +59,8 @@ class AreaRow:
 
     @property
     def pence_per_head(self) -> int | None:
-        """The amount over its people; None where they are not known."""
-        return per_unit(self.amount_pence, self.people)
+        """The amount over its people; None where they are not known, or no money is placed there: that is not £0."""
+        return per_unit(self.amount_pence, self.people) if self.amount_pence else None
 
 
 @dataclass(frozen=True, slots=True)

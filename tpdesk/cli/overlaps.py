@@ -96,6 +96,10 @@ def _overlap_row(row: OverlapRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _why_none(row: OverlapRow) -> str:
+    return "mapped no finer" if row.coarser or row.agencies else "published figures of the first count only"
+
+
 def _named(row: OverlapRow) -> str:
     name = row.title if "/" in row.category else f"{row.category} {row.title}"
     return f"{name} ({LEVEL[row.level]})" if row.at_own_level else name
@@ -129,7 +133,7 @@ def _overlap_words(result: OverlapResult) -> Iterator[str]:
                 [
                     _named(row),
                     *_money(row),
-                    (row.judgement.words if row.verdict else "no verdict: mapped no finer")
+                    (row.judgement.words if row.verdict else f"no verdict: {_why_none(row)}")
                     + (", unproven" if row.judgement.unproven else ""),
                 ]
                 for row in rows
