@@ -219,8 +219,9 @@ def test_the_boards_guide_can_be_walked(tmp_path: Path, monkeypatch: pytest.Monk
         for line in table.splitlines()
         for name in re.split(r", with |, ", re.sub(r" (for what|\().*", "", line.split("|")[2].strip()))
     }
-    assert len(told) == 16
-    assert told <= sheets
+    of_earlier = {"What changed", "What changed and why", "Real terms"}
+    assert (len(told), of_earlier <= told) == (19, True)
+    assert told - of_earlier <= sheets
 
 
 def test_the_page_on_data_protection_can_be_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,7 +100,7 @@ def place(desk: Path, name: str) -> dict[str, object]:
 async def test_f4_says_what_the_file_is_and_what_can_be_done(mine: Path, size: tuple[int, int]) -> None:
     async with open_window(mine, size) as window:
         await window.press("f4")
-        assert "2 places, 2 agencies, 80" in said(window)
+        assert "2 places, 2 organisations, 80" in said(window)
         assert "Last backup none yet" in said(window) or size[0] < 80
         await window.press("end")
         for command in MENU.commands[-4:]:
@@ -125,7 +125,7 @@ async def test_it_warns_of_a_folder_that_a_service_keeps_in_step(mine: Path, tmp
 async def test_every_part_opens_from_the_menu_and_from_the_palette(mine: Path) -> None:
     titles = {"h": "History", "b": "Backups", "m": "Merge a colleague's desk", "c": "Save a copy to share",
         "k": "Check of the desk",
-              "x": "Purge which organisation, place or workshop?", "s": "When a file is damaged",
+              "x": "Purge what?", "s": "When a file is damaged",
               "o": "Open which desk?",
               "n": "New desk"}  # fmt: skip
     assert list(titles) == [command.keys.split(",")[0] for command in MENU.commands]
@@ -135,14 +135,14 @@ async def test_every_part_opens_from_the_menu_and_from_the_palette(mine: Path) -
             assert f"─ {title}" in said(window)
             await window.press("escape")
         await window.press("ctrl+p", *"purg", "enter")
-        assert "Purge which organisation" in said(window)
+        assert "Purge what" in said(window)
 
 
 @pytest.mark.parametrize("size", SIZES[:2])
 async def test_a_merge_is_seen_decided_done_and_undone(mine: Path, colleague: Path, size: tuple[int, int]) -> None:
     async with open_window(mine, size) as window:
         await opened_merge(window, colleague)
-        assert "1 agency: Rescue Board" in said(window)
+        assert "1 organisation: Rescue Board" in said(window)
         assert "1 blank filled, 2 conflicts kept mine" in said(window)
         assert "! place Testshire: region" in said(window)
         assert "✓ North" in said(window)
@@ -305,7 +305,7 @@ async def test_the_check_names_what_is_wrong_and_leads_to_the_ways_back(mine: Pa
     connection.close()
     async with open_window(mine) as window:
         await window.press("f4", "k")
-        assert "1 check of 11 found something wrong." in said(window)
+        assert "1 check of 12 found something wrong." in said(window)
         assert "WRONG the summaries equal the lines" in said(window)
         await window.press("c")
         assert window.app.clipboard.count("\n") > 9
@@ -347,9 +347,9 @@ async def test_a_purge_wants_the_name_and_leaves_nothing(mine: Path) -> None:
 async def test_an_empty_desk_has_nothing_to_purge_and_all_else(empty_file: Path, mine: Path) -> None:
     async with open_window(empty_file) as window:
         await window.press("f4")
-        assert "0 places, 0 agencies, 0 spend lines" in said(window)
+        assert "0 places, 0 organisations, 0 spend lines" in said(window)
         await window.press("x")
-        assert "There is no organisation, no place and no workshop on this desk." in window.text
+        assert "This desk holds nothing that could be purged." in window.text
         await opened_merge(window, mine)
         await until(window, lambda: "2 places" in said(window))
         await window.press("f2", "escape")

@@ -105,7 +105,7 @@ def frame_text(name: str, width: int, height: int, *, colours: FrameColours | No
         height // 2: " " * max((width - len(reading)) // 2, 0) + _part(reading, colours, "quiet"),
         height: panel + "\x1b[K",
     }
-    return background + "\x1b[2J" + "".join(f"\x1b[{at};1H{row}" for at, row in rows.items()) + "\x1b[0m"
+    return background + "\x1b[H\x1b[J" + "".join(f"\x1b[{at};1H{row}" for at, row in rows.items()) + "\x1b[0m"
 
 
 def _tabs(width: int, colours: FrameColours | None) -> Sequence[str]:

@@ -65,9 +65,10 @@ def board_report(
     proper = everything if illustrative else without_made_up(everything)
     facts = proper if publish else everything
     level = overlap_level(facts)
-    number = place_for(desk, place).id
+    where = place_for(desk, place)
+    number = where.id
     changes = () if publish else _changes(desk)
-    version, changed = since_last_version(desk, facts.place, facts.year, publish=publish)
+    version, changed = since_last_version(desk, where, facts.year, publish=publish)
     lines = line_sums(desk.connection, facts.place, facts.year)
     by_agency = count(facts, by="agency")
     by_category = count(facts, by="category", level=level)
@@ -103,7 +104,7 @@ def board_report(
         registers=tuple((kind, _own_records(desk, kind, number)) for kind in KINDS.values() if kind.shown.in_pack),
         version=version,
         bridge=changed,
-        real=since_last_year(desk, facts),
+        real=since_last_year(desk, where, facts),
         overlap_for_messages=None if proper is facts else overlap(proper, level=level),
         dives_for_messages=None if proper is facts else dive_book(desk, number, proper, level=level),
     )

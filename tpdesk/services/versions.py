@@ -37,7 +37,7 @@ from tpdesk.models import version as store
 from tpdesk.models.deflator import read_deflators
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import Act, acts_between, note_act
-from tpdesk.models.place import find_place
+from tpdesk.models.place import Place, find_place
 from tpdesk.models.year import default_year, years_of
 from tpdesk.services.figures import facts_of, place_for, year_start
 from tpdesk.text import clean, folded
@@ -208,13 +208,13 @@ def _acts_of(row: BridgeRow, acts: list[Act]) -> Iterator[Act]:
     yield from (act for act in acts if act.act in ACTS.get(row.step, ()))
 
 
-def since_last_version(desk: Desk, place: str, year: int, *, publish: bool) -> tuple[str, Bridge | None]:
+def since_last_version(desk: Desk, place: Place, year: int, *, publish: bool) -> tuple[str, Bridge | None]:
     """Return which frozen count a pack of now is written from, in words, and what leads to it from the one before.
 
     That is the last frozen count where nothing has changed since; else the desk as it is, which is compared with it. A
     copy to publish says who made no step.
     """
-    heads = list_versions(desk, place, year_text(year))
+    heads = store.list_versions(desk.connection, place.id, year)
     if not heads:
         return "Not frozen", None
     try:
@@ -231,10 +231,9 @@ def since_last_version(desk: Desk, place: str, year: int, *, publish: bool) -> t
     return words, found
 
 
-def since_last_year(desk: Desk, facts: YearFacts) -> RealTerms | None:
+def since_last_year(desk: Desk, place: Place, facts: YearFacts) -> RealTerms | None:
     """Return the change since the latest earlier year in which the place has lines; None where there is none."""
-    where = find_place(desk.connection, facts.place)
-    earlier = next((year for year in years_of(desk.connection, where.id) if year < facts.year), None)
+    earlier = next((year for year in years_of(desk.connection, place.id) if year < facts.year), None)
     if earlier is None or not facts.cells:
         return None
-    return real_terms(facts_of(desk, where, earlier), facts, read_deflators())
+    return real_terms(facts_of(desk, place, earlier), facts, read_deflators())
