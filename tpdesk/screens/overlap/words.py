@@ -30,7 +30,7 @@ _SHORT: Final = {
     "duplication evidenced": "duplication",
     "overlap evidenced": "overlap",
     "separate areas": "separate",
-    None: "undefined",
+    None: "no verdict",
 }
 
 
