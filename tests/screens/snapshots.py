@@ -70,7 +70,15 @@ def difference(name: str, size: tuple[int, int], now: str) -> str:
     file = file_of(name, size)
     kept = file.read_text(encoding="utf-8") if file.exists() else ""
     path = file.relative_to(FOLDER.parent).as_posix()
-    return "".join(difflib.unified_diff(kept.splitlines(True), now.splitlines(True), path, "painted now"))
+    return "".join(difflib.unified_diff(_lines(kept), _lines(now), path, "painted now"))
+
+
+def _lines(text: str) -> list[str]:
+    # Where the end of a scroll bar falls within a cell hangs on whether something below is laid out yet.
+    return [line.translate(_BAR_ENDS).rstrip() + "\n" for line in text.splitlines()]
+
+
+_BAR_ENDS: Final = str.maketrans(dict.fromkeys("▁▂▃▄▅▆▇", " "))
 
 
 def write(name: str, size: tuple[int, int], now: str) -> None:

@@ -31,12 +31,13 @@ from tpdesk.domain.field_types import (
     YEAR,
 )  # fmt: skip
 from tpdesk.domain.kinds import KINDS, Field, Kind
+from tpdesk.domain.kinds.dives import DIVES
 from tpdesk.domain.verdicts import VERDICTS
 from tpdesk.services import overlap, record_files, records
 from tpdesk.services.agency_editing import merge_agencies
 from tpdesk.services.dives import boards
 
-KIND_NAMES = st.sampled_from(tuple(KINDS))
+KIND_NAMES = st.sampled_from(tuple(kind.name for kind in DIVES))
 TITLES = ("One", "Two", "Three")
 TYPED = {
     TEXT: ("", "words"), LONG: ("", "a\nb"), DATE: ("", "2026-02-14", "14/02/2026"), COUNT: ("", "0", "3"),
@@ -88,8 +89,8 @@ class DiveActs(test_undo_all.Acts):
 
     @rule(place=PLACES, data=st.data())
     def add_many(self, place: str, data: st.DataObject) -> None:
-        """Write one record of every kind, each a step."""
-        for name, kind in KINDS.items():
+        """Write one record of every kind of a deep dive, each a step."""
+        for name, kind in ((one.name, one) for one in DIVES):
             typed = data.draw(typed_of(kind)) | ({"place": place} if kind.parent == "place" else {})
             self.do(lambda name=name, typed=typed: records.add_record(self.desk, name, typed))  # type: ignore[misc]
 
