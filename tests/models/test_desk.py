@@ -13,7 +13,7 @@ import pytest
 
 from tpdesk.errors import DeskFileProblem, Locked
 from tpdesk.models import schema
-from tpdesk.models.connection import connect
+from tpdesk.models.connection import connect, savepoint
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.log.history import note_act
 
@@ -239,3 +239,24 @@ def test_killed_while_writing_nothing_half_done_stays(desk: Desk) -> None:
     with open_desk(desk.path) as opened:
         assert opened.connection.execute("SELECT count(*) FROM setting").fetchone()[0] == 0
         assert opened.connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+
+
+def test_a_part_of_an_act_is_taken_back_alone_where_it_is_not_to_stay_or_fails(desk: Desk) -> None:
+    def add(connection: sqlite3.Connection, name: str) -> None:
+        connection.execute("INSERT INTO funding_stream (name, folded) VALUES (?1, lower(?1))", (name,))
+
+    with desk.writing() as connection:
+        add(connection, "Before")
+        with savepoint(connection):
+            add(connection, "Kept")
+            with savepoint(connection, keep=False):
+                add(connection, "Tried")
+        with pytest.raises(sqlite3.IntegrityError), savepoint(connection):
+            connection.executemany("INSERT INTO funding_stream (name, folded) VALUES (?1, 'same')", [("A",), ("B",)])
+        add(connection, "After")
+    names = desk.connection.execute("SELECT name FROM funding_stream ORDER BY id").fetchall()
+    assert names == [("Before",), ("Kept",), ("After",)]
+    assert not desk.connection.in_transaction
+    with savepoint(desk.connection):
+        assert desk.connection.in_transaction
+    assert not desk.connection.in_transaction

@@ -30,6 +30,8 @@ async def test_a_place_without_money_is_filled_after_a_look(bare: Path, size: tu
         await window.press("f2")
         answer = str(window.app.screen.query_one("#answer", Static).content)
         assert "First count: published figures stand in for 53 returns." in answer
+        bodies = str(window.app.screen.query_one("#bodies .line", Static).content)
+        assert bodies.endswith("of 53 expected, 53 published")
         assert str(window.app.screen.query_one("#parts", Static).content).endswith("and 52 others")
     told = Verb(bare).good("count", "--place", "Babergh and Ipswich")
     assert told["basis"]["first_count"] == told["bodies_counted"] > 50

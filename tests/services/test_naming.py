@@ -49,8 +49,8 @@ def test_it_is_made_as_one_step_and_said(tmp_path: Path) -> None:
         name, words = add_as_named(desk, "Burnley Borough Council", "Pennine")
         assert words == "Burnley Borough Council is on the desk as District council, covering Burnley. Press u to undo."
         assert add_as_named(desk, "Lancashire Police", "Pennine")[1] == (
-            "Lancashire Police is on the desk as Police. Its areas are not known yet: a in Agencies (3). Press u to "
-            "undo."
+            "Lancashire Police is on the desk as Police. Its areas are not known yet: a in Organisations (3). "
+            "Press u to undo."
         )
     [made] = [one for one in verb.good("agency", "list")["agencies"] if one["name"] == name]
     assert made["kind"] == "district"

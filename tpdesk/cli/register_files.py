@@ -1,4 +1,4 @@
-"""Verbs that bring places and agencies in from a file, and write them to one: as those of any kind of record."""
+"""Verbs that bring places and organisations in from a file, and write them to one: as those of any kind of record."""
 
 from __future__ import annotations
 

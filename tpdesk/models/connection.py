@@ -229,6 +229,24 @@ def together(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+@contextlib.contextmanager
+def savepoint(connection: sqlite3.Connection, *, keep: bool = True) -> Iterator[None]:
+    """Do what is inside as one: it alone is taken back where something is raised or `keep` is false. Outside a
+    transaction all that is read inside is of one moment of the file."""
+    connection.execute("SAVEPOINT inside")
+    try:
+        yield
+    except BaseException:
+        keep = False
+        raise
+    finally:
+        # An error of the file itself ends the whole transaction, and this part with it.
+        if connection.in_transaction:
+            if not keep:
+                connection.execute("ROLLBACK TO inside")
+            connection.execute("RELEASE inside")
+
+
 def _temporary_only(action: int, _first: str | None, _second: str | None, database: str | None, _by: str | None) -> int:
     return sqlite3.SQLITE_DENY if action in _WRITES and database != "temp" else sqlite3.SQLITE_OK
 

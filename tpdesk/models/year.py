@@ -12,6 +12,7 @@ from tpdesk.domain.facts import Agency, BatchFacts, Cell, Population, Return, Si
 from tpdesk.errors import UsageProblem
 from tpdesk.models.area import base_areas, near_areas, nesting
 from tpdesk.models.category import categories
+from tpdesk.models.connection import savepoint
 from tpdesk.models.dives.evidence import read_deep
 from tpdesk.models.label_map import accepted_suggestions, maps_in_force
 from tpdesk.models.place import Place
@@ -22,11 +23,8 @@ from tpdesk.units import year_text
 def read_year(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
     """Return the facts of a place and the financial year that starts in `year`, all as of one moment of the file."""
     # One transaction, so that a writer in another process cannot come between two of the queries.
-    connection.execute("BEGIN")
-    try:
+    with savepoint(connection):
         return read_within(connection, place, year)
-    finally:
-        connection.execute("COMMIT")
 
 
 def read_within(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:

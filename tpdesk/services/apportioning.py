@@ -27,6 +27,7 @@ from tpdesk.models.apportionment import (
     seed_drivers,
     using_driver,
 )
+from tpdesk.models.connection import savepoint
 from tpdesk.models.desk import Desk
 from tpdesk.models.made_batch import APPORTIONED, MadeLine, MadeSheet
 from tpdesk.models.records import store
@@ -187,15 +188,10 @@ def share_out(desk: Desk, typed: Typed) -> Sharing:
     """Return what an apportionment would come to, as typed; nothing is written, but the desk must be open for writing.
     Raises UsageProblem."""
     kind = KINDS["apportion"]
-    with desk.writing() as connection:
-        connection.execute("SAVEPOINT tried")
-        try:
-            prepare(connection, kind, typed)
-            record, _ = store.add(connection, kind, typed)
-            return Sharing(record, *_shared(connection, record.id), None, tuple(_remake(connection, record.id)))
-        finally:
-            connection.execute("ROLLBACK TO tried")
-            connection.execute("RELEASE tried")
+    with desk.writing() as connection, savepoint(connection, keep=False):
+        prepare(connection, kind, typed)
+        record, _ = store.add(connection, kind, typed)
+        return Sharing(record, *_shared(connection, record.id), None, tuple(_remake(connection, record.id)))
 
 
 def read_sharing(desk: Desk, record: Record) -> Sharing:

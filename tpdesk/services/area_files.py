@@ -27,6 +27,7 @@ from tpdesk.models.area import (
     shipped_areas,
     write_areas,
 )
+from tpdesk.models.connection import savepoint
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import note_act
 from tpdesk.models.records import store
@@ -99,12 +100,9 @@ def import_drivers(desk: Desk, file: Path, said: DriverSaid, *, dry_run: bool = 
             driver, told = _driver(table, at, title, said, boundaries)
             drivers.append(driver)
             notices += told
-        connection.execute("SAVEPOINT file")
-        for driver in drivers:
-            notices += _write(connection, driver, said)
-        if dry_run:
-            connection.execute("ROLLBACK TO file")
-        connection.execute("RELEASE file")
+        with savepoint(connection, keep=not dry_run):
+            for driver in drivers:
+                notices += _write(connection, driver, said)
         if not dry_run:
             note_act(connection, "import drivers", file.name, and_words([driver.title for driver in drivers]))
     return DriversImported(tuple(drivers), tuple(notices), tuple(table.rejected))
@@ -267,14 +265,11 @@ def import_areas(desk: Desk, file: Path, *, dry_run: bool = False) -> AreasImpor
                 drafts.append(_draft(connection, row, shipped, coming, file.name))
             except UsageProblem as error:
                 rejected.append(RowTold(number, str(error)))
-        connection.execute("SAVEPOINT file")
-        _write_areas(connection, drafts, rejected, told)
-        circle = circle_of(connection, [draft.code for draft in drafts])
-        if circle:
-            raise InputProblem(f"{circle} lies in itself, by way of other areas. Nothing was changed.")
-        if dry_run:
-            connection.execute("ROLLBACK TO file")
-        connection.execute("RELEASE file")
+        with savepoint(connection, keep=not dry_run):
+            _write_areas(connection, drafts, rejected, told)
+            circle = circle_of(connection, [draft.code for draft in drafts])
+            if circle:
+                raise InputProblem(f"{circle} lies in itself, by way of other areas. Nothing was changed.")
         if drafts and not dry_run:
             note_act(connection, "import areas", file.name, counted(len(drafts), "area"))
     return AreasImported(len(rows), tuple(drafts), tuple(rejected))

@@ -14,7 +14,7 @@ from tpdesk.domain.advice import DECISION_HEADINGS
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models import guard
 from tpdesk.models.apportionment import numbers_of
-from tpdesk.models.connection import connect, spoken
+from tpdesk.models.connection import connect, savepoint, spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.file_writing import write_csv
 from tpdesk.models.log.history import note_act
@@ -37,12 +37,13 @@ def plan(desk: Desk, file: Path, *, with_private: bool = False) -> MergePlan:
     Raises DeskFileProblem, Locked, UsageProblem."""
     _must_be_another(desk, file)
     # A connection of its own: that of a reader may hold no temporary tables.
-    with closing(connect(desk.path)) as connection, beside(connection, file), spoken(desk.path):
-        connection.execute("BEGIN")
-        try:
-            return desks.look(connection, file.name, with_private=with_private).plan
-        finally:
-            connection.execute("ROLLBACK")
+    with (
+        closing(connect(desk.path)) as connection,
+        beside(connection, file),
+        spoken(desk.path),
+        savepoint(connection, keep=False),
+    ):
+        return desks.look(connection, file.name, with_private=with_private).plan
 
 
 def compare(mine: Path, other: Path, *, with_private: bool = False) -> MergePlan:

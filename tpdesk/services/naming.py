@@ -68,7 +68,7 @@ def add_as_named(desk: Desk, name: str, place: str | None) -> tuple[str, str]:
     )  # fmt: skip
     kinds = {slug: title for slug, title, _ in list_kinds(desk.connection)}
     kind = f" as {kinds[likely.kind]}" if likely is not None else ""
-    covers = f", covering {area.name}" if area is not None else ". Its areas are not known yet: a in Agencies (3)"
+    covers = f", covering {area.name}" if area is not None else ". Its areas are not known yet: a in Organisations (3)"
     return made.name, f"{made.name} is on the desk{kind}{covers}. Press u to undo."
 
 

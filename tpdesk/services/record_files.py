@@ -11,6 +11,7 @@ from typing import Final
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Kind, Record, Value
 from tpdesk.errors import UsageProblem
+from tpdesk.models.connection import savepoint
 from tpdesk.models.desk import Desk
 from tpdesk.models.file_writing import write_csv
 from tpdesk.models.log.history import note_act
@@ -81,26 +82,21 @@ def import_records(
     sheet = read_records(file, of_kind, said)
     added, notices, rejected, warnings, twice = 0, list[str](), list[RowProblem](), list[str](), 0
     with desk.writing() as connection:
-        connection.execute("SAVEPOINT file")
         held = {_said(record) for record in store.list_all(connection, of_kind)} if not of_kind.titled else set()
-        for row in sheet.rows:
-            if not row.typed:
-                continue
-            connection.execute("SAVEPOINT one_row")
-            try:
-                record, told = add_with_lines(connection, of_kind, {**said, **row.typed})
-            except UsageProblem as error:
-                connection.execute("ROLLBACK TO one_row")
-                rejected.append(_problem(row, sheet, error))
-            else:
-                added += 1
-                notices += told
-                twice += _said(record) in held
-                warnings += [f"Row {row.number}: {sentence}" for sentence in _people(of_kind, row)]
-            connection.execute("RELEASE one_row")
-        if dry_run:
-            connection.execute("ROLLBACK TO file")
-        connection.execute("RELEASE file")
+        with savepoint(connection, keep=not dry_run):
+            for row in sheet.rows:
+                if not row.typed:
+                    continue
+                try:
+                    with savepoint(connection):
+                        record, told = add_with_lines(connection, of_kind, {**said, **row.typed})
+                except UsageProblem as error:
+                    rejected.append(_problem(row, sheet, error))
+                else:
+                    added += 1
+                    notices += told
+                    twice += _said(record) in held
+                    warnings += [f"Row {row.number}: {sentence}" for sentence in _people(of_kind, row)]
         if added and not dry_run:
             note_act(
                 connection,

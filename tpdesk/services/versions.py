@@ -34,6 +34,7 @@ from tpdesk.domain.results.bridge import (
 from tpdesk.domain.results.count import CountResult
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models import version as store
+from tpdesk.models.connection import savepoint
 from tpdesk.models.deflator import read_deflators
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import Act, acts_between, note_act
@@ -161,11 +162,8 @@ def compare(
 def as_it_is(desk: Desk, place: str, year: int) -> FrozenCount:
     """Return a place's count of a year as it is on the desk now, in the form of a frozen one. Raises UsageProblem."""
     where = find_place(desk.connection, place)
-    desk.connection.execute("BEGIN")
-    try:
+    with savepoint(desk.connection):
         found = _counted(store.read_now(desk.connection, where, year))
-    finally:
-        desk.connection.execute("COMMIT")
     return replace(found, version=replace(found.version, basis=status_words(found.facts)))
 
 

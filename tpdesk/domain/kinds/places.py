@@ -49,7 +49,7 @@ PLACE_KIND: Final = Kind(
         Field("status", "Kind", hint="for example pilot, parallel or exploring", choices=PLACE_STATUSES),
         Field("region", "Region"),
         Field("council_type", "Councils", hint="for example two-tier county, or unitary"),
-        Field("lead_body", "Lead body"),
+        Field("lead_body", "Lead organisation"),
         Field("theme", "Theme", hint="what it looks into, for example older people"),
         Field("areas", "Areas", AREA, many="place_area", one="area", hint="names or GSS codes; ; between"),
         Field("note", "Note", LONG),

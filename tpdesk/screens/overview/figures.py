@@ -214,8 +214,10 @@ def household_base(result: CountResult) -> tuple[str, str]:
 
 def bodies_base(result: CountResult) -> tuple[str, str]:
     """Return of how many the bodies counted are, and how many are missing."""
-    missing_bodies = len(result.missing_returns)
-    return f"of {result.bodies_expected} expected", f"{missing_bodies} not in it" if missing_bodies else "none missing"
+    expected, absent = f"of {result.bodies_expected} expected", len(result.missing_returns)
+    if absent or not result.basis.first_count:
+        return expected, f"{absent} not in it" if absent else "none missing"
+    return expected, f"{result.basis.first_count} published"
 
 
 def sources(result: CountResult) -> list[str]:
