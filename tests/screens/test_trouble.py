@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
+from time import time
 
 import pytest
 
@@ -180,3 +182,19 @@ async def test_damage_behind_what_nothing_expected_shows_the_ways_back(sample_fi
         await window.press(*way)
         await until(window, lambda: isinstance(window.app.screen, RecoveryScreen))
         assert "damaged" in window.text
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("looks", range(1, 9))
+async def test_a_message_that_ends_while_it_is_put_up_leaves_the_window_going(
+    sample_file: Path, monkeypatch: pytest.MonkeyPatch, looks: int
+) -> None:
+    async with open_window(sample_file) as window:
+        clock = count(time())
+        # Every look at the clock finds it a second later; the message ends between two of the looks.
+        monkeypatch.setattr("textual.notifications.time", lambda: next(clock))
+        window.app.notify("The pack was written.", timeout=looks - 0.5)
+        await window.settle()
+        monkeypatch.undo()
+        await window.press("r")
+        assert window.app.is_running

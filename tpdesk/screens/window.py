@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App
+from textual.notifications import Notification, Notify, SeverityLevel
 from textual.reactive import reactive
 from textual.worker import Worker, WorkerState
 
@@ -41,6 +42,23 @@ class _Waiting:
     then: Callable[..., Awaitable[None] | None] | None
     failed: Callable[[Trouble], Awaitable[None] | None] | None
     changes: bool
+
+
+class _Note(Notification):
+    """A message in the corner that never has less than a moment left. Textual sets a timer over what is left, and
+    one over less than nothing never ends: the window would stand still for good."""
+
+    @property
+    def time_left(self) -> float:
+        return max(super().time_left, _MOMENT)
+
+    @property
+    def has_expired(self) -> bool:
+        return super().time_left <= 0
+
+
+_MOMENT = 0.05
+"""Seconds."""
 
 
 class Window(Reporting, App[None]):
@@ -256,6 +274,14 @@ class Window(Reporting, App[None]):
             content(trouble.message).plain, title=content(trouble.title).plain, severity="error", timeout=12,
             markup=False
         )  # fmt: skip
+
+    def notify(
+        self, message: str, *, title: str = "", severity: SeverityLevel = "information", timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:  # fmt: skip
+        """Show a message in a corner."""
+        lasts = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        self.post_message(Notify(_Note(message, title, severity, lasts, markup=markup)))
 
     def say(self, text: str, title: str = "") -> None:
         """Say what was done, in a corner, in place of what was said before: a pile of them would hide the screen.
