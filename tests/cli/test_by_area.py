@@ -45,6 +45,30 @@ def test_three_columns_to_the_penny(verb: Verb) -> None:
     assert (hall["people"], hall["pence_per_head"], hall["above"]) == (7311, 4_794, ["Burnley"])
 
 
+def test_a_map_is_drawn_in_letters(tmp_path: Path) -> None:
+    made = Verb(tmp_path / "b.tpdesk")
+    made.good("place", "add", "East Lancashire", "--code", "E07000117", "--code", "E06000008")
+    made.good("agency", "add", "Council", "--place", "East Lancashire")
+    lines = tmp_path / "map.csv"
+    lines.write_text("Label,Amount,Area\nParks,120000,Burnley\nParks,400000,Blackburn with Darwen\n")
+    made.good("import", lines, "--agency", "Council", "--year", "2024-25", "--map", "area=Area")
+    data = made.good("count", "--by", "area", "--kind", "council", "--draw")
+    assert {row["title"]: row["middle"] for row in data["rows"]} == {
+        "Burnley": [385500, 431400], "Blackburn with Darwen": [369200, 421900],
+    }  # fmt: skip
+    said = made.words("count", "--by", "area", "--kind", "council", "--draw").out
+    assert "Pounds per head:" in said
+    assert said.index("░Bur░") < said.index("█BDa█")  # Burnley lies north of Blackburn
+    assert "░░ £1.21  ██ £2.46" in said
+    assert "BDa Blackburn with Darwen" in said
+    assert made.words("count", "--by", "area", "--draw").exit_code == 2
+
+
+def test_wards_have_no_map_and_that_is_said(verb: Verb) -> None:
+    said = verb.words("count", "--by", "area", "--kind", "ward", "--draw").out
+    assert "No map of 0 areas: positions are not known" in said
+
+
 def test_a_driver_is_named_and_one_that_lacks_a_ward_is_refused(verb: Verb, tmp_path: Path) -> None:
     file = tmp_path / "driver.csv"
     file.write_text("area,value\n" + "".join(f"{name},{people}\n" for name, people in WARDS.items()))

@@ -9,6 +9,7 @@ import pytest
 from tests.cli.verbs import Verb
 from tests.screens.looking import open_window
 from tests.screens.typing import dialog, type_in
+from tpdesk.screens.area_map import AreaMap
 
 
 @pytest.fixture
@@ -49,6 +50,57 @@ async def test_wards_stand_under_their_district_and_the_rest_is_spread_when_aske
         await type_in(window, "district")
         await window.press("enter")
         assert "1 area of the kind district" in " ".join(dialog(window).split())
+
+
+@pytest.fixture
+def districts(tmp_path: Path) -> Path:
+    verb = Verb(tmp_path / "b.tpdesk")
+    verb.good("place", "add", "East Lancashire", "--code", "E07000117", "--code", "E06000008", "--code", "E07000120")
+    verb.good("agency", "add", "Council", "--place", "East Lancashire")
+    lines = tmp_path / "map.csv"
+    lines.write_text(
+        "Label,Amount,Area\nParks,120000,Burnley\nParks,400000,Blackburn with Darwen\nParks,150000,Hyndburn\n"
+    )
+    verb.good("import", lines, "--agency", "Council", "--year", "2024-25", "--map", "area=Area")
+    return verb.desk
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_map_is_shaded_and_marks_the_area_under_the_cursor(districts: Path, size: tuple[int, int]) -> None:
+    async with open_window(districts, size) as window:
+        await window.press("A")
+        assert "▒Hyn" in window.inside("#areas-table")
+        drawn = window.inside("#areas-drawn")
+        assert "Shaded by pounds per head." in drawn
+        assert "[BDa]" in drawn
+        assert "░Bur░" in drawn
+        assert "▒Hyn▒" in drawn
+        assert "░░ £1.21" in drawn
+        assert "██ £2.46" in drawn
+        await window.press("down")
+        assert window.app.screen.query_one(AreaMap).selected == "E07000117"
+        assert "[Bur]" in window.inside("#areas-map")
+        assert "█BDa█" in window.inside("#areas-map")
+        await window.press("h")
+        assert "Shaded by pounds in all." in window.inside("#areas-drawn")
+        assert "██ £400k" in window.inside("#areas-map")
+        assert "[Bur]" in window.inside("#areas-map")
+        await window.press("m")
+        assert window.inside("#areas-table") == ""
+        assert "[Bur]" in window.inside("#areas-map")
+
+
+async def test_a_click_on_a_tile_selects_its_area_in_the_table(districts: Path) -> None:
+    async with open_window(districts) as window:
+        await window.press("A")
+        drawn = window.app.screen.query_one(AreaMap)
+        lines = [line for line in window.lines if "Hyn▒" in line and "▒Hyn▒" in line]
+        row = window.lines.index(lines[0])
+        column = lines[0].index("▒Hyn▒") + 2
+        await window.pilot.click(offset=(column, row))
+        await window.settle()
+        assert drawn.selected == "E07000120"
+        assert "[Hyn]" in window.inside("#areas-map")
 
 
 async def test_an_apportionment_of_the_register_is_in_the_overview(desk: Path) -> None:

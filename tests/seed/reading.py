@@ -34,6 +34,7 @@ HEADERS = {
     "client_groups": "name,alone,source",
     "areas": "code,name,kind,region,valid_from,valid_to,source",
     "area_nesting": "inner,outer,valid_from,valid_to,source",
+    "area_positions": "code,east,north,source",
     "drivers": "title,column,unit,year,grade,source",
     "driver_figures": (
         "code,people_2024,people_0_to_15_2024,people_5_to_15_2024,people_16_to_64_2024,people_18_and_over_2024,"

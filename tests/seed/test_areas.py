@@ -58,6 +58,17 @@ def test_nesting_resolves_and_covers_every_authority() -> None:
     assert lancashire == [f"E{number:08}" for number in range(7000117, 7000129)]
 
 
+def test_every_council_of_today_has_a_position_inside_england() -> None:
+    kinds = {"unitary", "district", "metropolitan", "london-borough"}
+    positions = {row["code"]: (int(row["east"]), int(row["north"])) for row in read("area_positions")}
+    assert len(positions) == len(read("area_positions"))
+    areas = {row["code"]: row for row in read("areas")}
+    assert {code for code, row in areas.items() if row["kind"] in kinds and not row["valid_to"]} <= positions.keys()
+    assert {areas[code]["kind"] for code in positions} <= kinds
+    assert all(80_000 < east < 660_000 and 5_000 < north < 660_000 for east, north in positions.values())
+    assert positions["E06000053"] == min(positions.values())  # the Isles of Scilly
+
+
 def test_populations() -> None:
     codes = {row["code"]: row for row in read("areas")}
     rows = read("populations")

@@ -69,6 +69,18 @@ def test_reference_figures_against_their_files() -> None:
     assert compared == 2 * sum(code.startswith("E") for code in mid_2020)
 
 
+def test_positions_of_areas_are_the_register_s() -> None:
+    register = read_shared("data/reference/area_codes/uk_local_authorities.csv")
+    middles = {
+        code.strip(): tuple(str(round(Decimal(row[axis]), -2).quantize(Decimal(1))) for axis in ("x", "y"))
+        for row in register
+        for code in (row["gss-code"], *row["former-gss-codes"].split(","))
+        if row["x"]
+    }
+    ours = {row["code"]: (row["east"], row["north"]) for row in read("area_positions")}
+    assert ours == {code: middles[code] for code in ours}
+
+
 def test_transparency_labels_stand_in_the_published_files() -> None:
     folders = {
         "North Tyneside 2019-20": "tyneside/northtyneside",

@@ -4,7 +4,7 @@ is not placed; areas and not placed add up to the place (docs/method.md, By area
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
@@ -19,6 +19,11 @@ from tpdesk.errors import UsageProblem
 from tpdesk.text import and_words, counted, nearest
 from tpdesk.units import largest_remainder, per_unit, pounds
 
+COUNCIL: Final = "council"
+"""Stands for every kind of the areas of councils that have no council inside them."""
+
+COUNCIL_KINDS: Final = ("district", "unitary", "metropolitan", "london-borough")
+
 _NAMED: Final = 5
 """Areas that a sentence names one by one."""
 
@@ -31,6 +36,9 @@ class AreaGround:
     place_codes: tuple[str, ...]
     people: Mapping[str, tuple[int, int]]
     """Code -> (people, calendar year) nearest to the financial year's start."""
+
+    middles: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Code -> (metres east, metres north) of its middle, where they are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,8 @@ class AreaRow:
 
     people: int | None
     people_year: int | None
+    middle: tuple[int, int] | None = None
+    """(metres east, metres north) on the British National Grid: its own, or the mean of the areas inside it."""
 
     @property
     def amount_pence(self) -> int:
@@ -192,7 +202,8 @@ class _Tree:
     def of_kind(self, kind: str) -> list[str]:
         """Return the codes of the place's areas of a kind, in order. Raises UsageProblem where there is none."""
         within = self._within()
-        found = sorted(code for code in within if self._ground.boundaries.areas[code].kind == kind)
+        meant = COUNCIL_KINDS if kind == COUNCIL else (kind,)
+        found = sorted(code for code in within if self._ground.boundaries.areas[code].kind in meant)
         if not found:
             kinds = sorted({self._ground.boundaries.areas[code].kind for code in within})
             near = nearest(kind, kinds)
@@ -233,7 +244,18 @@ class _Tree:
         """Return the row of an area."""
         known = self._ground.boundaries.areas[code]
         people, year = self._ground.people.get(code, (None, None))
-        return AreaRow(code, known.name, known.kind, self._above(code), direct, spread, people, year)
+        middle = self._middle(code, ())
+        return AreaRow(code, known.name, known.kind, self._above(code), direct, spread, people, year, middle)
+
+    def _middle(self, code: str, above: tuple[str, ...]) -> tuple[int, int] | None:
+        """Return where an area lies: its own middle, or the mean of those inside it."""
+        if code in self._ground.middles or code in above:
+            return self._ground.middles.get(code)
+        inner = [self._middle(one, (*above, code)) for one in self._inside.get(code, ())]
+        known = [one for one in inner if one is not None]
+        if not known:
+            return None
+        return sum(east for east, _ in known) // len(known), sum(north for _, north in known) // len(known)
 
     def _above(self, code: str) -> tuple[str, ...]:
         """Return the names of the areas of the place in which an area lies, the largest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 
 from tpdesk.cli.base import Call, Verb, ask_call, force_option, table
 from tpdesk.errors import UsageProblem
+from tpdesk.text import counted
 from tpdesk.units import per_unit, percent, pounds
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ csv_option = click.option(
 @click.option(
     "--spread", metavar="DRIVER", default="", help="By area: spread what no such area has; a driver, or people."
 )
+@click.option("--draw", is_flag=True, help="By area: draw a map of the areas, shaded by pounds per head or in all.")
 @csv_option
 @force_option("--csv")
 def count(
@@ -70,6 +73,7 @@ def count(
     statuses: tuple[str, ...],
     kind: str | None,
     spread: str,
+    draw: bool,
     csv_file: Path | None,
     force: bool,
 ) -> None:
@@ -78,10 +82,10 @@ def count(
     from tpdesk.services.figures import year_facts
 
     call = ask_call()
-    if kind or spread:
+    if kind or spread or draw:
         if by != "area" or not kind:
-            raise UsageProblem("--kind and --spread are for --by area: name the kind, for example --kind ward.")
-        _count_areas(call, place, year, kind=kind, spread=spread, flow=flow, cost=cost, statuses=statuses)
+            raise UsageProblem("--kind, --spread and --draw are for --by area: name the kind, for example --kind ward.")
+        _count_areas(call, place, year, draw=draw, kind=kind, spread=spread, flow=flow, cost=cost, statuses=statuses)
         return
     with call.open() as desk:
         facts = year_facts(desk, place, year)
@@ -90,7 +94,9 @@ def count(
     call.answer(_count_data(result), lambda: _count_words(result, narrowed=cost != "all" or bool(statuses)))
 
 
-def _count_areas(call: Call, place: str | None, year: str | None, *, kind: str, spread: str, **kept: Any) -> None:
+def _count_areas(
+    call: Call, place: str | None, year: str | None, *, draw: bool, kind: str, spread: str, **kept: Any
+) -> None:
     from tpdesk.models.year import default_year
     from tpdesk.services.by_area import count_by_area
     from tpdesk.services.figures import place_for, year_start
@@ -104,6 +110,7 @@ def _count_areas(call: Call, place: str | None, year: str | None, *, kind: str, 
             "area": row.area, "title": row.title, "kind": row.kind, "above": list(row.above),
             "direct_pence": row.direct_pence, "spread_pence": row.spread_pence, "amount_pence": row.amount_pence,
             "people": row.people, "people_year": row.people_year, "pence_per_head": row.pence_per_head,
+            "middle": row.middle,
         }
         for row in found.rows
     ]  # fmt: skip
@@ -113,11 +120,11 @@ def _count_areas(call: Call, place: str | None, year: str | None, *, kind: str, 
             "rows": rows, "not_placed_pence": found.not_placed_pence, "total_pence": found.total_pence,
             "areas_hidden": found.hidden, "issues": list(found.issues),
         },
-        lambda: _area_words(found),
+        lambda: _area_words(found, draw=draw),
     )  # fmt: skip
 
 
-def _area_words(found: ByArea) -> Iterator[str]:
+def _area_words(found: ByArea, *, draw: bool) -> Iterator[str]:
     yield f"{found.basis.place}, {found.basis.year}, by {found.kind}"
     yield found.basis.sentence()
     yield ""
@@ -138,6 +145,30 @@ def _area_words(found: ByArea) -> Iterator[str]:
     if found.issues:
         yield ""
         yield from (f"look: {issue}" for issue in found.issues)
+    if draw:
+        yield ""
+        yield from _map_words(found)
+
+
+def _map_words(found: ByArea) -> Iterator[str]:
+    """Yield the lines of a map of the areas and what its shades and letters stand for."""
+    from tpdesk.calc.area_map import draw_map, map_of
+
+    per_head = any(row.pence_per_head is not None for row in found.rows)
+    drawn = map_of(found, per_head=per_head)
+    width, height = shutil.get_terminal_size((80, 24))
+    lines = draw_map(drawn.areas, drawn.letters, width, max(height, 24))
+    if not lines:
+        areas = counted(len(drawn.areas), "area")
+        yield f"No map of {areas}: positions are not known, or the window is too small."
+        return
+    yield f"Pounds {'per head' if per_head else 'in all'}:"
+    for line in lines:
+        yield "".join(part.text for part in line)
+    yield "  ".join(f"{fill * 2} {words}" for fill, words in drawn.legend)
+    yield "; ".join(f"{drawn.letters[area.code]} {area.name}" for area in drawn.areas)
+    if drawn.missing:
+        yield f"Not on the map, since their positions are not known: {', '.join(drawn.missing)}."
 
 
 def _count_data(result: CountResult) -> dict[str, Any]:

@@ -24,6 +24,11 @@ def read_boundaries(connection: sqlite3.Connection) -> Boundaries:
     return Boundaries(areas, tuple(nestings))
 
 
+def read_middles() -> dict[str, tuple[int, int]]:
+    """Return code -> (metres east, metres north) of the middle of each council's area that comes with tpdesk."""
+    return {row["code"]: (int(row["east"]), int(row["north"])) for row in rows("area_positions.csv")}
+
+
 def read_driver(connection: sqlite3.Connection, number: int | None) -> Driver | None:
     """Return the driver of that number; None where there is none."""
     row = connection.execute(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from tpdesk.calc.by_area import AreaGround, ByArea, by_area, people_driver
+from tpdesk.calc.by_area import COUNCIL, COUNCIL_KINDS, AreaGround, ByArea, by_area, people_driver
 from tpdesk.calc.count import count
-from tpdesk.models.apportionment import read_boundaries
+from tpdesk.models.apportionment import read_boundaries, read_middles
 from tpdesk.models.desk import Desk
 from tpdesk.models.place import Place
 from tpdesk.models.population import people_near
@@ -33,7 +33,8 @@ def count_by_area(
     """Return the money of a place and the financial year that starts in `year` by its areas of a kind; what is
     placed no finer is spread by the driver called `spread`, or by people. Raises UsageProblem."""
     facts = facts_of(desk, place, year)
-    ground = AreaGround(read_boundaries(desk.connection), place.codes, people_near(desk.connection, year))
+    people = people_near(desk.connection, year)
+    ground = AreaGround(read_boundaries(desk.connection), place.codes, people, read_middles())
     driver = None
     if spread:
         driver = people_driver(ground.people) if folded(spread) == PEOPLE else find_driver(desk, spread)[0]
@@ -47,7 +48,8 @@ def choices_of_areas(desk: Desk, place: Place, year: int) -> tuple[tuple[str, ..
 
 
 def kinds_of_areas(desk: Desk, place: Place, year: int) -> tuple[str, ...]:
-    """Return the kinds of areas inside a place, those with most areas first."""
+    """Return the kinds of areas inside a place, those with most areas first; before them `council` where its councils
+    are of several kinds."""
     boundaries = read_boundaries(desk.connection)
     inside, ahead, found = boundaries.inside(f"{year:04d}-04-01"), list(place.codes), dict[str, str]()
     while ahead:
@@ -56,4 +58,5 @@ def kinds_of_areas(desk: Desk, place: Place, year: int) -> tuple[str, ...]:
             found[code] = boundaries.areas[code].kind
             ahead += inside.get(code, ())
     kinds = list(found.values())
-    return tuple(sorted(set(kinds), key=lambda kind: (-kinds.count(kind), kind)))
+    councils = (COUNCIL,) if len(set(kinds) & set(COUNCIL_KINDS)) > 1 else ()
+    return (*councils, *sorted(set(kinds), key=lambda kind: (-kinds.count(kind), kind)))

@@ -73,6 +73,10 @@ AREAS: Final = Chapter(
             palette=False),
         Command("areas.spread", "s", "choose_spread", "Spread",
             "Choose a driver that spreads what is placed no finer, or spread nothing.", palette=False),
+        Command("areas.shade", "h", "shade", "Shade", "Shade the map by pounds per head, or by pounds in all.",
+            palette=False),
+        Command("areas.map", "m", "larger_map", "Larger map", "Give the map the room of the table, or give it back.",
+            palette=False),
     ),
     prose=(
         (
@@ -80,6 +84,12 @@ AREAS: Final = Chapter(
             "The money of the place by areas of one kind, under the areas that they lie in. Placed directly is what "
             "lines name the area for, or one inside it. Spread is an estimate: what is placed no finer, by the driver "
             "that you choose. The areas and not placed add up to the place.",
+        ),
+        (
+            "The map",
+            "Each area is a tile near where it lies, with three letters of its name, as in the table's column Map. "
+            "Tiles are as large as each other. The shade says how much: the legend below has the amounts. The area "
+            "under the cursor stands in brackets; a click on a tile selects it in the table.",
         ),
         ("People", ("Per head only where the people of an area are known. An area of fewer than 10 people has no line; "
                     "its money is in not placed. Wards come in with the verb that imports areas.")),

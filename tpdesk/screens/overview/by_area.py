@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Container, Vertical
 from textual.widgets import DataTable, Static
 
 from tpdesk import services
+from tpdesk.calc.area_map import map_of
+from tpdesk.screens.area_map import AreaMap
 from tpdesk.screens.commands.overview import AREAS
 from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import cell, content
 from tpdesk.screens.key_line import bindings
-from tpdesk.text import counted
+from tpdesk.text import and_words, counted
 from tpdesk.units import pounds, short_pounds
 
 if TYPE_CHECKING:
+    from tpdesk.calc.area_map import PlaceMap
     from tpdesk.calc.by_area import ByArea
     from tpdesk.models.place import Place
 
 _COLUMNS: Final = ("Placed\ndirectly", "\nSpread", "\nIn all", "\nPeople", "\nPer head")
-_AMOUNT: Final = 11
+_MARK: Final = 5
+"""Columns of an area's tile in the table."""
+
 _INSIDE: Final = "└ "
 """Before the name of an area that lies in another."""
 
-_KEYS: Final = "k kind of areas · s spread by a driver · Esc closes"
+_KEYS: Final = "k kind of areas · s spread · h head or in all · m larger map · Esc closes"
+_NO_MAP: Final = "No map: the desk does not know where these areas lie."
+
 NOTHING: Final = "nothing"
 """The choice by which nothing is spread."""
 
@@ -46,11 +56,20 @@ class AreasPanel(Dialog[None]):
         self.kind = self.spread = ""
         self.kinds: tuple[str, ...] = ()
         self.drivers: tuple[str, ...] = ()
+        self.found: ByArea | None = None
+        self.per_head = True
+        """Whether the map is shaded by pounds per head, not by pounds in all."""
+
+        self._has_chosen = False
 
     def parts(self) -> ComposeResult:
-        """Which money, the table, what to know, the keys."""
+        """Which money, the table beside its map or over it, what to know, the keys."""
         yield Static(id="areas-about")
-        yield DataTable(id="areas-table", cursor_type="row", cell_padding=0, fixed_columns=1, header_height=2)
+        with Container(id="areas-both"):
+            yield DataTable(id="areas-table", cursor_type="row", cell_padding=0, fixed_columns=1, header_height=2)
+            with Vertical(id="areas-drawn"):
+                yield Static(id="areas-shaded")
+                yield AreaMap(id="areas-map")
         yield Static(id="areas-issues")
         yield Static(content(_KEYS, "$quiet"), id="areas-keys")
 
@@ -85,16 +104,69 @@ class AreasPanel(Dialog[None]):
     def _show(self, found: ByArea) -> None:
         by = f", the rest spread by {found.spread_by}" if found.spread_by else ", nothing spread"
         areas = counted(len(found.rows), f"area of the kind {found.kind}", f"areas of the kind {found.kind}")
-        self._say(f"{areas}{by}. {found.basis.sentence()}", "\n".join(found.issues))
+        has_map = any(row.middle is not None for row in found.rows)
+        issues = (*found.issues, *(() if has_map else (_NO_MAP,)))
+        self._say(f"{areas}{by}. {found.basis.sentence()}", "\n".join(issues))
+        self.query_one("#areas-drawn").display = has_map
+        self.found = found
+        if not self._has_chosen:
+            self.per_head = any(row.pence_per_head is not None for row in found.rows)
+        self._paint()
+
+    def _paint(self) -> None:
+        """Fill the table and draw the map from what was counted."""
+        found = self.found
+        if found is None:
+            return
+        drawn = map_of(found, per_head=self.per_head)
         table = self.query_one(DataTable)
+        at = table.cursor_row
         table.clear(columns=True)
         rows = list(_lines(found))
-        room = self.query_one("#dialog").content_size.width - 5 * _AMOUNT - 2
-        table.add_column("Area", width=min(max(len(name) for name, _ in rows) + 2, max(15, room)))
-        for name in _COLUMNS:
-            table.add_column(_right(name), width=_AMOUNT)
-        for name, amounts in rows:
-            table.add_row(cell(name, "" if name.startswith(_INSIDE) else "bold"), *map(_right, amounts))
+        widths = _widths(rows)
+        room = self.query_one("#dialog").content_size.width - sum(widths) - _MARK - 2
+        table.add_column("Area", width=min(max(len(row.name) for row in rows) + 2, max(15, room)))
+        if drawn.areas:
+            table.add_column(cell("\nMap"), width=_MARK)
+        for name, width in zip(_COLUMNS, widths, strict=True):
+            table.add_column(_right(name, width), width=width)
+        fills = {area.code: area.fill for area in drawn.areas}
+        for row in rows:
+            mark = cell(f"{fills[row.area]}{drawn.letters[row.area]}" if row.area in fills else "")
+            amounts = (_right(text, width) for text, width in zip(row.amounts, widths, strict=True))
+            style = "" if row.name.startswith(_INSIDE) else "bold"
+            table.add_row(cell(row.name, style), *([mark] if drawn.areas else []), *amounts, key=row.area or None)
+        table.move_cursor(row=min(at or _first_area(rows), len(rows) - 1))
+        self.query_one("#areas-shaded", Static).update(content(self._map_words(drawn), "$quiet"))
+        self.query_one(AreaMap).drawn = drawn
+
+    def _map_words(self, drawn: PlaceMap) -> str:
+        """Return what the map shows, and which areas are not on it."""
+        found = self.found
+        if found is not None and not any(row.amount_pence for row in found.rows):
+            return "No line names one of these areas: s spreads the money over them."
+        missing = f" Not on the map: {and_words(drawn.missing[:3])}." if drawn.missing and drawn.areas else ""
+        return f"Shaded by pounds {'per head' if self.per_head else 'in all'}.{missing}"
+
+    @on(DataTable.RowHighlighted, "#areas-table")
+    def mark_area(self, message: DataTable.RowHighlighted) -> None:
+        """Mark the area under the cursor on the map."""
+        self.query_one(AreaMap).selected = message.row_key.value or "" if message.row_key else ""
+
+    @on(AreaMap.Chosen)
+    def choose_area(self, message: AreaMap.Chosen) -> None:
+        """Put the cursor on the area of the tile that was clicked."""
+        table = self.query_one(DataTable)
+        table.move_cursor(row=table.get_row_index(message.area))
+
+    def action_shade(self) -> None:
+        """Shade the map by pounds per head, or by pounds in all."""
+        self.per_head, self._has_chosen = not self.per_head, True
+        self._paint()
+
+    def action_larger_map(self) -> None:
+        """Give the map the room of the table, or give it back."""
+        self.query_one("#areas-both").toggle_class("-map")
 
     @asks
     async def action_choose_kind(self) -> None:
@@ -117,27 +189,48 @@ class AreasPanel(Dialog[None]):
             self._count()
 
 
-def _lines(found: ByArea) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield (name, amounts) of each line: the areas under those that they lie in, what is not placed, the place."""
+@dataclass(frozen=True, slots=True)
+class _AreaLine:
+    """One line of the table."""
+
+    name: str
+    amounts: tuple[str, ...]
+    area: str = ""
+    """Its code, where it is an area of the kind."""
+
+
+def _lines(found: ByArea) -> Iterator[_AreaLine]:
+    """Yield each line: the areas under those that they lie in, what is not placed, the place."""
     above: tuple[str, ...] = ()
     for row in found.rows:
         for depth, name in enumerate(row.above):
             if above[: depth + 1] != row.above[: depth + 1]:
-                yield f"{_INSIDE if depth else ''}{name}", ("", "", "", "", "")
+                yield _AreaLine(f"{_INSIDE if depth else ''}{name}", ("",) * len(_COLUMNS))
         above = row.above
         head = pounds(row.pence_per_head) if row.pence_per_head is not None else ""
         people = f"{row.people:,}" if row.people is not None else ""
         amounts = (row.direct_pence, row.spread_pence, row.amount_pence)
-        yield f"{_INSIDE if above else ''}{row.title}", (*map(short_pounds, amounts), people, head)
-    yield "Not placed", ("", "", short_pounds(found.not_placed_pence), "", "")
-    yield "The place", ("", "", short_pounds(found.total_pence), "", "")
+        yield _AreaLine(f"{_INSIDE if above else ''}{row.title}", (*map(short_pounds, amounts), people, head), row.area)
+    yield _AreaLine("Not placed", ("", "", short_pounds(found.not_placed_pence), "", ""))
+    yield _AreaLine("The place", ("", "", short_pounds(found.total_pence), "", ""))
 
 
-def _right(text: str) -> Text:
-    return Text("\n").join(_line(part) for part in text.split("\n"))
+def _widths(rows: Sequence[_AreaLine]) -> list[int]:
+    """Return how wide each column of amounts has to be, with the gap beside it."""
+    heads = [max(map(len, name.split("\n"))) for name in _COLUMNS]
+    longest = [max(len(row.amounts[at]) for row in rows) for at in range(len(_COLUMNS))]
+    return [max(head, amount) + 2 for head, amount in zip(heads, longest, strict=True)]
 
 
-def _line(text: str) -> Text:
+def _first_area(rows: Sequence[_AreaLine]) -> int:
+    return next((n for n, row in enumerate(rows) if row.area), 0)
+
+
+def _right(text: str, width: int) -> Text:
+    return Text("\n").join(_line(part, width) for part in text.split("\n"))
+
+
+def _line(text: str, width: int) -> Text:
     made = cell(text)
-    made.align("right", _AMOUNT - 1)
+    made.align("right", width - 1)
     return made
