@@ -67,12 +67,24 @@ WRITES: dict[str, tuple[str, ...]] = {
     "opportunity export file": ("opportunity", "export", "{}"),
     "workshop export file": ("workshop", "export", "{}"),
     "workshop notes out": ("workshop", "notes", "{workshop}", "--out", "{}"),
+    "return write out": (
+        "return",
+        "write",
+        *PLACE,
+        "--agency",
+        "Lancashire County Council",
+        "--year",
+        "2025-26",
+        "--out",
+        "{}",
+    ),
 }
 REGISTERS = (
     "agency", "apportion", "award", "driver", "milestone", "place", "place-note", "population", "programme",
-    "published", "return",
+    "published", "return", "return-question", "return-sheet",
 )  # fmt: skip
 READS |= {f"{name} import file": (name, "import", "{}") for name in (*REGISTERS, "area")}
+READS["return write folder"] = ("return", "write", *PLACE, "--year", "2025-26", "--all", "{}")
 WRITES |= {f"{name} export file": (name, "export", "{}") for name in REGISTERS}
 
 

@@ -32,6 +32,7 @@ TABLES = {
     "ruling", "spend_tag", "workshop",
     "workshop_agency", "workshop_delivery", "apportionment", "apportionment_over", "driver",
     "cube_batch", "count_version", "version_batch", "version_cell", "version_facts", "version_line", "version_map",
+    "return_sheet", "return_question",
 }  # fmt: skip
 
 

@@ -51,6 +51,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "purge": ("keeping",),
     "redo": ("history",),
     "restore": ("keeping",),
+    "return": ("returns",),
     "salvage": ("keeping",),
     "shortlist": ("dives.shortlists",),
     "spend": ("spend_edit",),

@@ -277,8 +277,8 @@ def remove_agency(connection: sqlite3.Connection, agency: AgencyRecord) -> None:
 DATES: Final = ("requested_on", "due_on", "received_on")
 """Columns that hold a day as ISO 8601 text, empty where it is not known."""
 
-_TEXTS: Final = ("next_action", "published_source", "note")
-_COLUMNS: Final = ("state", *DATES, "next_action", "published_pence", "published_source", "note")
+_TEXTS: Final = ("next_action", "published_source", "note", "chased_on")
+_COLUMNS: Final = ("state", *DATES, "next_action", "published_pence", "published_source", "note", "chased_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +309,9 @@ class ReturnRecord:
 
     note: str = ""
     """Why its total and ours differ."""
+
+    chased_on: str = ""
+    """The days on which it was chased, ISO 8601 with `; ` between, the latest last."""
 
 
 def read_returns(connection: sqlite3.Connection, place: int, year: int) -> dict[int, ReturnRecord]:

@@ -12,6 +12,7 @@ from tpdesk.domain.field_types import (
     AREA,
     CALENDAR_YEAR,
     CHOICE,
+    COUNT,
     DATE,
     FLAG,
     LONG,
@@ -227,6 +228,7 @@ RETURN: Final = Kind(
         Field("requested_on", "Requested on", DATE, hint="for example 1 May 2026"),
         Field("due_on", "Due on", DATE, hint="for example 30 June 2026"),
         Field("received_on", "Received on", DATE, hint="for example 12 June 2026"),
+        Field("chased_on", "Chased on", hint="days, for example 2026-07-01; 2026-07-08"),
         Field("next_action", "Next action", hint="what is to be done next"),
         Field("published", "Published total", SAVING, "published_pence", hint="in pounds, for example 1.2m"),
         Field("published_source", "Source", hint="where it publishes that"),
@@ -240,7 +242,59 @@ RETURN: Final = Kind(
     ),
 )  # fmt: skip
 
-OF_PLACES: Final = (PROGRAMME, AWARD, PLACE_NOTE, PUBLISHED, MILESTONE, POPULATION, RETURN)
+RETURN_SHEET: Final = Kind(
+    "return-sheet", "return_sheet", "return workbook", "Return workbooks",
+    about="each return workbook that was sent to an organisation, and the file that came back",
+    none_yet="No return workbooks yet: `return write` makes one for an organisation.",
+    identity=("place", "agency", "year", "version"), label=("place", "agency", "year", "version"), lead="",
+    is_part=True, is_once=True,
+    fields=(
+        _PLACE,
+        Field("agency", "Organisation", AGENCY, needed=True, hint="to whom it was sent"),
+        Field("year", "Year", YEAR, needed=True, hint="for example 2024-25"),
+        Field("version", "Version", PEOPLE, needed=True, hint="for example 1, and 2 where it was sent again"),
+        Field("sent_on", "Sent on", DATE, hint="for example 1 May 2026"),
+        Field("due_on", "Due on", DATE, hint="for example 30 June 2026"),
+        Field("unit", "Unit", CHOICE, choices=("pounds", "thousands"), filled="pounds"),
+        Field("prefilled", "Rows prefilled", COUNT, hint="how many lines of the year before it showed"),
+        Field("file", "File", hint="the name under which it was written"),
+        Field("prefill_hash", "SHA-256 of the prefill", hint="set by itself"),
+        Field("read_on", "Came back on", DATE, hint="set by itself"),
+        Field("read_file", "File that came back", hint="set by itself"),
+        Field("read_hash", "SHA-256 of that file", hint="set by itself"),
+    ),
+    shown=Listing(in_pack=False,
+        columns=(ListColumn("agency"), ListColumn("year", 8), ListColumn("version", 7), ListColumn("sent_on", 10),
+            ListColumn("due_on", 10, 84), ListColumn("read_on", 12, 70), ListColumn("read_file", 30, 120)),
+        sorts=("agency", "year", "version", "sent_on", "due_on"), largest_first=("year", "version"),
+        filters=("year", "agency"), remark=("year", "version"),
+    ),
+)  # fmt: skip
+
+RETURN_QUESTION: Final = Kind(
+    "return-question", "return_question", "question on a return", "Questions on returns",
+    about="what was asked of an organisation about its return, and what it answered",
+    none_yet="No questions on returns yet.",
+    identity=("place", "agency", "year", "question", "row"), label=("question",), lead="question", is_part=True,
+    fields=(
+        _PLACE,
+        Field("agency", "Organisation", AGENCY, needed=True, hint="who is asked"),
+        Field("year", "Year", YEAR, needed=True, hint="for example 2024-25"),
+        Field("question", "Question", needed=True, hint="for example Is the grant of £2m in this line too?"),
+        Field("row", "Row", PEOPLE, hint="the row of its sheet Lines; blank: the whole return"),
+        Field("state", "State", CHOICE, choices=("open", "answered"), filled="open"),
+        Field("answer", "Answer", LONG, hint="what it answered"),
+    ),
+    shown=Listing(in_pack=False,
+        columns=(ListColumn("question"), ListColumn("agency", 26, 60), ListColumn("year", 8, 76), ListColumn("row", 5),
+            ListColumn("state", 9)),
+        sorts=("agency", "year", "state", "row"), filters=("state", "year", "agency"), remark=("agency", "state"),
+    ),
+)  # fmt: skip
+
+OF_PLACES: Final = (
+    PROGRAMME, AWARD, PLACE_NOTE, PUBLISHED, MILESTONE, POPULATION, RETURN, RETURN_SHEET, RETURN_QUESTION,
+)  # fmt: skip
 
 BY_HAND: Final = (PLACE_KIND, AGENCY_KIND)
 """Kinds that everything else hangs on: written by rules of their own."""

@@ -11,6 +11,7 @@ from tpdesk.models.schema.first import FIRST
 from tpdesk.models.schema.frozen import FROZEN_COUNTS
 from tpdesk.models.schema.later import EIGHTH, FIFTH, NINTH, NUMBERED, SECOND, SEVENTH, SIXTH, THIRD
 from tpdesk.models.schema.national import NATIONAL, OWN_AREAS
+from tpdesk.models.schema.returns import RETURN_SHEETS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -53,6 +54,7 @@ def statements(script: str) -> list[str]:
 
 SCRIPTS: Final = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, NATIONAL, NUMBERED, OWN_AREAS, FROZEN_COUNTS,
+    RETURN_SHEETS,
 )  # fmt: skip
 """The steps as SQL, one a version."""
 
@@ -70,10 +72,11 @@ MIGRATIONS: Final = (
     Migration("a number for each population and return", _run(NUMBERED)),
     Migration("areas of the user's own", _run(OWN_AREAS)),
     Migration("sums by batch, and frozen counts", _run(FROZEN_COUNTS)),
+    Migration("return workbooks, and the questions on what came back", _run(RETURN_SHEETS)),
 )
 """Appended to, never changed: a released file took them in this order."""
 
-DIGESTS: Final = {13: "2a99223d2c5612ca0018a0a4655c9081e5399093de9fc4fe1a060655f7f84cf2"}
+DIGESTS: Final = {14: "0a592be1428f17fb00082c707a66a1ceec4f2af0694a7041b2dd0595d816fa1b"}
 """Version -> digest of the tables, indexes and programs of such a file (`prepare.digest`): a desk of the latest one is
 known by it, without making all the tables anew at every start."""
 

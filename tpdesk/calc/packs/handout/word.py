@@ -123,7 +123,7 @@ def write_docx(notes: Handout, file: BinaryIO, *, at: dt.datetime) -> None:
     import docx
 
     document = docx.Document()
-    _prepare(document, notes.title, at)
+    prepare_document(document, notes.title, at)
     document.add_heading(notes.title, 0)
     if notes.illustrative:
         document.add_paragraph().add_run(ILLUSTRATIVE).bold = True
@@ -153,7 +153,7 @@ def write_docx(notes: Handout, file: BinaryIO, *, at: dt.datetime) -> None:
     document.save(file)
 
 
-def _prepare(document: Document, title: str, at: dt.datetime) -> None:
+def prepare_document(document: Document, title: str, at: dt.datetime) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Mm
 
