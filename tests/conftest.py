@@ -12,7 +12,9 @@ from hypothesis import settings
 
 from tests.cli.verbs import Verb, run
 from tpdesk.models import desk, guard, register, schema
+from tpdesk.models.desk import open_desk
 from tpdesk.models.prepare import make_fresh
+from tpdesk.services.records import list_records, remove_record
 
 # These machines are noisy: no example may fail for the time it took.
 settings.register_profile("steady", deadline=None)
@@ -107,6 +109,16 @@ def sample(sample_original: Path, tmp_path: Path) -> Verb:
     copy = tmp_path / "sample.tpdesk"
     shutil.copyfile(sample_original, copy)
     return Verb(copy)
+
+
+@pytest.fixture
+def councils(sample: Verb) -> Verb:
+    """The verbs on a copy of the sample desk that holds the money of its councils alone: nothing apportioned, and four
+    expected organisations missing."""
+    with open_desk(sample.desk) as desk:
+        for record in list_records(desk, "apportion"):
+            remove_record(desk, "apportion", record.id)
+    return sample
 
 
 @pytest.fixture

@@ -300,5 +300,5 @@ def test_the_pack_prints_what_is_apportioned(verb: Verb, tmp_path: Path) -> None
     ]
     headline = openpyxl.load_workbook(pack)["Headline figures"]
     said = {row[0]: row[1] for row in headline.iter_rows(values_only=True)}
-    assert said["Of which apportioned from wider spend"] == 2294731792.05
-    assert said["Of which direct (own returns and published figures)"] == 100
+    assert said["Apportioned from wider spend"] == 2294731792.05
+    assert said["Direct (own returns and published figures)"] == 100

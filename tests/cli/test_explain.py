@@ -41,7 +41,7 @@ def test_the_level_is_the_categorys_own_unless_it_is_given(sample_original: Path
 def test_in_words_and_without_a_figure(sample_original: Path) -> None:
     verb = Verb(sample_original)
     told = verb.words("explain", "per-head", *HERE).out
-    assert "£4,248,142,700.00 / 1,601,645 people (mid-2024) = £2,652.36" in told
+    assert "£16,650,742,498.59 / 1,601,645 people (mid-2024) = £10,396.03" in told
     assert "Rules (docs/method.md)" in told
     assert "SHA-256" in told
     listed = verb.good("explain")["figures"]

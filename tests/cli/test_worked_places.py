@@ -74,11 +74,25 @@ def test_the_sample_ranks_honest_candidates_above_separate_ones(sample: Verb) ->
 
 def test_the_samples_totals(sample: Verb) -> None:
     told = sample.good("count", *LANCASHIRE)
-    assert told["gross_pence"] == 4_603_530_220_00
+    assert told["by_method"] == {"direct": 4_747_974_700_00, "apportioned": 11_902_767_798_59}
+    assert sum(told["by_method"].values()) == told["after_transfers_pence"] == 16_650_742_498_59
+    assert (told["bodies_counted"], told["bodies_expected"], told["missing_returns"]) == (19, 19, [])
+    assert told["people"] == 1_601_645
+    shares = sample.good("apportion", "list")["apportionments"]
+    shared = [row for row in shares if row["method"] != "direct"]
+    assert sum(row["place_pence"] for row in shared) == told["by_method"]["apportioned"]
+    assert all(row["source"] and row["grade"] and row["driver"] for row in shared)
+    assert sample.good("check")["ok"] is True
+
+
+def test_the_samples_councils_alone(councils: Verb) -> None:
+    """Without the money of the other four, the count is the councils' as published, and says so."""
+    told = councils.good("count", *LANCASHIRE)
+    assert (told["gross_pence"], told["after_transfers_pence"]) == (4_603_530_220_00, 4_248_142_700_00)
     assert round(told["net_of_income_pence"] / 100_000) == 3_345_061
     assert (told["bodies_counted"], told["bodies_expected"], len(told["missing_returns"])) == (15, 19, 4)
-    assert told["people"] == 1_601_645
-    assert sample.good("check")["ok"] is True
+    assert told["basis"]["whose"] == "local councils only"
+    assert told["pence_per_head"] == 2_652_36
 
 
 @pytest.mark.parametrize("level", [1, 2, 3, 4])
@@ -91,7 +105,7 @@ def test_the_samples_categories_add_up_at_every_level(sample: Verb, level: int) 
     assert {row["category"]: row["count_pence"] for row in overlap["rows"] if row not in proven_alone} == {
         row["category"]: row["amount_pence"] for row in told["rows"] if row["category"] is not None
     }
-    assert len(proven_alone) == (level > 1)
+    assert len(proven_alone) == (level > 2)
 
 
 def test_the_luton_count_prints_what_was_published(sample: Verb) -> None:

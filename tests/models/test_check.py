@@ -37,23 +37,23 @@ def test_a_sound_desk_has_no_problem(desk: Path) -> None:
 
 SPOILT = {
     "a lost record": ("DELETE FROM label WHERE id = 1", "of spend refers to a record of label that is not there"),
-    "a batch's own sum": ("UPDATE batch SET sum_pence = sum_pence + 1 WHERE id = 3",
-        "Batch 3 (hyndburn.csv) brought 2 lines, £21.01; 2, £21.00, stand."),
+    "a batch's own sum": ("UPDATE batch SET sum_pence = sum_pence + 1 WHERE id = 28",
+        "Batch 28 (hyndburn.csv) brought 2 lines, £21.01; 2, £21.00, stand."),
     "removed lines": (
-        "UPDATE batch SET removed_lines = 1, removed_pence = 100 WHERE id = 3",
-        "Batch 3 (hyndburn.csv) brought 2 lines, £21.00, of which 1, £1.00, were removed since; 2, £21.00, stand.",
+        "UPDATE batch SET removed_lines = 1, removed_pence = 100 WHERE id = 28",
+        "Batch 28 (hyndburn.csv) brought 2 lines, £21.00, of which 1, £1.00, were removed since; 2, £21.00, stand.",
     ),
-    "a sheet's count": ("UPDATE batch_sheet SET rows_blank = 7, rows_read = rows_read + 7 WHERE batch = 3",
-        "Batch 3 (hyndburn.csv) is not the sum of its sheets."),
-    "a sheet": ("DELETE FROM batch_sheet WHERE id = 3", "Batch 3 (hyndburn.csv) is not the sum of its sheets."),
+    "a sheet's count": ("UPDATE batch_sheet SET rows_blank = 7, rows_read = rows_read + 7 WHERE batch = 28",
+        "Batch 28 (hyndburn.csv) is not the sum of its sheets."),
+    "a sheet": ("DELETE FROM batch_sheet WHERE id = 28", "Batch 28 (hyndburn.csv) is not the sum of its sheets."),
     "rejected rows": (("UPDATE reject SET row = 9; INSERT INTO reject SELECT 99, batch_sheet, 10, \"column\", rule, "
                        "value, message, raw, NULL FROM reject"), "rejected 1 row, and 2 of them are kept"),
-    "how a file was read": ("UPDATE batch_sheet SET layout = '{' || layout WHERE id = 3",
+    "how a file was read": ("UPDATE batch_sheet SET layout = '{' || layout WHERE id = 28",
         "The layout of 1 record of batch_sheet cannot be read"),
     "shares": ("UPDATE label_map SET share_parts = 1, share_whole = 3 WHERE id = 1", "add up to"),
     "the cube": ("UPDATE cube SET pence = pence + 1 WHERE pence = 2000", "The cube and the lines differ"),
-    "a part of a later line": ("UPDATE spend SET part_of = 1179, came_pence = 0 WHERE id = 1", "split off line 1179"),
-    "a part that counts twice": ("UPDATE spend SET part_of = 9999 WHERE id = 1180", "as if it had come with the file"),
+    "a part of a later line": ("UPDATE spend SET part_of = 1503, came_pence = 0 WHERE id = 1", "split off line 1503"),
+    "a part that counts twice": ("UPDATE spend SET part_of = 9999 WHERE id = 1504", "as if it had come with the file"),
     "a change without a step": ("INSERT INTO undo_change (step, record, kind, key) VALUES (999, 'place', 'row', '[1]')",
         "whose step is not there"),
     "a step of nonsense": (("INSERT INTO undo_change (step, record, kind, key, image) SELECT max(id), 'place', "
@@ -86,7 +86,7 @@ def test_what_is_spoilt_is_found(desk: Path, what: str) -> None:
 def test_edited_split_and_deleted_lines_are_no_problem(desk: Path) -> None:
     with open_desk(desk) as opened:
         lines = tuple(
-            line for (line,) in opened.connection.execute("SELECT id FROM spend WHERE batch_sheet = 3 ORDER BY id")
+            line for (line,) in opened.connection.execute("SELECT id FROM spend WHERE batch_sheet = 28 ORDER BY id")
         )
         edit_lines(opened, lines[:1], {"amount": "5.00"})
         assert problems(desk) == []
@@ -104,8 +104,8 @@ def test_edited_split_and_deleted_lines_are_no_problem(desk: Path) -> None:
 def test_removing_a_batch_with_split_lines_is_no_problem(desk: Path) -> None:
     with open_desk(desk) as opened:
         lines = tuple(
-            line for (line,) in opened.connection.execute("SELECT id FROM spend WHERE batch_sheet = 3 ORDER BY id")
+            line for (line,) in opened.connection.execute("SELECT id FROM spend WHERE batch_sheet = 28 ORDER BY id")
         )
         split_lines(opened, lines[:1], (LinePart(Fraction(1, 2), {}), LinePart(Fraction(1, 2), {})))
-    Verb(desk).good("batch", "remove", "3")
+    Verb(desk).good("batch", "remove", "28")
     assert problems(desk) == []

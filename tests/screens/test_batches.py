@@ -236,6 +236,7 @@ def test_every_key_of_a_room_has_its_action_and_none_is_taken() -> None:
 async def test_expenditure_and_income_stand_apart_and_whole_at_80_columns(sample_file: Path) -> None:
     async with open_window(sample_file, (80, 24)) as window:
         await window.press("4", "b")
-        assert "£4,603.5m expenditure, £1,258.5m" in window.text
+        assert "£17,006.1m expenditure, £1,258.5m" in window.text
+        await window.press("end")
         row = next(line for line in window.lines if "1,171         0" in line)
         assert row.split()[-2:] == ["£4,603.5m", "£1,258.5m"]

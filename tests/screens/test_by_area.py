@@ -111,7 +111,7 @@ async def test_an_apportionment_of_the_register_is_in_the_overview(desk: Path) -
     )  # fmt: skip
     async with open_window(desk) as window:
         said = await window.all_right()
-        assert "Of it: £955k direct, £" in said
+        assert "Made up of: £955k direct, £" in said
         assert "DWP (apportioned)" in said
         await window.press("6", "R")
         await type_in(window, "apportioned")

@@ -138,7 +138,7 @@ async def test_the_total_of_a_deep_dive_has_its_base_and_its_stages(sample_file:
         )
         pounds = f"£{told['total_pence'] // 100:,}.{told['total_pence'] % 100:02d}"
         assert f"Spend {pounds} in 2024-25" in window.text
-        assert f"{told['share'] * 100:.2f}% of £4,248,142,700.00. Gross expenditure of Lancashire" in window.text
+        assert f"{told['share'] * 100:.2f}% of £16,650,742,498.59. Gross expenditure of Lancashire" in window.text
         assert "Prevention, counted up to secondary: 8 of " in window.text
         assert "respond" in window.text
         assert "Spend tagged to it" in window.text

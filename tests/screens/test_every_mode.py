@@ -114,7 +114,7 @@ async def test_the_frame_fits(sample_file: Path, size: tuple[int, int]) -> None:
 @pytest.mark.deep
 async def test_the_tabs_and_the_overview_fit_sixty_columns(sample_file: Path) -> None:
     async with open_window(sample_file, (60, 20)) as window:
-        assert "15 organisations spend £4,248.1m here on 29 groups of service, up to 15 in one." in window.text
+        assert "19 organisations spend £16,650.7m here on 38 groups of service, up to 16 in one." in window.text
         assert all(mode.key in window.lines[1] for mode in MODES.values())
         await window.press("end")
         assert "Where it comes from" in window.text

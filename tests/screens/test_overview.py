@@ -19,14 +19,34 @@ from tpdesk.units import percent, short_pounds
 @pytest.mark.parametrize("size", first_of(SIZES))
 async def test_the_answer_is_seen_without_a_key(sample_file: Path, size: tuple[int, int]) -> None:
     async with open_window(sample_file, size) as window:
-        assert "15 organisations spend £4,248.1m here on 29 groups of service, up to 15 in one." in window.right
-        assert "Not in it yet: Department for Work and Pensions" in window.right
+        assert "19 organisations spend £16,650.7m here on 38 groups of service, up to 16 in one." in window.right
+        assert "Made up of: £4,748.0m direct, £11,902.8m apportioned: Department for Work and Pensions" in window.right
         assert "1,601,645 people" in window.right
         assert "648,900 households" in window.right
         assert "of 19 expected" in window.right
-        assert "Lancashire County Council" in window.right
-        assert "£2,907.2m 68.4%" in window.right
-        assert "£1,602.8m 37.7% 3" in window.right
+        text = await window.all_right()
+        assert "Lancashire County Council" in text
+        assert "£2,907.2m 17.5%" in text
+        assert "£1,602.8m 9.6% 3" in text
+
+
+@pytest.mark.parametrize("size", first_of(SIZES))
+async def test_councils_alone_are_said_to_be_so_and_who_is_missing(councils: Verb, size: tuple[int, int]) -> None:
+    async with open_window(councils.desk, size) as window:
+        assert "15 organisations spend £4,248.1m here on 29 groups of service, up to 15 in one." in window.right
+        assert "Not in it yet: Department for Work and Pensions" in window.right
+        assert "local councils only" in window.right
+        assert "4 not in it" in window.right
+
+
+async def test_what_is_apportioned_names_its_publications_and_is_no_file(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        assert "✓ [i] Files 1 " in window.right
+        text = await window.all_right()
+        assert "17 published figures of Department for Work and Pensions." in text
+        assert "HM Treasury, Country and Regional Analysis, November 2025: North West" in text
+        assert "File: apportionment" not in text
+        assert "File: lancashire-2024-25.csv, 1,171 lines of 15 organisations" in text
 
 
 @pytest.mark.parametrize("size", first_of(SIZES))
@@ -93,11 +113,11 @@ async def test_every_figure_is_the_counts(sample_file: Path, size: tuple[int, in
 
 async def test_a_short_list_says_how_many_more_there_are(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
-        assert "and 10 more organisations £328.4m 7.7%" in window.right
+        assert "and 14 more organisations £927.2m 5.6%" in window.right
         await window.press("a")
         assert "more organisations" not in await window.all_right()
         await window.press("a")
-        assert "and 10 more organisations" in window.right
+        assert "and 14 more organisations" in window.right
 
 
 async def test_l_goes_through_the_levels(sample_file: Path) -> None:
@@ -107,8 +127,9 @@ async def test_l_goes_through_the_levels(sample_file: Path) -> None:
             said.append(window.right.partition("On what, in ")[2].partition(" amount")[0])
             await window.press("l")
         assert said == ["groups", "classes", "service lines", "divisions"]
-        assert "on 29 groups of service" in window.right
-        await window.press("l", "l")
+        assert "on 38 groups of service" in window.right
+        await window.press("l", "l", "a")
+        assert "on 90 service lines, up to 15 in one." in window.right
         assert "05.1.0 Waste disposal" in await window.all_right()
 
 
@@ -123,7 +144,7 @@ async def test_down_changes_the_place(sample_file: Path) -> None:
         assert "Unmapped" in window.right
         assert "182,531 households" in window.right
         await window.press("up")
-        assert "15 organisations spend" in window.right
+        assert "19 organisations spend" in window.right
 
 
 async def test_a_place_without_money_shows_what_is_known_and_what_to_press(sample_file: Path) -> None:
@@ -181,7 +202,7 @@ async def test_tab_and_arrows_scroll_the_figures(sample_file: Path) -> None:
         await window.press("tab")
         assert isinstance(window.app.focused, OverviewPane)
         await window.press("end")
-        await until(window, lambda: "Where it comes from" in window.right)
+        await until(window, lambda: "File: lancashire-2024-25.csv" in window.right)
         await window.press("tab")
         assert isinstance(window.app.focused, PlaceList)
 

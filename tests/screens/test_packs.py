@@ -41,8 +41,16 @@ async def write_and_take(window: Window, text: str) -> None:
     await window.press("enter")
 
 
-async def test_it_says_what_to_look_at_first(sample_file: Path) -> None:
+async def test_what_is_added_together_is_said_with_its_parts(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 48)) as window:
+        await window.press("7")
+        assert "Before you write: 1 thing to look at" in window.text
+        assert "actual and apportioned (£4,748.0m direct, £11,902.8m apportioned)" in says(window, "ready")
+        assert "✓ 19 of 19 expected organisations counted: none is missing." in says(window, "ready")
+
+
+async def test_it_says_what_to_look_at_first(councils: Verb) -> None:
+    async with open_window(councils.desk, (160, 48)) as window:
         await window.press("7")
         assert "Before you write: 2 things to look at" in window.text
         assert "! 37.7% of the money (£1,602,809,000.00) is in a class that says little" in says(window, "ready")

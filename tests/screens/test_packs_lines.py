@@ -29,7 +29,7 @@ async def test_every_line_goes_into_the_workbook_where_that_is_chosen(sample_fil
         assert "rules for accessible workbooks met" in says(window, "pack-says")
     sheet = openpyxl.load_workbook(target)["Lines"]
     assert sheet.tables["Lines"].ref.endswith(str(sheet.max_row))
-    assert str(sheet["A2"].value).startswith("1,171 lines in all")
+    assert str(sheet["A2"].value).startswith("1,495 lines in all")
 
 
 @pytest.mark.deep

@@ -172,4 +172,4 @@ async def test_without_a_backup_it_says_so(sample_file: Path, tmp_path: Path) ->
     async with shown(lonely) as seen:
         assert "No backup of it was found" in seen.text
         await seen.press("home", "enter")
-        assert "1,178 of 1,178 spend lines were brought over" in seen.text
+        assert "1,502 of 1,502 spend lines were brought over" in seen.text

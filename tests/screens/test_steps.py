@@ -24,7 +24,7 @@ async def test_the_steps_say_how_far_each_is(sample_file: Path, size: tuple[int,
     async with open_window(sample_file, size) as window:
         line = steps(window)
         for part in (
-            "[3] Organisations 15 of 19",
+            "[3] Organisations 19 of 19",
             "[m] Labels 100% mapped",
             "[T] Transfers none marked",
             "[7] Pack none yet",

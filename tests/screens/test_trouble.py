@@ -67,7 +67,7 @@ async def test_a_file_that_goes_bad_while_open_is_a_panel_and_comes_back(
             sample_file.rmdir()
         shutil.copyfile(good, sample_file)
         await window.press("r")
-        assert "15 organisations spend" in window.right
+        assert "19 organisations spend" in window.right
 
 
 @pytest.mark.parametrize("kind", TROUBLES)
@@ -95,7 +95,7 @@ async def test_a_damaged_file_shows_the_ways_back(sample_file: Path, tmp_path: P
         assert "Bring over what can be read" in window.text
         shutil.copyfile(good, sample_file)
         await window.press("down", "enter")
-        assert "15 organisations spend" in window.right
+        assert "19 organisations spend" in window.right
 
 
 async def test_going_to_another_place_of_a_deleted_file_is_a_panel_too(sample_file: Path) -> None:
@@ -115,7 +115,7 @@ async def test_a_file_in_use_leaves_the_figures_where_they_are(
         other.execute("BEGIN EXCLUSIVE")
         await window.press("r")
         assert "The desk file is in use" in window.text
-        assert "15 organisations spend" in window.right
+        assert "19 organisations spend" in window.right
         other.close()
 
 
@@ -127,7 +127,7 @@ async def test_a_file_in_use_from_the_start_is_a_panel(sample_file: Path, monkey
         assert "The desk file is in use" in window.text
         other.close()
         await window.press("r")
-        assert "15 organisations spend" in window.right
+        assert "19 organisations spend" in window.right
 
 
 async def test_a_place_that_has_gone_is_said_in_words(sample_file: Path) -> None:
@@ -136,7 +136,7 @@ async def test_a_place_that_has_gone_is_said_in_words(sample_file: Path) -> None
         await window.press("down", "down")
         assert "This place is on the desk no longer." in window.text
         await window.press("r")
-        assert "15 organisations spend" in window.right
+        assert "19 organisations spend" in window.right
         assert "Bexley" not in window.text
 
 

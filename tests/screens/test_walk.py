@@ -64,7 +64,7 @@ async def sample_and_back(window: Window, own: Path) -> None:
     await window.press("enter", "enter")
     assert "Step 3 of 7" in window.text
     await window.press("escape", "1")
-    await until(window, lambda: "15 organisations spend" in window.right)
+    await until(window, lambda: "19 organisations spend" in window.right)
     await window.press("o")
     await paste(window, str(own))
     await window.press("enter")

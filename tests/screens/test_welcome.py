@@ -31,7 +31,7 @@ async def test_d_makes_the_sample_desk_opens_it_and_begins_the_tour_once(empty_f
         await window.press("d")
         assert "Step 1 of 7" in window.text
         await window.press("escape")
-        assert "15 organisations spend £4,248.1m here" in window.right
+        assert "19 organisations spend £16,650.7m here" in window.right
         assert "sample.tpdesk" in window.lines[0]
         assert "Sample desk" not in window.lines[-1]
     made = default_desk().with_name("sample.tpdesk")
@@ -40,7 +40,7 @@ async def test_d_makes_the_sample_desk_opens_it_and_begins_the_tour_once(empty_f
     async with open_window(empty_file) as window:
         assert "Opened lately:" in window.text
         await window.press("d")
-        assert "15 organisations spend £4,248.1m here" in window.right
+        assert "19 organisations spend £16,650.7m here" in window.right
 
 
 async def test_the_sample_can_be_made_anew(empty_file: Path) -> None:
@@ -51,7 +51,7 @@ async def test_the_sample_can_be_made_anew(empty_file: Path) -> None:
         assert "Aardvarkshire" in window.text
         await window.press("ctrl+p", *"fresh", "enter")
         await window.settle()
-        assert "15 organisations spend" in window.right
+        assert "19 organisations spend" in window.right
         assert "Aardvarkshire" not in window.text
 
 
@@ -85,7 +85,7 @@ async def test_o_opens_another_desk_by_its_path(empty_file: Path, sample_file: P
         await window.press("o")
         await window.pilot.app._press_keys(list(str(sample_file)))
         await window.press("enter")
-        assert "15 organisations spend" in window.right
+        assert "19 organisations spend" in window.right
 
 
 async def test_the_sample_that_stands_is_opened_as_it_is(empty_file: Path) -> None:

@@ -64,6 +64,8 @@ HEADERS = {
     "sample/lancashire-2024-25": "Agency,Block,Service,Flow,Cost type,Internal,Amount (£000)",
     "sample/lancashire-agencies": AGENCIES,
     "sample/lancashire-place": PLACE,
+    "sample/lancashire-driver": "title,unit,year,grade,figures,source",
+    "sample/lancashire-apportion": ("place,agency,year,label,category,amount,areas,method,driver,cost,grade,source"),
     "sample/lancashire-dive-dive": (
         "title,place,parent,question,sponsor,client_group,cohort,starts_on,ends_on,working_days,illustrative,"
         "note,source"

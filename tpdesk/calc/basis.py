@@ -110,6 +110,7 @@ def sources(facts: YearFacts) -> tuple[SourceFile, ...]:
             lines=sum(lines for lines, _ in batch.parts.values()),
             sum_pence=sum(pence for _, pence in batch.parts.values()),
             bodies=len((set(batch.parts) & set(facts.agencies)) - facts.not_itemised),
+            published_in=batch.published_in,
         )
         for batch in facts.batches
         if set(batch.parts) - facts.left_out

@@ -260,7 +260,7 @@ def progress(
     return Progress(
         by_agency.bodies_counted - by_agency.basis.first_count,
         by_agency.bodies_expected,
-        len(by_agency.sources) - published,
+        sum(1 for source in by_agency.sources if not source.published_in) - published,
         rejected_rows,
         any(issue.code == "missing-months" for issue in by_agency.issues),
         None if unmapped is None else 1 - unmapped,

@@ -211,6 +211,9 @@ class BatchFacts:
     first_count: bool = False
     """Whether it holds published figures that stand in for a return."""
 
+    published_in: str = ""
+    """Where the figure of an apportionment is published, and its driver; empty for a batch that a file brought."""
+
 
 @dataclass(frozen=True, slots=True)
 class YearFacts:

@@ -227,12 +227,15 @@ def _batches(connection: sqlite3.Connection, place: int, year: int) -> tuple[Bat
             parts[batch],
             dated[batch],
             kind == BATCH_KIND,
+            published_in or "",
         )
-        for batch, file, sha256, made_at, control, total, kind, payments in connection.execute(
+        for batch, file, sha256, made_at, control, total, kind, payments, published_in in connection.execute(
             "SELECT id, file, sha256, made_at, control_total_pence, sum_pence, kind, "
             # A supplier in every line is what a list of payments has and an outturn has not.
             "EXISTS (SELECT 1 FROM batch_sheet WHERE batch_sheet.batch = batch.id AND layout ->> "
-            "'$.columns.supplier' IS NOT NULL) FROM batch WHERE place = ? ORDER BY id",
+            "'$.columns.supplier' IS NOT NULL), "
+            "(SELECT max(source) FROM batch_sheet WHERE batch = batch.id AND batch.apportionment IS NOT NULL) "
+            "FROM batch WHERE place = ? ORDER BY id",
             (place,),
         )
         if batch in parts

@@ -34,6 +34,7 @@ from tpdesk.models.records import store
 from tpdesk.models.register import load_register, set_codes
 from tpdesk.models.wider import set_counted
 from tpdesk.services.imports import import_files
+from tpdesk.services.records import add_with_lines
 from tpdesk.services.sheets import ImportRequest
 from tpdesk.units import parse_year
 
@@ -70,6 +71,7 @@ def make_demo(path: Path) -> Sample:
             note_act(connection, "sample", "register of places")
         _load_count(desk, "lancashire", "2024-25")
         _load_count(desk, "luton", "2008-09")
+        _load_national(desk, "lancashire")
         _load_dives(desk, "lancashire")
         with desk.writing() as connection:
             set_setting(connection, "sample", "yes")
@@ -139,6 +141,15 @@ def _load_agency(desk: Desk, place: int, year: int, row: dict[str, str]) -> None
     if published:
         told |= {"published_pence": published, "published_source": row["source"]}
     write_return(connection, place, agency, year, told)
+
+
+def _load_national(desk: Desk, name: str) -> None:
+    """Write what bodies without a return spend in a sample place: published figures, and shares of wider ones."""
+    with desk.writing() as connection:
+        for kind in ("driver", "apportion"):
+            for row in register.rows(f"sample/{name}-{kind}.csv"):
+                add_with_lines(connection, KINDS[kind], row)
+        note_act(connection, "sample", "national spend, apportioned")
 
 
 def _load_dives(desk: Desk, name: str) -> None:

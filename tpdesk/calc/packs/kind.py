@@ -110,9 +110,9 @@ def ready(report: BoardReport) -> tuple[Ready, ...]:
     found = [Ready("look", issue.text) for issue in count.issues if issue.code in _FIRST]
     found += [_bodies(report), _unmapped(report), _checks(report), _reconciled(report), _areas(report)]
     if len(count.basis.statuses) > 1:
-        found.append(
-            Ready("look", f"Different kinds of money are added together: {' and '.join(count.basis.statuses)}.")
-        )
+        parts = f" ({count.basis.parts})" if count.basis.parts else ""
+        kinds = f"{' and '.join(count.basis.statuses)}{parts}"
+        found.append(Ready("look", f"Different kinds of money are added together: {kinds}."))
     found += [Ready("look", issue.text) for issue in count.issues if issue.code in _TOLD]
     people = [
         word for word, number in (("people", count.basis.people), ("households", count.basis.households)) if not number
@@ -140,7 +140,7 @@ def _bodies(report: BoardReport) -> Ready:
         f"{counted(count.bodies_expected, 'expected organisation', 'expected organisations')} counted"
     )
     if not count.missing_returns:
-        return Ready("ok", f"{told}: no return is missing.")
+        return Ready("ok", f"{told}: none is missing.")
     return Ready("look", f"{told}. Missing: {', '.join(item.agency for item in count.missing_returns)}.")
 
 

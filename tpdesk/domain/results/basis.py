@@ -5,6 +5,7 @@ How far a figure can be trusted: the total of an agency against its own, and mon
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,6 +63,23 @@ class SourceFile:
 
     bodies: int = 0
     """How many of `agencies` are one body each, and no line that stands for several."""
+
+    published_in: str = ""
+    """Where the figure of an apportionment is published, and its driver; empty for a file."""
+
+
+def by_publication(sources: Iterable[SourceFile]) -> dict[str, list[SourceFile]]:
+    """Return the apportionments among the sources by what they are published in."""
+    found: dict[str, list[SourceFile]] = {}
+    for source in sources:
+        if source.published_in:
+            found.setdefault(source.published_in, []).append(source)
+    return found
+
+
+def agencies_of(sources: Iterable[SourceFile]) -> tuple[str, ...]:
+    """Return the agencies whose money the sources hold, each once."""
+    return tuple(dict.fromkeys(name for source in sources for name in source.agencies))
 
 
 @dataclass(frozen=True, slots=True)

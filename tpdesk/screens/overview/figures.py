@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from tpdesk.domain.codes import LEVEL, LEVELS
+from tpdesk.domain.results.basis import agencies_of, by_publication
 from tpdesk.screens.display import content, joined
 from tpdesk.text import and_words, counted
 from tpdesk.units import percent, ratio, short_pounds
@@ -114,7 +115,8 @@ def answer(overview: Overview) -> str:
     rest = f"; {short_pounds(open_money)} has no category yet" if open_money else ""
     first = f" {first_count(money)}" if money.basis.first_count else ""
     services = counted(kinds, LEVEL[overview.level], LEVELS[overview.level])
-    return f"{said} on {services} of service, {shared}{rest}.{first}"
+    of_service = "" if "service" in services else " of service"
+    return f"{said} on {services}{of_service}, {shared}{rest}.{first}"
 
 
 def first_count(result: CountResult) -> str:
@@ -227,7 +229,12 @@ def sources(result: CountResult) -> list[str]:
     population = dict.fromkeys(source for source in (basis.people_source, basis.households_source) if source)
     if population:
         found.append(f"People and households: {'; '.join(population)}.")
+    for published_in, figures in by_publication(result.sources).items():
+        number = counted(len(figures), "published figure")
+        found.append(f"{published_in}: {number} of {and_words(agencies_of(figures))}.")
     for source in result.sources:
+        if source.published_in:
+            continue
         bodies = counted(source.bodies, "organisation", "organisations")
         found.append(
             f"File: {source.file}, {counted(source.lines, 'line')} of {bodies}, imported {source.made_at[:10]}."

@@ -80,7 +80,7 @@ class OverviewPane(VerticalScroll):
         self._progress = overview.progress
         self._show_steps()
         parts = figures.parts(money)
-        self._text("parts", joined([content("Of it:", "bold"), content(parts)]) if parts else Content(""))
+        self._text("parts", joined([content("Made up of:", "bold"), content(parts)]) if parts else Content(""))
         wider = figures.wider(money)
         label = content("Wider than the place:", "bold $warning")
         self._text("wider", joined([label, content(wider)]) if wider else Content(""))

@@ -105,8 +105,8 @@ def _methods(count: CountResult, of_pack: str) -> tuple[_Figure, ...]:
     if not basis.apportioned_pence or basis.direct_pence is None:
         return ()
     return (
-        _Figure("Of which direct (own returns and published figures)", basis.direct_pence, NO_FORMULA, of_pack),
-        _Figure("Of which apportioned from wider spend", basis.apportioned_pence, NO_FORMULA, of_pack),
+        _Figure("Direct (own returns and published figures)", basis.direct_pence, NO_FORMULA, of_pack),
+        _Figure("Apportioned from wider spend", basis.apportioned_pence, NO_FORMULA, of_pack),
     )
 
 
@@ -149,7 +149,7 @@ def who_spends(frame: Frame, count: CountResult) -> Sheet:
         Column("head", "Per head of its own areas", ColumnKind.PENCE, 14, "own-people", "=ROUND({amount}/{people},2)"),
         Column("lines", "Spend lines", ColumnKind.COUNT, 14),
         *((Column("counted", "What counts of it", ColumnKind.TEXT, 30),) if treated else ()),
-        *((Column("apportioned", "Of it apportioned", frame.money),) if shared else ()),
+        *((Column("apportioned", "Apportioned", frame.money),) if shared else ()),
         Column("number", "Organisation number", ColumnKind.KEY, working=True),
     )
     rows: list[tuple[Value, ...]] = [

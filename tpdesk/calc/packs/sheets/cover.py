@@ -16,13 +16,17 @@ from tpdesk.calc.wider import body_words
 from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, SheetCell, Table, Value, said
 from tpdesk.domain.figure import KINDS, Explanation
 from tpdesk.domain.results.count import CountResult
-from tpdesk.text import counted
+from tpdesk.text import and_words, counted
 
 
 def cover(frame: Frame, count: CountResult, title: str, about: str) -> Sheet:
     """Return the cover: what this is, of what place and year, how final, by whom and from what."""
     columns = (Column("item", "Item", ColumnKind.TEXT, 30), Column("value", "What it is", ColumnKind.TEXT, 78))
-    files = len({source.sha256 for source in count.sources})
+    files = len({source.sha256 for source in count.sources if not source.published_in})
+    published = sum(1 for source in count.sources if source.published_in)
+    made_from = and_words(
+        [f"{counted(files, 'file')} imported", *([counted(published, "published figure")] if published else [])]
+    )
     rows: tuple[tuple[Value, ...], ...] = (
         ("Place", said(frame.place)),
         ("Financial year", said(frame.year)),
@@ -34,7 +38,7 @@ def cover(frame: Frame, count: CountResult, title: str, about: str) -> Sheet:
         ("Made by", said(frame.made_by)),
         ("Figures as they stood on", f"{frame.made_at[:16].replace('T', ' ')} UTC"),
         ("Count version", said(frame.version)),
-        ("Made from", f"{said(frame.desk_name)}, {counted(files, 'file')} taken in"),
+        ("Made from", f"{said(frame.desk_name)}, {made_from}"),
         ("Made with", said(frame.software)),
     )
     return Sheet(

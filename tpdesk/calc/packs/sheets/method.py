@@ -8,7 +8,8 @@ from typing import Final
 from tpdesk.calc.packs.frame import Frame, when
 from tpdesk.calc.packs.sheets.overlap import BOUND
 from tpdesk.calc.workbook.describe import Column, ColumnKind, Note, Sheet, SheetCell, Table, Value, said
-from tpdesk.domain.results.basis import SourceFile
+from tpdesk.domain.results.basis import SourceFile, agencies_of, by_publication
+from tpdesk.text import counted
 
 NOTES: Final = {
     "after-transfers": "After transfers: money that one counted organisation pays another, "
@@ -195,7 +196,8 @@ def sources(frame: Frame, files: Sequence[SourceFile]) -> Sheet:
     )
     basis = frame.basis
     rows: tuple[tuple[Value, ...], ...] = (
-        *map(_file, files),
+        *(_file(source) for source in files if not source.published_in),
+        *(_published(publication, figures) for publication, figures in by_publication(files).items()),
         *_census(basis.people, "people", "population", basis.people_source, basis.people_when),
         *_census(basis.households, "households", "households", basis.households_source, basis.households_when),
         (_GAO, "definitions", "[z]", "[z]"),
@@ -219,6 +221,12 @@ def _file(source: SourceFile) -> tuple[Value, ...]:
     agencies = ", ".join(map(said, source.agencies))
     gives = f"spend of {agencies}" if agencies else "spend"
     return said(source.file), gives, when(source.made_at), source.lines
+
+
+def _published(publication: str, figures: Sequence[SourceFile]) -> tuple[Value, ...]:
+    """Return a publication whose figures are apportioned: the sheet Apportioned spend lists them one by one."""
+    gives = f"spend of {', '.join(map(said, agencies_of(figures)))}: {counted(len(figures), 'published figure')}"
+    return said(publication), gives, when(figures[0].made_at), sum(figure.lines for figure in figures)
 
 
 def _census(
