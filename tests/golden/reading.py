@@ -171,6 +171,7 @@ def _of_any_desk(place: str, here: tuple[str, ...]) -> Iterator[tuple[str, ...]]
     for kind in _RECORD_LISTS:
         yield (*kind.split(), "list")
     yield ("area", "list", "--kind", "region")
+    yield ("area", "unknown")
     yield ("spend", "totals")
     yield ("spend", "frequency", "agency")
     yield ("spend", "show", "5")

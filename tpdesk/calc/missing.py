@@ -9,6 +9,7 @@ import calendar
 from dataclasses import dataclass
 from typing import Final
 
+from tpdesk.domain.codes import UNKNOWN_AREA
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.results.basis import Issue
 from tpdesk.text import and_words, counted
@@ -102,7 +103,7 @@ def kind_title(kind: str) -> str:
 def unknown_area_words(text: str, near: str | None) -> str:
     """Return that what was read as an area is none that is known, and which was probably meant."""
     hint = f" Did you mean {near}?" if near else " Check its name or code."
-    return f"'{text}' is not an area that tpdesk knows.{hint}"
+    return f"'{text}' {UNKNOWN_AREA}.{hint}"
 
 
 def area_issues(facts: YearFacts) -> list[Issue]:

@@ -13,8 +13,10 @@ import click
 
 from tpdesk.cli.base import Verb, Verbs, ask_call, table
 from tpdesk.text import counted
+from tpdesk.units import pounds
 
 if TYPE_CHECKING:
+    from tpdesk.models.area import UnknownArea
     from tpdesk.models.desk import Desk
 
 
@@ -107,6 +109,58 @@ def remove(wanted: str) -> None:
     with call.open(make=True) as desk:
         code = remove_own_area(desk, wanted)
     call.answer({"area": code, "removed": True}, lambda: [f"Area {code} removed."])
+
+
+@area.command("unknown", cls=Verb)
+@click.option("--accept", "text", metavar="TEXT", help="Let the lines that name TEXT name the suggested area.")
+@click.option(
+    "--as", "wanted", metavar="AREA", default="", help="With --accept: the area that is meant, by code or name."
+)
+@click.option("--accept-all", is_flag=True, help="Accept every suggestion.")
+def unknown(text: str | None, wanted: str, accept_all: bool) -> None:
+    """List what lines name as an area that tpdesk does not know, with the area that was probably meant; accept it in
+    one step of undo."""
+    from tpdesk.errors import UsageProblem
+    from tpdesk.models.area import unknown_areas
+    from tpdesk.services.own_areas import settle_area, settle_suggested
+
+    if (wanted and not text) or (text and accept_all):
+        raise UsageProblem("--as goes with --accept TEXT; --accept-all stands by itself.")
+    call = ask_call()
+    settled = None
+    with call.open(make=bool(text or accept_all)) as desk:
+        if accept_all:
+            settled = settle_suggested(desk)
+        elif text:
+            settled = settle_area(desk, text, wanted)
+        left = unknown_areas(desk.connection)
+    call.answer(
+        {
+            "unknown": [
+                {
+                    "area": one.text, "lines": one.lines, "size_pence": one.size_pence,
+                    "suggested": one.near.code if one.near else None, "title": one.near.name if one.near else None,
+                }
+                for one in left
+            ],
+            "changed_lines": settled.lines if settled else 0, "accepted": dict(settled.areas) if settled else {},
+        },
+        lambda: _unknown_words(left, settled.lines if settled else None),
+    )  # fmt: skip
+
+
+def _unknown_words(left: list[UnknownArea], changed: int | None) -> Iterator[str]:
+    if changed is not None:
+        yield f"{counted(changed, 'line')} changed. To undo it: tpdesk undo."
+    if not left:
+        yield "No line names an area that tpdesk does not know."
+        return
+    body = [["Lines name", "Lines", "Without signs", "Did you mean"]]
+    for one in left:
+        body.append([one.text, f"{one.lines:,}", pounds(one.size_pence), one.near.words if one.near else ""])
+    yield from table(body, (1, 2))
+    if any(one.near for one in left):
+        yield "To accept them all: tpdesk area unknown --accept-all. One by one: --accept TEXT."
 
 
 COMMANDS = (area,)

@@ -81,7 +81,7 @@ def demo(no_open: bool) -> None:
 @click.command(cls=Verb)
 def check() -> None:
     """Check that the desk file is whole and that every sum in it agrees. Exits 1 where it finds damage."""
-    from tpdesk.models.keeping.check import check_desk, tables
+    from tpdesk.models.keeping.check import check_desk, tables, things_to_look_at
 
     call = ask_call()
     warn_of_place(call.path())
@@ -89,13 +89,15 @@ def check() -> None:
         items = check_desk(desk.connection)
         problems = [problem for item in items for problem in item.problems]
         held = {} if problems else tables(desk.connection)
+        look_at = [] if problems else things_to_look_at(desk.connection)
     data: dict[str, Any] = {
         "desk": str(call.path()),
         "ok": not problems,
         "checks": [{"name": item.name, "passed": not item.problems, "problems": list(item.problems)} for item in items],
+        "look_at": look_at,
         "tables": held,
     }
-    call.answer(data, lambda: _check_words(items))
+    call.answer(data, lambda: [*_check_words(items), *(f"look: {text}" for text in look_at)])
     if problems:
         sys.exit(1)
 

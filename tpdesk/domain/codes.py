@@ -35,3 +35,6 @@ RETURN_STATES: Final = ("expected", "requested", "received", "queried", "signed-
 
 PLACE_STATUSES: Final = ("pilot", "parallel", "precursor", "exploring", "no plans")
 """The programme's own words; a place's kind is free text, these are offered first."""
+
+UNKNOWN_AREA: Final = "is not an area that tpdesk knows"
+"""What is said of what a line names as an area, where it is none."""

@@ -63,12 +63,17 @@ def find_area(connection: sqlite3.Connection, text: str) -> str | None:
     if row:
         return str(row[0])
     key = folded(text)
-    found = [
-        code
-        for code, name in connection.execute("SELECT code, name FROM area WHERE valid_to = '' AND name LIKE ?", (text,))
-        if folded(name) == key
-    ]
-    return str(found[0]) if len(found) == 1 else None
+    rows = connection.execute("SELECT code, name, kind FROM area WHERE valid_to = '' AND name LIKE ?", (text,))
+    named = [(code, kind) for code, name, kind in rows if folded(name) == key]
+    # What lines named before it was known gives way to the area that bears the name now.
+    known = [code for code, kind in named if kind != "other"] or [code for code, _ in named]
+    return str(known[0]) if len(known) == 1 else None
+
+
+def is_known_area(connection: sqlite3.Connection, code: str) -> bool:
+    """Say whether a code is of an area, and not of what some line named as one."""
+    found = connection.execute("SELECT 1 FROM area WHERE code = ? AND kind <> 'other'", (code,)).fetchone()
+    return found is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,40 @@ def _by_name(name: str, areas: Sequence[AreaRecord]) -> str:
     near = nearest(name, [area.name for area in areas])
     hint = f" Did you mean '{near}'?" if near else " Type a part of its name, or its GSS code."
     raise UsageProblem(f"There is no area called '{name}'.{hint}")
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownArea:
+    """What lines name as an area, and is none that the desk knows."""
+
+    text: str
+    lines: int
+    size_pence: int
+    """Without signs: expenditure and income together."""
+
+    near: AreaRecord | None
+    """The area that was probably meant; None where none is like it, or several are called so."""
+
+
+def unknown_areas(connection: sqlite3.Connection) -> list[UnknownArea]:
+    """Return what lines of any place and year name as an area that the desk does not know, those with most lines
+    first."""
+    found = connection.execute(
+        "SELECT value, sum(lines), sum(size_pence) FROM cube_side JOIN area ON area.code = value WHERE side = 'area' "
+        "AND kind = 'other' GROUP BY value ORDER BY sum(lines) DESC, value"
+    ).fetchall()
+    if not found:
+        return []
+    standing: dict[str, list[AreaRecord]] = {}
+    for area in list_areas(connection):
+        if area.kind != "other" and not area.valid_to:
+            standing.setdefault(area.name, []).append(area)
+    unknown = []
+    for text, lines, pence in found:
+        near = nearest(text, standing) if not _CODE.match(text) else None
+        fitting = standing[near] if near is not None else []
+        unknown.append(UnknownArea(text, lines, pence, fitting[0] if len(fitting) == 1 else None))
+    return unknown
 
 
 @dataclass(frozen=True, slots=True)

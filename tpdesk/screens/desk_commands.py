@@ -51,6 +51,12 @@ class DeskCommands(Window):
 
         self.push_screen(HistoryPanel())
 
+    def action_show_own_areas(self) -> None:
+        """Show areas of the user's own, and what lines name that is none."""
+        from tpdesk.screens.intake.own_areas import OwnAreasPanel
+
+        self.push_screen(OwnAreasPanel())
+
     def action_show_backups(self) -> None:
         """Show the backups."""
         from tpdesk.screens.desk.history import BackupsPanel

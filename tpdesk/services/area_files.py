@@ -108,6 +108,14 @@ def import_drivers(desk: Desk, file: Path, said: DriverSaid, *, dry_run: bool = 
     return DriversImported(tuple(drivers), tuple(notices), tuple(table.rejected))
 
 
+def is_one_driver(file: Path) -> bool:
+    """Return whether a file holds one driver that has no name of its own: a single column of figures, called value or
+    the like. Raises InputProblem."""
+    heading_row, headings, rows = read_table(file)
+    _, columns = _columns(file, heading_row, headings, rows, DriverSaid())
+    return len(columns) == 1 and folded(next(iter(columns.values()))).replace("_", " ") in _VALUE_HEADINGS
+
+
 def _columns(
     file: Path, heading_row: int, headings: Sequence[str], rows: Sequence[tuple[int, list[str]]], said: DriverSaid
 ) -> tuple[int, dict[int, str]]:

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from tpdesk.domain.codes import COST_TYPES, FLOWS, STATUSES
 from tpdesk.models.agency import add_agency, find_agency_id
-from tpdesk.models.area import find_area
+from tpdesk.models.area import find_area, is_known_area
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.lines import Settings
 from tpdesk.models.place import GSS, NAME_MOST, know_area
@@ -119,7 +119,7 @@ class StoredNames:
         if text not in self._areas:
             known = find_area(self._connection, text)
             self._areas[text] = known or (text.upper() if GSS.match(text.upper()) else text[:80])
-            if known is None:
+            if known is None or not is_known_area(self._connection, known):
                 self.unknown_areas.append(self._areas[text])
         return self.word("area", self._areas[text])
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tpdesk.domain.codes import UNKNOWN_AREA
 from tpdesk.errors import DeskFileProblem
 from tpdesk.models import cube
+from tpdesk.models.area import unknown_areas
 from tpdesk.models.log.undo_capture import caught_tables
 from tpdesk.models.records.rules import broken_rules
 from tpdesk.models.version import broken_versions
@@ -52,6 +54,24 @@ def check_desk(connection: sqlite3.Connection) -> list[CheckItem]:
         ("every step can be undone or redone", _undo),
     )
     return [CheckItem(name, _found(check, connection)) for name, check in checks]
+
+
+_AREAS_NAMED: Final = 5
+"""Unknown areas that are named one by one."""
+
+
+def things_to_look_at(connection: sqlite3.Connection) -> list[str]:
+    """Return what is no damage, and what a person should look at all the same: areas that lines name and the desk does
+    not know, each with the area that was probably meant."""
+    unknown = unknown_areas(connection)
+    found = []
+    for area in unknown[:_AREAS_NAMED]:
+        hint = f"Did you mean {area.near.words}?" if area.near is not None else "Check its name or code."
+        held = f"{counted(area.lines, 'line')} {'names' if area.lines == 1 else 'name'}"
+        found.append(f"{held} '{area.text}', which {UNKNOWN_AREA}. {hint}")
+    if len(unknown) > _AREAS_NAMED:
+        found.append(f"Lines name {counted(len(unknown) - _AREAS_NAMED, 'other area')} that tpdesk does not know.")
+    return found
 
 
 def must_be_whole(connection: sqlite3.Connection, file: Path) -> None:

@@ -12,7 +12,7 @@ from tpdesk.screens.commands.everywhere import CHAPTER, TOUR
 from tpdesk.screens.commands.everywhere import DIALOG as DIALOG
 from tpdesk.screens.commands.everywhere import FORM as FORM
 from tpdesk.screens.commands.everywhere import PANEL_KEYS as PANEL_KEYS
-from tpdesk.screens.commands.intake import ROOM_CHAPTERS
+from tpdesk.screens.commands.intake import OWN_AREAS, ROOM_CHAPTERS
 from tpdesk.screens.commands.overview import AREAS
 from tpdesk.screens.commands.register import CHAPTER as REGISTER
 from tpdesk.screens.commands.room import PASTE, PIVOT, ROOM
@@ -40,6 +40,7 @@ CHAPTERS: Final = (
     PASTE,
     PIVOT,
     AREAS,
+    OWN_AREAS,
     ROOM,
     EVERYWHERE,
     *DESK_FILE_CHAPTERS,

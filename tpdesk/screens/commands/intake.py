@@ -16,6 +16,9 @@ ENTRIES: Final = (
         "Map the organisations' own labels to services, most money first."),
     Command("desk.transfers", "T", "open_room('transfers')", "Transfers",
         "Show what organisations pay each other; mark such payments so that money is counted once, or remove marks."),
+    Command("desk.own-areas", "K", "show_own_areas", "Areas and wards",
+        "Show wards and other areas of your own, import them, and put right what lines name as an area that tpdesk "
+        "does not know.", footer=False),
     Command("desk.batches", "b", "open_room('batches')", "Batches",
         "Show what was imported, file by file, with rejected rows; remove a batch."),
 )  # fmt: skip
@@ -291,6 +294,36 @@ TRANSFERS: Final = Chapter(
     ),
 )  # fmt: skip
 """The transfers room."""
+
+OWN_AREAS: Final = Chapter(
+    where="own-areas",
+    title="Areas and wards",
+    tells="Put unknown areas right, and import wards and other areas of your own.",
+    commands=(
+        Command("own-areas.accept", "enter,a", "accept", "Accept",
+            "Let all lines that name the unknown area under the cursor name the suggested one.", palette=False),
+        Command("own-areas.accept-all", "A", "accept_all", "Accept all",
+            "Accept the suggestion for every unknown area that has one, in one step. Press u to undo.", palette=False),
+        Command("own-areas.choose", "e", "choose_area", "Choose",
+            "Choose the area that the lines mean, by a part of its name.", palette=False),
+        Command("own-areas.import", "I", "import_areas", "Import areas",
+            "Import areas from a CSV file or workbook, one a row. The file is checked first.", palette=False),
+        Command("own-areas.drivers", "D", "import_drivers", "Import drivers",
+            "Import drivers: a figure for each area, in one column or in several. The file is checked first.",
+            palette=False),
+        Command("own-areas.remove", "x,delete", "remove", "Remove", "Remove the area of your own under the cursor.",
+            palette=False),
+    ),
+    prose=(
+        ("What this shows", "Above, what lines name as an area that tpdesk does not know, with the area that was "
+                            "probably meant. Below, the areas of your own: what each lies in, and its people."),
+        ("Unknown areas", "Their money is in no area. Enter lets all lines that name one name the suggested area; e "
+                          "chooses another. Where nothing is suggested, import the area, or choose one."),
+        ("Files", "Areas: columns code, name, kind, inside, and where known people, households, year and source. "
+                  "Drivers: an area in each row, and a column for each driver, or the one column value."),
+    ),
+)  # fmt: skip
+"""The panel of areas of the user's own."""
 
 ROOM_CHAPTERS: Final = (IMPORT, MAPPING, BATCHES, REJECTS, TRANSFERS)
 """A chapter for each room."""

@@ -48,6 +48,8 @@ class CheckPanel(Dialog[None]):
     def __init__(self) -> None:
         super().__init__("Check of the desk")
         self.items: list[CheckItem] | None = None
+        self.look_at: list[str] = []
+        """What is no damage, and what to look at all the same."""
 
     def parts(self) -> ComposeResult:
         """What was found, and what to press."""
@@ -65,7 +67,8 @@ class CheckPanel(Dialog[None]):
         self._say(content("Reading every line of the desk, and adding up ..."), "Esc closes")
         self.ask("check.read", _check, self._show)
 
-    def _show(self, items: list[CheckItem]) -> None:
+    def _show(self, found: tuple[list[CheckItem], list[str]]) -> None:
+        items, self.look_at = found
         self.items = items
         wrong = [item for item in items if item.problems]
         title = (
@@ -76,6 +79,8 @@ class CheckPanel(Dialog[None]):
         lines = [title, *(line for item in items for line in _lines(item))]
         if wrong:
             lines.append(content(_DO, "bold $warning"))
+        lines += [content("What to look at", "bold")] if self.look_at else []
+        lines += [content(f"• {text}") for text in self.look_at]
         self._say(
             joined(lines, "\n"),
             "c copies, w shows the ways back, r checks again, Esc closes"
@@ -114,6 +119,7 @@ class CheckPanel(Dialog[None]):
                 f"{'WRONG' if item.problems else 'ok   '}  {item.name}",
                 *(f"       {problem}" for problem in item.problems),
             ]
+        lines += [f"look   {text}" for text in self.look_at]
         self.app.copy_to_clipboard(clean("\n".join(lines), multiline=True))
         self.window.say("What was found was copied, where the terminal allows it.")
 
@@ -126,10 +132,12 @@ class CheckPanel(Dialog[None]):
         )
 
 
-def _check(desk: Desk) -> list[CheckItem]:
-    from tpdesk.models.keeping.check import check_desk
+def _check(desk: Desk) -> tuple[list[CheckItem], list[str]]:
+    from tpdesk.models.keeping.check import check_desk, things_to_look_at
 
-    return check_desk(desk.connection)
+    items = check_desk(desk.connection)
+    is_whole = not any(item.problems for item in items)
+    return items, things_to_look_at(desk.connection) if is_whole else []
 
 
 def _lines(item: CheckItem) -> list[Content]:

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tpdesk.domain.advice import message
+from tpdesk.domain.codes import UNKNOWN_AREA
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.intake.import_check import FileList
 from tpdesk.screens.intake.import_state import Standing, tried, warnings_of
@@ -72,6 +73,8 @@ def words(outcome: FileOutcome) -> Content:
     looks = [on_screen(text) for text in warnings_of(outcome)]
     if looks:
         parts += [content(""), content("What to look at", "bold"), *(content(f"• {text}") for text in looks)]
+    if any(UNKNOWN_AREA in text for text in looks):
+        parts.append(content("Press K to accept the areas that were meant.", "bold"))
     return Content("\n").join(parts)
 
 

@@ -355,7 +355,12 @@ class RegisterPane(Vertical):
         """Import records of the kind from a file."""
         assert self.found is not None
         homes = {"place": self.found.place.name, **self.given}
-        self.mode.talk(acts.import_records(self.mode, self.kind, homes))
+        if self.kind.name == "driver":
+            from tpdesk.screens.intake.area_imports import ask_for_drivers
+
+            self.mode.talk(ask_for_drivers(self.mode, self.mode.load))
+        else:
+            self.mode.talk(acts.import_records(self.mode, self.kind, homes))
 
     def can_export_file(self) -> bool:
         """While the list shows something."""
