@@ -84,6 +84,7 @@ REGISTERS = (
     "published", "return", "return-question", "return-sheet",
 )  # fmt: skip
 READS |= {f"{name} import file": (name, "import", "{}") for name in (*REGISTERS, "area")}
+READS["return read files"] = ("return", "read", "{}")
 READS["return write folder"] = ("return", "write", *PLACE, "--year", "2025-26", "--all", "{}")
 WRITES |= {f"{name} export file": (name, "export", "{}") for name in REGISTERS}
 

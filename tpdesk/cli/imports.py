@@ -93,7 +93,7 @@ def import_(
     with call.open(make=True) as desk:
         outcomes = import_files(desk, files, request)
     call.answer(
-        {"files": [entry for outcome in outcomes for entry in _entries(outcome)], "totals": _totals(outcomes)},
+        {"files": [entry for outcome in outcomes for entry in file_entries(outcome)], "totals": totals_of(outcomes)},
         lambda: _words(outcomes, request.dry_run),
     )
     if not all(outcome.clean for outcome in outcomes):
@@ -117,7 +117,8 @@ def _columns(maps: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _entries(outcome: FileOutcome) -> Iterator[dict[str, Any]]:
+def file_entries(outcome: FileOutcome) -> Iterator[dict[str, Any]]:
+    """Yield what became of a file as JSON fields, one object a sheet."""
     common: dict[str, Any] = {
         "file": outcome.file, "sha256": outcome.sha256, "batch": outcome.batch, "encoding": outcome.encoding,
         "delimiter": outcome.delimiter,
@@ -177,7 +178,8 @@ def _entry(sheet: SheetOutcome, outcome: FileOutcome) -> dict[str, Any]:
     }
 
 
-def _totals(outcomes: list[FileOutcome]) -> dict[str, int]:
+def totals_of(outcomes: list[FileOutcome]) -> dict[str, int]:
+    """Return what several files come to as JSON fields."""
     tallies = [sheet.tally for outcome in outcomes for sheet in outcome.sheets]
     names = ("rows_read", "rows_blank", "rows_imported", "rows_rejected", "sum_pence")
     refused = sum(outcome.error is not None for outcome in outcomes)
@@ -212,7 +214,7 @@ def _words(outcomes: list[FileOutcome], dry_run: bool) -> Iterator[str]:
         for warning in outcome.warnings:
             yield f"  look: {warning}"
     if sum(max(1, len(outcome.sheets)) for outcome in outcomes) > 1:
-        totals = _totals(outcomes)
+        totals = totals_of(outcomes)
         refused = f", {totals['files_refused']:,} refused" if totals["files_refused"] else ""
         yield (
             f"in all: {counted(totals['files'], 'file')}{refused}; {counted(totals['rows_read'], 'row')} read: "

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from tpdesk.cli.base import Verb, ask_call, force_option, table, warn
+from tpdesk.cli.imports import file_entries, totals_of
 from tpdesk.cli.records.verbs import GROUPS
+from tpdesk.domain.return_form import ReturnSums
 from tpdesk.text import counted
-from tpdesk.units import year_text
+from tpdesk.units import pounds, year_text
 
 if TYPE_CHECKING:
+    from tpdesk.services.return_reading import ReturnOutcome, ReturnRead
     from tpdesk.services.return_sheets import SentReturn, SentReturns
 
 _GROUP: Final = GROUPS["return"]
@@ -106,6 +111,138 @@ def _sent_words(done: SentReturns) -> Iterator[str]:
     yield f"{counted(len(done.sent), 'return workbook')} of {done.place}, {year_text(done.year)}. List: {done.listed}"
 
 
+@click.command("read", cls=Verb)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="F.xlsx...|DIR")
+@click.option("--place", metavar="P", help="Refuse what is not a return of this place.")
+@click.option("--year", help="Refuse what is not a return of this year.")
+@click.option("--stale", is_flag=True, help="Read a version in although a later one was sent.")
+@click.option(
+    "--unit",
+    type=click.Choice(["pounds", "thousands"]),
+    help="The unit of the amounts, where they look like another than the workbook asks for.",
+)
+@click.option("--without-totals", is_flag=True, help="Read lines in although no totals were typed.")
+@click.option("--dry-run", is_flag=True, help="Read and check everything, change nothing.")
+def read(files: tuple[Path, ...], **asked: Any) -> None:
+    """Read return workbooks that came back, known by their manifest: files, or all of a folder.
+
+    Each is taken in whole, in the place of the organisation's return before, or not at all: its totals must agree with
+    its lines to the penny. Exits 1 where something was refused; then nothing of that workbook is on the desk.
+    """
+    from tpdesk.services.return_checks import ReadRequest
+    from tpdesk.services.return_reading import read_return, read_returns_in, workbooks_in
+
+    call = ask_call()
+    request = ReadRequest(**asked)
+    with call.open(make=True) as desk:
+        if len(files) == 1 and not files[0].is_dir():
+            if not request.dry_run:
+                desk.keep("import")
+            one = read_return(desk, files[0], request)
+            call.answer(_read_data(one), lambda: _read_words(one, request.dry_run))
+            if one.problems:
+                sys.exit(1)
+            return
+        outcomes = read_returns_in(desk, workbooks_in(files), request)
+    call.answer(_several_data(outcomes), lambda: _several_words(outcomes, request.dry_run))
+    if any(outcome.error is not None or (outcome.read and outcome.read.problems) for outcome in outcomes):
+        sys.exit(1)
+
+
+def _read_data(read: ReturnRead) -> dict[str, Any]:
+    def sums(key: str) -> dict[str, int]:
+        return asdict(read.diff.sums[key]) if read.diff is not None else asdict(ReturnSums())
+
+    return {
+        "files": list(file_entries(read.outcome)), "totals": totals_of([read.outcome]),
+        "place": read.place, "agency": read.agency, "year": year_text(read.year), "version": read.version,
+        "batch": read.outcome.batch, "taken": not read.problems and not read.is_empty, "empty": read.is_empty,
+        "replaced_batch": read.replaced[0] if read.replaced else None, "replaced_batches": list(read.replaced),
+        "same": sums("same"), "changed": sums("changed"), "changed_before": sums("changed_before"), "new": sums("new"),
+        "gone": sums("gone"),
+        "control_totals": [
+            {"total": one.key, "typed_pence": one.typed_pence, "lines_pence": one.lines_pence,
+             "difference_pence": one.difference_pence}
+            for one in read.totals
+        ],
+        "by_flow_and_cost_pence": dict(read.by_cost),
+        "problems": [asdict(problem) for problem in read.problems], "notices": list(read.notices),
+        "edits_carried": [asdict(edit) for edit in read.carried],
+        "edits_to_look_at": [asdict(edit) for edit in read.dropped],
+    }  # fmt: skip
+
+
+def _read_words(read: ReturnRead, dry_run: bool) -> Iterator[str]:
+    tally = read.outcome.sheets[0].tally
+    yield f"{read.file}: {read.agency}, {read.place}, {year_text(read.year)}, version {read.version}"
+    yield (
+        f"  {counted(tally.rows_read, 'row')} read: {tally.rows_imported:,} lines, {tally.rows_blank:,} blank, "
+        f"{tally.rows_rejected:,} rejected"
+    )
+    if read.is_empty:
+        yield "  Nothing was filled in, so nothing was taken in."
+    for total in read.totals:
+        if total.typed_pence is not None:
+            off = total.difference_pence
+            said = "agrees to the penny" if not off else f"the lines differ by {pounds(off)}"
+            yield f"  {total.key}: total {pounds(total.typed_pence)}, {said}"
+    for key, pence in sorted(read.by_cost.items()):
+        yield f"  {key}: {pounds(pence)}"
+    if read.diff is not None:
+        before = read.diff.sums["changed_before"]
+        yield f"  against batch {', '.join(map(str, read.replaced))}:"
+        for key in ("same", "changed", "new", "gone"):
+            was = f" (before: {before.words})" if key == "changed" and before.lines else ""
+            yield f"    {key}: {read.diff.sums[key].words}{was}"
+    yield from (f"  carried over, row {edit.row} {edit.label}: {edit.words}" for edit in read.carried)
+    yield from (f"  look at again, row {edit.row} {edit.label}: {edit.words}" for edit in read.dropped)
+    yield from (f"  look: {notice}" for notice in (*read.notices, *read.outcome.warnings))
+    for problem in read.problems:
+        where = f"{problem.sheet}{f', row {problem.row}' if problem.row else ''}"
+        yield f"  {where}: {problem.message}"
+    if read.problems:
+        yield "NOT taken in: nothing on the desk was changed."
+    elif not read.is_empty:
+        yield "Dry run: nothing was changed." if dry_run else f"Taken in as batch {read.outcome.batch}."
+
+
+def _several_data(outcomes: Sequence[ReturnOutcome]) -> dict[str, Any]:
+    def one(outcome: ReturnOutcome) -> dict[str, Any]:
+        if outcome.read is None:
+            assert outcome.error is not None
+            error = {"title": outcome.error.title, "message": str(outcome.error), "exit_code": outcome.error.exit_code}
+            return {"file": outcome.file.name, "taken": False, "why": outcome.why, "error": error}
+        return {"file": outcome.file.name, "why": outcome.why, **_read_data(outcome.read)}
+
+    reads = [outcome.read.outcome for outcome in outcomes if outcome.read is not None]
+    return {
+        "returns": [one(outcome) for outcome in outcomes], "totals": totals_of(reads),
+        "taken": sum(outcome.is_taken for outcome in outcomes),
+        "refused": sum(bool(outcome.error or (outcome.read and outcome.read.problems)) for outcome in outcomes),
+    }  # fmt: skip
+
+
+def _several_words(outcomes: Sequence[ReturnOutcome], dry_run: bool) -> Iterator[str]:
+    from tpdesk.services.return_reading import sums_of
+
+    rows = [["File", "Organisation", "Year", "Version", "Lines", "Expenditure", "Income", "What became of it"]]
+    for outcome in outcomes:
+        read, said = outcome.read, "taken in" if outcome.is_taken else outcome.why
+        if read is None:
+            rows.append([outcome.file.name, "-", "-", "-", "-", "-", "-", said])
+            continue
+        sums = sums_of(read)
+        rows.append([
+            outcome.file.name, read.agency, year_text(read.year), str(read.version), f"{sums.lines:,}",
+            pounds(sums.expenditure_pence), pounds(sums.income_pence), said,
+        ])  # fmt: skip
+    yield from table(rows, (3, 4, 5, 6))
+    taken = sum(outcome.is_taken for outcome in outcomes)
+    would = "would be " if dry_run else ""
+    yield f"{counted(len(outcomes), 'workbook')}: {taken} {would}taken in, {len(outcomes) - taken} not."
+
+
 _GROUP.add_command(write)
+_GROUP.add_command(read)
 
 COMMANDS: Final = (_GROUP,)

@@ -19,6 +19,9 @@ FORM_VERSION: Final = "1"
 MANIFEST_MARK: Final = "tpdesk return manifest"
 """What the first cell of the hidden manifest says: the sheet may be renamed."""
 
+MANIFEST_SHEET: Final = "Manifest"
+"""What the hidden sheet is called when it is sent."""
+
 PREFILL_MARK: Final = "prefill"
 """What the first cell of each kept prefilled row says."""
 

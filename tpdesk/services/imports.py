@@ -174,9 +174,9 @@ def take_source(
         sheets, passed = stage_sheets(desk, source, request, agency, profile, stage, corrections)
         control = _control(request, stage)
         total = sum(sheet.tally.sum_pence for sheet in stage.sheets)
-        periods = [] if corrections else _period_warnings(desk, place, stage)
-        replaced = _published(desk.connection, place, stage)
-        periods += [_replaced_words(place, held, dry_run=request.dry_run) for held in replaced]
+        periods = [] if corrections else period_warnings(desk, place, stage)
+        replaced = published_for(desk.connection, place, stage)
+        periods += [replaced_words(place, held, dry_run=request.dry_run) for held in replaced]
         batch = None
         refused = {row for sheet in stage.sheets for row in sheet.refused}
         settled = [row for correction in corrections for row in correction.settled(refused)]
@@ -204,7 +204,7 @@ def parse_control_total(text: str, unit: str) -> int:
         raise UsageProblem(message(Advice("control-total"), f": {error}.")) from error
 
 
-def _period_warnings(desk: Desk, place: Place, stage: Stage) -> list[str]:
+def period_warnings(desk: Desk, place: Place, stage: Stage) -> list[str]:
     """Return one sentence for each body and year of which earlier batches have lines of overlapping days."""
     found = []
     names = {record.id: record.name for record in list_agencies(desk.connection)}
@@ -229,13 +229,13 @@ def _period_warnings(desk: Desk, place: Place, stage: Stage) -> list[str]:
     return found
 
 
-def _published(connection: sqlite3.Connection, place: Place, stage: Stage) -> list[PublishedHeld]:
+def published_for(connection: sqlite3.Connection, place: Place, stage: Stage) -> list[PublishedHeld]:
     """Return the published figures that stand in for the returns that are about to come in."""
     found = (published_held(connection, place.id, agency, year) for agency, year, *_ in stage.periods() if agency > 0)
     return [held for held in found if held is not None]
 
 
-def _replaced_words(place: Place, held: PublishedHeld, *, dry_run: bool) -> str:
+def replaced_words(place: Place, held: PublishedHeld, *, dry_run: bool) -> str:
     """Return what takes the place of what, and what a reader must look at."""
     named = held.labels if len(held.labels) <= _LABELS else (*held.labels[:_LABELS], "others")
     words = (
@@ -280,7 +280,7 @@ def _move_in(
             raise InputProblem(
                 f"{name} was taken in just now: batch {before.id}. Nothing was changed.", title="Taken in before"
             )
-        for held in _published(connection, place, stage):
+        for held in published_for(connection, place, stage):
             replace_published(connection, place.id, held)
         batch = stage.move_in(place.id, file)
         settle_rejects(connection, batch, settled)

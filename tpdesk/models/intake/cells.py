@@ -149,6 +149,12 @@ def _from_text(cell: str, unit: str, decimal: str) -> tuple[int, tuple[str, ...]
     elif body.startswith("'"):
         body = body[1:].strip()
         rules.append("apostrophe before the number")
+    elif body.startswith("="):
+        raise AmountProblem(
+            "formula without a value",
+            f"This cell holds the formula {body[:40]} without its value: open the workbook in a spreadsheet, let it "
+            "calculate, and save it.",
+        )
     if not body.isascii():
         plain = body.translate(_MINUS)
         if plain != body:
@@ -156,7 +162,7 @@ def _from_text(cell: str, unit: str, decimal: str) -> tuple[int, tuple[str, ...]
             body = plain
     bare, signs = _SIGN.subn("", body)
     if signs > 1:
-        raise _unreadable(text)
+        raise _unreadable(text, " (it has two decimal points)" if body.count(".") > 1 else "")
     if signs:
         rules.append("dollar sign for pounds" if "$" in body else "pound sign")
         body = bare.strip()
@@ -219,4 +225,4 @@ def _number(body: str, text: str, decimal: str) -> tuple[Decimal, list[str]]:
         if int(power[3]) - len(power[2] or "") > 0:
             raise _unreadable(text, ", for the spreadsheet has cut its last digits off")
         return Decimal(body), ["scientific notation"]
-    raise _unreadable(text)
+    raise _unreadable(text, " (it has two decimal points)" if body.count(".") > 1 else "")

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Final, Protocol, Self
 
 from tpdesk.domain.advice import DECISION_HEADINGS, LABEL_HEADINGS, LINE_MARK, PIVOT_MARK, PIVOT_SHEET
+from tpdesk.domain.return_form import MANIFEST_MARK, MANIFEST_SHEET
 from tpdesk.errors import InputProblem
 from tpdesk.models.intake.cells import cell_text
 from tpdesk.models.intake.fields import Cell
@@ -136,6 +137,8 @@ def refuse_own_file(source: Source) -> None:
 def _own(source: Source) -> str:
     """Return what the file is, and what to do instead; empty where tpdesk did not write it."""
     if source.kind != "csv":
+        if sheet_of_manifest(source) is not None:
+            return "a return workbook that an organisation sent back. Read it as that: tpdesk return read."
         if {sheet for sheet in source.sheets if sheet} >= _PACK_SHEETS:
             return (
                 "a pack: its figures come from a desk and are counted there. To bring a colleague's lines in, "
@@ -157,6 +160,18 @@ def _own(source: Source) -> str:
         if folded[: len(DECISION_HEADINGS)] == DECISION_HEADINGS:
             return "the list of differences of a merge. Read it where the merge is decided."
     return ""
+
+
+def sheet_of_manifest(source: Source) -> str | None:
+    """Return the sheet that holds the manifest of a return workbook; None where a file is none.
+
+    The sheet is hidden, and may bear another name; of a sheet that somebody brought to light the name says it."""
+    for sheet in source.sheets if source.kind != "csv" else ():
+        if sheet is not None and (sheet in source.hidden or sheet == MANIFEST_SHEET):
+            first = next(iter(source.rows(sheet)), None)
+            if first is not None and first[1] and cell_text(first[1][0]) == MANIFEST_MARK:
+                return sheet
+    return None
 
 
 class Part:

@@ -127,7 +127,10 @@ def swap(connection: sqlite3.Connection, step: Step) -> None:
     tables = {name: undo_capture.columns(connection, name) for name in undo_capture.caught_tables(connection)}
     touched = "id IN (SELECT CAST(key ->> 0 AS INTEGER) FROM undo_change WHERE step = ? AND record = 'spend')"
     edits_lines = any(record == "spend" for _, record, _, _, _ in changes)
-    if edits_lines:
+    # Where the step moves whole batches too, which keep the cube right by themselves, the same line may be among both:
+    # then each edit does so too, in its turn.
+    singly = edits_lines and any(kind == "batch" for _, _, kind, _, _ in changes)
+    if edits_lines and not singly:
         cube.take_lines(connection, touched, (step.id,))
     for number, record, kind, key, image in changes:
         if kind == "batch":
@@ -137,10 +140,15 @@ def swap(connection: sqlite3.Connection, step: Step) -> None:
                 f"The undo log of this desk names a table that tpdesk does not know ({record!r}). Nothing was changed."
             )
         else:
+            line = (json.loads(key)[0],) if singly and record == "spend" else None
+            if line is not None:
+                cube.take_lines(connection, "id = ?", line)
             _swap_row(
                 connection, number, record, *tables[record], json.loads(key), json.loads(image) if image else None
             )
-    if edits_lines:
+            if line is not None:
+                cube.add_lines(connection, "id = ?", line)
+    if edits_lines and not singly:
         cube.add_lines(connection, touched, (step.id,))
     connection.execute("UPDATE undo_step SET undone = 1 - undone WHERE id = ?", (step.id,))
     _weigh(connection, step.id)

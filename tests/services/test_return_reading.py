@@ -1,0 +1,380 @@
+"""Return workbooks back: filled in by two programs, every fault of theirs, resubmissions, and one step of undo."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.desk_state import state
+from tpdesk.errors import InputProblem
+from tpdesk.models.cube import differences
+from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.keeping.check import check_desk
+from tpdesk.services import history, places
+from tpdesk.services.imports import import_files
+from tpdesk.services.lines import delete_lines, edit_lines
+from tpdesk.services.return_checks import ReadRequest
+from tpdesk.services.return_reading import ReturnRead, read_return, read_returns_in, workbooks_in
+from tpdesk.services.return_sheets import SendRequest, write_one
+from tpdesk.services.sheets import ImportRequest
+
+COUNTY = "Test County Council"
+LAST_YEAR = (
+    "Service,Cost type,Category,Amount\nRoads,revenue,04.5,1000000\nParks,capital,08.1,-30000\n"
+    "Libraries,revenue,,2450.50\n"
+)
+AMOUNTS: Mapping[int, object] = {6: 1_200_000, 7: -30_000, 8: 2_450.50}
+TOTALS = {"expenditure": 1_172_450.50, "capital": -30_000}
+
+needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    (tmp_path / "last.csv").write_text(LAST_YEAR, encoding="utf-8")
+    with open_desk(tmp_path / "a.tpdesk", make=True) as opened:
+        places.add(opened, "Testshire", codes=("E10000017",))
+        places.add_agency(opened, COUNTY, kind="county", in_places=("Testshire",), areas=("E10000017",))
+        places.add_agency(opened, "Burnley Borough Council", kind="district", in_places=("Testshire",))
+        import_files(opened, [tmp_path / "last.csv"], ImportRequest(agency=COUNTY, year=2023))
+        write_one(opened, COUNTY, tmp_path / "out.xlsx", SendRequest("2024-25"), tmp_path)
+        yield opened
+
+
+Change = Callable[[Any], object]
+
+
+def fill(
+    folder: Path,
+    name: str = "back.xlsx",
+    amounts: Mapping[int, object] = AMOUNTS,
+    totals: Mapping[str, object] = TOTALS,
+    change: Change | None = None,
+) -> Path:
+    """Fill the workbook that was sent in as a person would; return the file that comes back."""
+    book = openpyxl.load_workbook(folder / "out.xlsx")
+    for row, amount in amounts.items():
+        book["Lines"].cell(row, 2).value = amount
+    for key, total in totals.items():
+        reference = book.defined_names[f"total_{key}"].attr_text.rpartition("!")[2].replace("$", "")
+        book["Totals"][reference] = total
+    if change is not None:
+        change(book)
+    book.save(folder / name)
+    return folder / name
+
+
+def read(desk: Desk, file: Path, **asked: Any) -> ReturnRead:
+    found = read_return(desk, file, ReadRequest(**asked))
+    tally = found.outcome.sheets[0].tally
+    assert tally.rows_read == tally.rows_imported + tally.rows_rejected + tally.rows_blank
+    return found
+
+
+def problems(found: ReturnRead) -> list[tuple[int | None, str]]:
+    return [(problem.row, problem.rule) for problem in found.problems]
+
+
+def must_be_sound(desk: Desk) -> None:
+    assert differences(desk.connection) == []
+    assert [problem for item in check_desk(desk.connection) for problem in item.problems] == []
+
+
+def this_year(desk: Desk) -> list[tuple[object, ...]]:
+    return desk.connection.execute(
+        "SELECT label.text, amount_pence FROM spend JOIN label ON label.id = label WHERE year = 2024 ORDER BY spend.id"
+    ).fetchall()
+
+
+def test_unchanged_it_brings_nothing_and_is_no_problem(desk: Desk, tmp_path: Path) -> None:
+    before = state(desk)
+    found = read(desk, tmp_path / "out.xlsx")
+    assert (found.is_empty, found.problems, found.outcome.batch) == (True, (), None)
+    assert state(desk) == before
+
+
+def test_filled_in_it_comes_in_whole_and_the_state_is_received(desk: Desk, tmp_path: Path) -> None:
+    found = read(desk, fill(tmp_path))
+    assert found.problems == ()
+    assert [(total.key, total.difference_pence) for total in found.totals] == [
+        ("expenditure", 0), ("income", None), ("capital", 0),
+    ]  # fmt: skip
+    assert this_year(desk) == [("Roads", 120_000_000), ("Parks", -3_000_000), ("Libraries", 245_050)]
+    assert desk.connection.execute("SELECT state FROM agency_return").fetchall() == [("received",)]
+    must_be_sound(desk)
+
+
+def test_read_twice_it_is_refused_and_the_desk_is_the_same(desk: Desk, tmp_path: Path) -> None:
+    file = fill(tmp_path)
+    read(desk, file)
+    before = state(desk)
+    with pytest.raises(InputProblem, match="was read before: batch 2"):
+        read(desk, file)
+    assert state(desk) == before
+
+
+def test_written_for_the_next_year_it_shows_the_same_labels(desk: Desk, tmp_path: Path) -> None:
+    read(desk, fill(tmp_path, amounts={**AMOUNTS, 9: 5}, totals={**TOTALS, "expenditure": 1_172_455.50},
+                    change=lambda book: book["Lines"].__setitem__("A9", "Bins")))  # fmt: skip
+    write_one(desk, COUNTY, tmp_path / "next.xlsx", SendRequest("2025-26"), tmp_path)
+    sheet = openpyxl.load_workbook(tmp_path / "next.xlsx")["Lines"]
+    assert [sheet.cell(row, 1).value for row in range(6, 11)] == ["Roads", "Parks", "Libraries", "Bins", None]
+    assert sheet["C6"].value == 1_200_000
+
+
+def test_one_amount_that_cannot_be_read_keeps_all_of_it_out(desk: Desk, tmp_path: Path) -> None:
+    before = state(desk)
+    found = read(desk, fill(tmp_path, amounts={**AMOUNTS, 6: "1.200.000"}))
+    assert problems(found) == [(6, "unreadable amount"), (5, "control total")]
+    assert "two decimal points" in found.problems[0].message
+    assert found.outcome.sheets[0].tally.sum_pence == -2_754_950
+    assert found.totals[0].difference_pence == -120_000_000
+    assert state(desk) == before
+
+
+def insert_row(book: Any) -> None:
+    book["Lines"].insert_rows(1, 2)
+
+
+def rename_and_reorder(book: Any) -> None:
+    book["Lines"].title = "Our lines"
+    book["Totals"].title = "Sums"
+    book["Manifest"].title = "xyz"
+    book.move_sheet("Our lines", 3)
+
+
+def hide(book: Any) -> None:
+    book["Lines"].row_dimensions[7].hidden = True
+
+
+GOOD: dict[str, tuple[Change | None, Mapping[int, object], str]] = {
+    "rows put in above the headings": (insert_row, AMOUNTS, ""),
+    "sheets renamed and reordered": (rename_and_reorder, AMOUNTS, "'Our lines' now"),
+    "rows hidden": (hide, AMOUNTS, "1 hidden row"),
+    "numbers as text": (None, {6: " £1,200,000.00", 7: "(30,000)", 8: "2450.5"}, ""),
+    "a total row among the lines": (
+        lambda book: [book["Lines"].__setitem__("A9", "Total"), book["Lines"].__setitem__("B9", 1_172_450.5)],
+        AMOUNTS, "",
+    ),
+    "a sheet of their own": (lambda book: book.create_sheet("Workings").append(["a", 1]), AMOUNTS, "Workings"),
+    "a column of their own": (lambda book: book["Lines"].__setitem__("O5", "Cost centre"), AMOUNTS, "Cost centre"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", GOOD)
+def test_what_does_no_harm_loses_nothing(desk: Desk, tmp_path: Path, what: str) -> None:
+    change, amounts, told = GOOD[what]
+    found = read(desk, fill(tmp_path, amounts=amounts, change=change))
+    assert found.problems == ()
+    assert this_year(desk) == [("Roads", 120_000_000), ("Parks", -3_000_000), ("Libraries", 245_050)]
+    assert told in " ".join(found.notices)
+    must_be_sound(desk)
+
+
+def formula(book: Any) -> None:
+    book["Lines"]["B6"] = "=600000*2"
+
+
+def merge(book: Any) -> None:
+    book["Lines"].merge_cells("A6:A7")
+
+
+BAD: dict[str, tuple[Change, tuple[int, str], str]] = {
+    "a formula without its value": (formula, (6, "formula without a value"), "let it calculate"),
+    "validation pasted over": (
+        lambda book: book["Lines"].__setitem__("D6", "Highways and such"), (6, "unknown category"), "Highways",
+    ),
+    "names merged": (merge, (7, "no name"), "A6:A7 are merged"),
+    "a flow that is none": (lambda book: book["Lines"].__setitem__("E6", "outgoing"), (6, "unknown flow"), "outgoing"),
+    "received, and spent": (
+        lambda book: book["Lines"].__setitem__("I6", "NHS"), (6, "received and spent"), "choose income",
+    ),
+    "an amount of nothing": (lambda book: book["Lines"].__setitem__("B8", None), (5, "control total"), "difference"),
+    "a total that is words": (lambda book: book["Totals"].__setitem__("B5", "lots"), (5, "unreadable amount"), "lots"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_what_does_harm_is_told_with_its_place_and_nothing_is_taken_in(desk: Desk, tmp_path: Path, what: str) -> None:
+    change, first, told = BAD[what]
+    before = state(desk)
+    found = read(desk, fill(tmp_path, change=change))
+    assert problems(found)[0] == first
+    assert told in found.problems[0].message
+    assert state(desk) == before
+
+
+def test_totals_that_were_not_typed_are_asked_for(desk: Desk, tmp_path: Path) -> None:
+    file = fill(tmp_path, totals={})
+    assert [rule for _, rule in problems(read(desk, file))] == ["no control total", "no control total"]
+    assert read(desk, file, without_totals=True).problems == ()
+
+
+def test_pounds_where_thousands_were_asked_for_are_asked_about(desk: Desk, tmp_path: Path) -> None:
+    write_one(desk, COUNTY, tmp_path / "out.xlsx", SendRequest("2024-25", unit="thousands"), tmp_path)
+    file = fill(tmp_path)
+    found = read(desk, file)
+    assert problems(found) == [(None, "unit")]
+    assert "look like £, and the workbook asks for £000" in found.problems[0].message
+    assert read(desk, file, unit="pounds").problems == ()
+    assert this_year(desk)[0] == ("Roads", 120_000_000)
+
+
+def test_thousands_where_pounds_were_asked_for_are_asked_about(desk: Desk, tmp_path: Path) -> None:
+    found = read(
+        desk, fill(tmp_path, amounts={6: 1200, 7: -30, 8: 2.45}, totals={"expenditure": 1172.45, "capital": -30})
+    )
+    assert problems(found) == [(None, "unit")]
+
+
+def test_an_older_version_is_refused_but_for_stale(desk: Desk, tmp_path: Path) -> None:
+    file = fill(tmp_path)
+    write_one(desk, COUNTY, tmp_path / "second.xlsx", SendRequest("2024-25"), tmp_path)
+    with pytest.raises(InputProblem, match=r"is version 1; version 2 was sent on \d{4}"):
+        read(desk, file)
+    assert read(desk, file, stale=True).problems == ()
+
+
+def test_what_is_not_waited_for_is_refused_whole(desk: Desk, tmp_path: Path) -> None:
+    file = fill(tmp_path)
+    with pytest.raises(InputProblem, match="not of 2023-24"):
+        read(desk, file, year="2023-24")
+    write_one(desk, COUNTY, tmp_path / "next.xlsx", SendRequest("2025-26"), tmp_path)
+    with pytest.raises(InputProblem, match="was sent one for 2025-26 since"):
+        read(desk, file)
+    with open_desk(tmp_path / "b.tpdesk", make=True) as other, pytest.raises(InputProblem, match="another desk"):
+        read(other, file)
+    with pytest.raises(InputProblem, match="holds no manifest"):
+        read(desk, fill(tmp_path, "none.xlsx", change=lambda book: book.remove(book["Manifest"])))
+    with pytest.raises(InputProblem, match="manifest was changed"):
+        read(desk, fill(tmp_path, "changed.xlsx", change=lambda book: book["Manifest"].__setitem__("B14", "Bridges")))
+    with pytest.raises(InputProblem, match="heading 'Amount' is gone"):
+        read(desk, fill(tmp_path, "headless.xlsx", change=lambda book: book["Lines"].__setitem__("B5", "Sum")))
+
+
+def test_one_that_was_undone_or_is_not_known_is_refused(desk: Desk, tmp_path: Path) -> None:
+    file = fill(tmp_path)
+    history.undo(desk)
+    with pytest.raises(InputProblem, match="does not know of such a one"):
+        read(desk, file)
+
+
+def test_import_says_that_it_is_a_return_workbook(desk: Desk, tmp_path: Path) -> None:
+    outcome = import_files(desk, [fill(tmp_path), tmp_path / "last.csv"], ImportRequest(agency=COUNTY))[0]
+    assert "return read" in str(outcome.error)
+
+
+# -- sent again
+
+
+def again(desk: Desk, tmp_path: Path) -> ReturnRead:
+    """Read the return again: roads changed, parks gone, libraries the same, bins new."""
+    return read(desk, fill(tmp_path, "again.xlsx", {6: 1_300_000, 8: 2_450.50, 9: 7},
+        {"expenditure": 1_302_457.50}, lambda book: book["Lines"].__setitem__("A9", "Bins")))  # fmt: skip
+
+
+def test_a_return_that_comes_again_takes_the_place_of_the_one_before_in_one_step(desk: Desk, tmp_path: Path) -> None:
+    read(desk, fill(tmp_path))
+    before = state(desk)
+    found = again(desk, tmp_path)
+    assert (found.outcome.batch, found.replaced) == (3, (2,))
+    assert found.diff is not None
+    sums = {key: (one.lines, one.expenditure_pence) for key, one in found.diff.sums.items()}
+    assert sums == {
+        "same": (1, 245_050), "changed_before": (1, 120_000_000), "changed": (1, 130_000_000), "new": (1, 700),
+        "gone": (1, -3_000_000),
+    }  # fmt: skip
+    assert this_year(desk) == [("Roads", 130_000_000), ("Libraries", 245_050), ("Bins", 700)]
+    must_be_sound(desk)
+    after = state(desk)
+    history.undo(desk)
+    assert state(desk) == before
+    must_be_sound(desk)
+    history.redo(desk)
+    assert state(desk) == after
+    must_be_sound(desk)
+
+
+def line_of(desk: Desk, label: str) -> int:
+    return int(
+        desk.connection.execute(
+            "SELECT spend.id FROM spend JOIN label ON label.id = label WHERE year = 2024 AND label.text = ?", (label,)
+        ).fetchone()[0]
+    )
+
+
+def test_edits_go_on_with_lines_that_are_the_same_and_are_listed_where_not(desk: Desk, tmp_path: Path) -> None:
+    read(desk, fill(tmp_path))
+    edit_lines(desk, [line_of(desk, "Libraries")], {"amount": "2000", "control": "local"})
+    edit_lines(desk, [line_of(desk, "Roads")], {"control": "national"})
+    number = line_of(desk, "Libraries")
+    before = state(desk)
+    found = again(desk, tmp_path)
+    assert [(edit.row, edit.label, edit.words) for edit in found.carried] == [
+        (8, "Libraries", "edited, £2,450.50 to £2,000.00")
+    ]
+    assert [(edit.row, edit.label) for edit in found.dropped] == [(6, "Roads")]
+    assert line_of(desk, "Libraries") == number
+    assert sorted(this_year(desk)) == [("Bins", 700), ("Libraries", 200_000), ("Roads", 130_000_000)]
+    must_be_sound(desk)
+    after = state(desk)
+    history.undo(desk)
+    assert state(desk) == before
+    must_be_sound(desk)
+    history.redo(desk)
+    assert state(desk) == after
+    must_be_sound(desk)
+
+
+def test_a_line_that_was_deleted_on_the_desk_stays_out_where_it_comes_again_the_same(
+    desk: Desk, tmp_path: Path
+) -> None:
+    read(desk, fill(tmp_path))
+    delete_lines(desk, [line_of(desk, "Libraries")])
+    before = state(desk)
+    found = again(desk, tmp_path)
+    assert [edit.words for edit in found.carried] == ["deleted on the desk"]
+    assert sorted(this_year(desk)) == [("Bins", 700), ("Roads", 130_000_000)]
+    must_be_sound(desk)
+    history.undo(desk)
+    assert state(desk) == before
+    must_be_sound(desk)
+
+
+def test_a_folder_of_them_is_read_in_one_go_and_each_says_what_became_of_it(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "came"
+    folder.mkdir()
+    shutil.move(fill(tmp_path), folder / "a good one.xlsx")
+    shutil.copy(folder / "a good one.xlsx", folder / "b the same again.xlsx")
+    fill(folder.parent, "came/c wrong.xlsx", amounts={6: "many"})
+    (folder / "notes.txt").write_text("hello", encoding="utf-8")
+    outcomes = read_returns_in(desk, workbooks_in([folder]), ReadRequest())
+    assert [(one.file.name, one.is_taken) for one in outcomes] == [
+        ("a good one.xlsx", True), ("b the same again.xlsx", False), ("c wrong.xlsx", False),
+    ]  # fmt: skip
+    assert "read before" in outcomes[1].why
+    assert "'many' is no amount" in outcomes[2].why
+    assert len(this_year(desk)) == 3
+
+
+@needs_office
+def test_filled_in_and_saved_by_libreoffice(desk: Desk, tmp_path: Path) -> None:
+    for suffix in ("xlsx", "ods"):
+        folder = tmp_path / suffix
+        folder.mkdir()
+        file = fill(tmp_path, amounts={**AMOUNTS, 6: "=600000*2"})
+        subprocess.run(
+            ["soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless", "--convert-to", suffix,
+             "--outdir", str(folder), str(file)],
+            check=True, capture_output=True, timeout=150,
+        )  # fmt: skip
+        found = read(desk, folder / f"back.{suffix}")
+        assert found.problems == (), suffix
+        assert this_year(desk) == [("Roads", 120_000_000), ("Parks", -3_000_000), ("Libraries", 245_050)]
+        must_be_sound(desk)
