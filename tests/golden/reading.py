@@ -8,6 +8,7 @@ from typing import Final
 from tests.golden import desks
 from tpdesk.domain.figure import KINDS as FIGURES
 from tpdesk.domain.kinds import KINDS as RECORDS
+from tpdesk.domain.kinds.boundaries import REDRAWN
 from tpdesk.domain.kinds.national import NATIONAL
 from tpdesk.domain.kinds.places import OF_PLACES
 
@@ -53,8 +54,13 @@ def sample() -> Iterator[tuple[str, ...]]:
         "other": ("--other", "Blackpool Council"),
         "category": ("--category", "05.1.0/waste-collection"),
         "dive": ("--dive", "Illustrative: A settled home after treatment"),
+        "boundaries": ("--boundaries", "Three unitaries"),
+        "new": ("--new", "Coast"),
     }
     yield from _explanations(here, chosen)
+    for more in ("", "--swing", "--by body", "--by category"):
+        yield ("recount", *here, "--boundaries", "Three unitaries", *more.split())
+    yield ("boundaries", "show", "Four unitaries")
     yield ("place", "show", luton[1])
     yield ("dive", "show", "Illustrative: Alcohol, drugs and a settled home", "--year", "2024-25")
     yield ("dive", "show", "Illustrative: A settled home after treatment")
@@ -103,8 +109,11 @@ def messy() -> Iterator[tuple[str, ...]]:
         "other": ("--other", "Northbury Borough Council"),
         "category": ("--category", "10.6.0"),
         "dive": ("--dive", "Homes"),
+        "boundaries": ("--boundaries", "Two towns"),
+        "new": ("--new", "West"),
     }
     yield from _explanations(here, chosen)
+    yield ("recount", *here, "--boundaries", "Two towns")
     yield ("driver", "show", "people, mid-2020")
     yield ("count", *here, "--by", "area", "--kind", "district")
     yield ("count", *here, "--by", "area", "--kind", "district", "--spread", "People 65 and over, mid-2024")
@@ -125,7 +134,7 @@ def messy() -> Iterator[tuple[str, ...]]:
     ):
         for name in names:
             yield (*kind.split(), "show", name)
-    for name in (kind.name for kind in (*OF_PLACES, *NATIONAL)):
+    for name in (kind.name for kind in (*OF_PLACES, *NATIONAL, *REDRAWN)):
         # The desk holds some of them: what is said where there is none is kept as well.
         yield (name, "show", "1")
     yield ("dive", "show", "Homes", "--year", desks.YEAR)

@@ -80,6 +80,10 @@ def test_a_county_meets_its_districts_and_an_unknown_extent_is_unknown(desk: Des
     assert base_areas(["E07000120"], inside) == {"E07000120"}
     assert base_areas(["E07000120", "E23000009"], inside) == frozenset()
     assert base_areas([], inside) == frozenset()
+    # A district of which the desk holds wards stays one: else nobody would know where its organisations are.
+    warded = {**inside, "E07000120": ("E05000001", "E05000002")}
+    assert base_areas(["E07000120"], warded) == {"E07000120"}
+    assert base_areas(["E10000017"], warded) == base_areas(["E10000017"], inside)
 
 
 def test_abolished_districts_are_inside_their_county_only_in_their_time(desk: Desk) -> None:

@@ -85,6 +85,10 @@ HEADERS = {
     "sample/lancashire-dive-opportunity": (
         "title,place,dive,horizon,who_acts,agencies,state,cost,saving,grade,barriers,deliveries,categories,notes,note"
     ),
+    "sample/lancashire-redrawn-driver": "title,place,unit,year,grade,figures,source",
+    "sample/lancashire-redrawn-boundaries": "title,place,kind,whose,source",
+    "sample/lancashire-redrawn-boundary-area": "boundaries,name,areas",
+    "sample/lancashire-redrawn-driver-choice": "boundaries,starts,driver,plausible",
     "sample/luton-2008-09": "Agency,Service,Flow,Cost type,Amount (£m)",
     "sample/luton-agencies": AGENCIES,
     "sample/luton-place": PLACE,

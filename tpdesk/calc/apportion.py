@@ -7,7 +7,7 @@ the place. Nothing that is missing counts as zero: a driver without a figure for
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
@@ -39,6 +39,15 @@ class DriverProblem(UsageProblem):
 
     title = "These cannot be shared out"
     exit_code = 1
+
+
+def missing_figures(driver: str, areas: Sequence[str], more: str = "") -> DriverProblem:
+    """Return the refusal of a driver that has no figure for some areas, as people read them; `more` stands behind."""
+    rest = [f"{len(areas) - _NAMED} others"] if len(areas) > _NAMED else []
+    return DriverProblem(
+        f"The driver '{driver}' has no figure for {and_words([*areas[:_NAMED], *rest])}. A missing figure is never "
+        f"taken for 0: add it, or choose a driver that has it.{more}"
+    )
 
 
 def apportion(whole: Whole, boundaries: Boundaries) -> Apportioned:
@@ -242,12 +251,7 @@ class _Ground:
         return pieces
 
     def _refuse(self, missing: frozenset[str]) -> None:
-        named = [self._said(code) for code in sorted(missing)]
-        listed = and_words([*named[:_NAMED], *([f"{len(named) - _NAMED} others"] if len(named) > _NAMED else [])])
-        raise DriverProblem(
-            f"The driver '{self._driver.title}' has no figure for {listed}. A missing figure is never taken for 0: "
-            "add it, or choose a driver that has it."
-        )
+        raise missing_figures(self._driver.title, [self._said(code) for code in sorted(missing)])
 
     def meets_place(self, code: str) -> bool:
         """Return whether an area has a part of the place in it."""

@@ -77,9 +77,9 @@ def _whose(facts: YearFacts, agencies: Collection[int]) -> str:
     """Return whose money alone a count holds, where it is that of local bodies only: a headline without the national
     bodies' money is not the whole count."""
     kinds = {facts.agencies[agency].kind for agency in agencies}
-    if not kinds or not kinds <= {*_COUNCILS, *_LOCAL}:
+    if not kinds or not kinds <= {*COUNCIL_KINDS, *_LOCAL}:
         return ""
-    return "local councils only" if kinds <= set(_COUNCILS) else "local councils, police and fire only"
+    return "local councils only" if kinds <= set(COUNCIL_KINDS) else "local councils, police and fire only"
 
 
 def missing_returns(facts: YearFacts, present: Collection[int]) -> tuple[MissingReturn, ...]:
@@ -287,7 +287,8 @@ def not_itemised_issues(facts: YearFacts) -> list[Issue]:
 WEAK_LIMIT: Final = Fraction(1, 5)
 """The share of the money from which on a weak class is an issue."""
 
-_COUNCILS: Final = ("county", "unitary", "district", "metropolitan", "london-borough")
+COUNCIL_KINDS: Final = ("county", "unitary", "district", "metropolitan", "london-borough")
+"""Kinds of organisation that are councils."""
 
 
 def weight_issues(facts: YearFacts, spent: Mapping[str, int]) -> list[Issue]:
@@ -318,7 +319,7 @@ def weight_issues(facts: YearFacts, spent: Mapping[str, int]) -> list[Issue]:
     if (
         not academies
         and any(code.startswith("09") and pence for code, pence in classes.items())
-        and any(facts.agencies[cell.agency].kind in _COUNCILS for cell in facts.cells)
+        and any(facts.agencies[cell.agency].kind in COUNCIL_KINDS for cell in facts.cells)
     ):
         text = (
             "Schools are in it only as far as councils maintain them: academies are paid by the Department for "

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from tpdesk.calc.apportion import DriverProblem, smallest_areas
+from tpdesk.calc.apportion import DriverProblem, missing_figures, smallest_areas
 from tpdesk.calc.count import placed_pence
 from tpdesk.calc.suppress import is_small
 from tpdesk.domain.apportionment import Boundaries, Driver
@@ -152,11 +152,7 @@ def _spread(pence: int, among: list[str], driver: Driver) -> dict[str, int]:
 def _refuse_missing(driver: Driver, codes: Collection[str], ground: AreaGround) -> None:
     missing = [f"{ground.boundaries.name(code)} ({code})" for code in codes if code not in driver.figures.values]
     if missing:
-        more = [f"{len(missing) - _NAMED} others"] if len(missing) > _NAMED else []
-        raise DriverProblem(
-            f"The driver '{driver.title}' has no figure for {and_words([*missing[:_NAMED], *more])}. A missing figure "
-            "is never taken for 0: add it, or choose a driver that has it."
-        )
+        raise missing_figures(driver.title, missing)
 
 
 def _issues(rows: Collection[AreaRow], hidden: int, spread: Driver | None, year: int) -> list[str]:

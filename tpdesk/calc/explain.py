@@ -18,9 +18,11 @@ from tpdesk.calc.count import count
 from tpdesk.calc.dive import DivePart, DiveTotal, dive_total
 from tpdesk.calc.explain_count import about, basis_of, spent
 from tpdesk.calc.explain_lines import NO_CATEGORY, Known
+from tpdesk.calc.explain_recount import explain_recount
 from tpdesk.domain.dive_facts import DiveFact
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.figure import KINDS, Explanation, Figure, FigurePart
+from tpdesk.domain.results.recount import Recount
 from tpdesk.errors import UsageProblem
 from tpdesk.text import counted, folded, nearest
 from tpdesk.units import per_unit, percent, pounds, ratio
@@ -192,8 +194,16 @@ EXPLAIN_RATIOS: Final[Mapping[str, Callable[[Known, Figure], Explanation]]] = {
 """Name of a figure -> what explains it."""
 
 
-def explain(facts: YearFacts, figure: Figure) -> Explanation:
-    """Return a figure walked back. Pure; pence, shares and indices as in the results themselves.
+_NAMED: Final = {
+    "agency": "agency", "other": "other", "category": "category", "dive": "deep dive", "boundaries": "boundary set",
+    "new": "new area",
+}  # fmt: skip
+"""What can be named with a figure -> its noun."""
+
+
+def explain(facts: YearFacts, figure: Figure, redrawn: Recount | None = None) -> Explanation:
+    """Return a figure walked back. Pure; pence, shares and indices as in the results themselves. `redrawn` is the
+    recount of which a figure on new boundaries is.
 
     Raises UsageProblem for a figure, body or category that is none here, or where one must be named.
     """
@@ -202,14 +212,15 @@ def explain(facts: YearFacts, figure: Figure) -> Explanation:
         near = nearest(figure.what, KINDS)
         meant = f" Did you mean '{near}'?" if near else f" There are: {', '.join(KINDS)}."
         raise UsageProblem(f"There is no figure '{figure.what}'.{meant}")
-    named = {"agency": figure.agency, "other": figure.other, "category": figure.category, "dive": figure.dive}
-    for name, value in named.items():
+    for name, noun in _NAMED.items():
+        value = getattr(figure, name)
         if name in kind.needs and not value:
-            noun = "deep dive" if name == "dive" else name
             raise UsageProblem(f"{kind.title} is of one {noun}: name it with --{name}.")
         if value and name not in (*kind.needs, *kind.takes):
             raise UsageProblem(f"{kind.title} is not of one {name}: leave out --{name}.")
     known = Known(facts)
+    if redrawn is not None:
+        return explain_recount(known, figure, redrawn)
     by_category = figure.what in explain_overlap.EXPLAIN and (figure.what != "bodies" or bool(figure.category))
     explains = explain_overlap.EXPLAIN if by_category else {**explain_count.EXPLAIN, **EXPLAIN_RATIOS, **EXPLAIN_DIVE}
     return explains[figure.what](known, figure)

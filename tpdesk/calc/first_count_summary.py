@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
+from tpdesk.calc.basis import COUNCIL_KINDS
 from tpdesk.domain.first_count import (
     ANALYSIS,
     GRADES,
@@ -56,7 +57,6 @@ def error_range(count: FirstCount, bands: Mapping[int, Fraction]) -> tuple[int, 
     return count.pence - round(off), count.pence + round(off)
 
 
-_COUNCILS: Final = ("county", "district", "unitary", "metropolitan", "london-borough")
 _DWP, _HMRC, _DFE = "Department for Work and Pensions", "HM Revenue and Customs", "Department for Education"
 _BENEFITS: Final = (
     "Universal Credit", "Personal Independence Payment", "Employment and Support Allowance",
@@ -95,7 +95,7 @@ def _group_row(title: str, held: Sequence[tuple[str, FirstLine]]) -> GroupRow:
 
 
 def _group(body: FirstBody, line: FirstLine) -> str:
-    if body.kind in _COUNCILS:
+    if body.kind in COUNCIL_KINDS:
         return "Councils: housing benefit" if line.source == ANALYSIS else "Councils: services, net"
     by_kind = {
         "police": "Police", "fire": "Fire and rescue authorities", "combined-authority": "Combined authorities",

@@ -63,3 +63,8 @@ PAIRS: Final = MethodRule(
     "Pairs: the sum over categories of the lesser of the two organisations' spend; similarity (Ruzicka) is that "
     "over the sum of the greater.",
 )
+REDRAWN: Final = MethodRule(
+    "New boundaries",
+    "Spend of an organisation that lies in one new area, and of lines that name an area in it, is that area's own. All "
+    "else is shared by the first choice of driver that fits, by largest remainder, so that nothing is made or lost.",
+)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 @click.option("--other", metavar="NAME", help="The other organisation of a pair.")
 @click.option("--category", metavar="CODE", help="Of one category; 'unmapped' for money without one.")
 @click.option("--dive", metavar="TITLE", help="Of one deep dive.")
+@click.option("--boundaries", metavar="TITLE", help="On the new boundaries of one set.")
+@click.option("--new", metavar="NAME", help="Of one of its new areas.")
 @click.option(
     "--level",
     type=click.IntRange(1, 4),
@@ -46,6 +48,8 @@ def explain(
     other: str | None,
     category: str | None,
     dive: str | None,
+    boundaries: str | None,
+    new: str | None,
     level: int | None,
     deminimis: str,
 ) -> None:
@@ -72,8 +76,9 @@ def explain(
         raise UsageProblem(f"--deminimis: {error}.") from error
     with call.open() as desk:
         asked = Figure(
-            figure, agency or "", other or "", category or "", level or level_of(desk, category), least, dive or ""
-        )
+            figure, agency or "", other or "", category or "", level or level_of(desk, category), least, dive or "",
+            boundaries or "", new or "",
+        )  # fmt: skip
         found = explain_figure(desk, place, year, asked)
 
     def words() -> Iterator[str]:

@@ -24,7 +24,7 @@ class FigureKind:
     """One sentence of what it says."""
 
     needs: tuple[str, ...] = ()
-    """What must be named with it: agency, other, category, dive."""
+    """What must be named with it: agency, other, category, dive, boundaries, new."""
 
     takes: tuple[str, ...] = ()
     """What may be named with it, to narrow it."""
@@ -63,6 +63,13 @@ _KINDS: Final = (
     ),
     FigureKind("similarity", "Similarity", "How alike two organisations' spending is.", ("agency", "other")),
     FigureKind("dive", "Total of a deep dive", "Spend that its tags reach, every penny once.", ("dive",)),
+    FigureKind(
+        "redrawn",
+        "On new boundaries",
+        "What a new area would have spent.",
+        ("boundaries", "new"),
+        ("agency", "category"),
+    ),
 )
 
 KINDS: Final[Mapping[str, FigureKind]] = {kind.name: kind for kind in _KINDS}
@@ -93,6 +100,12 @@ class Figure:
 
     dive: str = ""
     """The deep dive's title."""
+
+    boundaries: str = ""
+    """The boundary set's title."""
+
+    new: str = ""
+    """The name of one of its new areas."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from tpdesk.domain.field_types import TEXT, FieldType, Reference, Stored
 from tpdesk.errors import UsageProblem
@@ -13,6 +13,9 @@ from tpdesk.text import clean
 Value: TypeAlias = "Stored | tuple[str, ...]"
 """A text or name ('' if nobody said), a number (None if not known), or a list of names, codes,
 titles or numbers as texts."""
+
+
+_DRIVER: Final = "driver"
 
 
 def _joined(shown: Callable[[Stored], str], value: Value) -> str:
@@ -264,6 +267,11 @@ class Kind:
     def can_be_purged(self) -> bool:
         """Whether one can be taken out for good by its name: what follows from it must go with it."""
         return self.titled and not self.makes_lines
+
+    @property
+    def names_driver(self) -> bool:
+        """Whether it is a driver, or its records name one: one that comes with tpdesk is brought to the desk first."""
+        return self.name == _DRIVER or any(field.of == _DRIVER for field in self.fields)
 
     @property
     def titled(self) -> bool:

@@ -30,7 +30,7 @@ def nesting(connection: sqlite3.Connection, year: int) -> dict[str, tuple[str, .
 
 
 def base_areas(codes: Iterable[str], inside: dict[str, tuple[str, ...]]) -> frozenset[str]:
-    """Return the base areas (districts; wards where held) of `codes`; empty where the extent of
+    """Return the base areas (districts and their like) of `codes`; empty where the extent of
     any of them is not known.
 
     An area that is no base area by its code and has nothing inside it on the desk (a police or NHS area, say) has an
@@ -54,7 +54,8 @@ def _expand(code: str, inside: dict[str, tuple[str, ...]], above: tuple[str, ...
     found: set[str] = set()
     for child in children:
         found |= _expand(child, inside, (*above, code))
-    return found
+    # A district stays a base area where its wards are held: people and drivers are mostly known by district.
+    return found or ({code} if _BASE.match(code) else set())
 
 
 def find_area(connection: sqlite3.Connection, text: str) -> str | None:

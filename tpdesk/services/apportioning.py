@@ -32,13 +32,14 @@ from tpdesk.models.desk import Desk
 from tpdesk.models.made_batch import APPORTIONED, MadeLine, MadeSheet
 from tpdesk.models.records import store
 from tpdesk.models.records.rows import Typed
-from tpdesk.text import and_words, counted, folded, nearest
+from tpdesk.text import and_words, clean, counted, folded, nearest
 from tpdesk.units import pounds
 
 if TYPE_CHECKING:
     import sqlite3
 
-_DRIVER_FIELDS: Final = ("driver", "stage_driver")
+_DRIVER: Final = "driver"
+"""The kind of record that a driver is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,25 @@ class Sharing:
 def prepare(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> tuple[str, ...]:
     """Bring drivers that come with tpdesk to the desk where a record to be written names them; return what was brought,
     a sentence each. Inside `Desk.writing()`."""
-    if kind.name != "apportion":
-        return ()
-    named = (str(typed[field]) for field in _DRIVER_FIELDS if typed.get(field))
+    named = [
+        text for field in kind.fields if field.of == _DRIVER for text in _titles(connection, typed.get(field.name))
+    ]
     return tuple(
         f"'{driver.title}' came with tpdesk ({driver.source}) and is on this desk now."
         for driver in (_bring(connection, title) for title in named)
         if driver is not None
     )
+
+
+def _titles(connection: sqlite3.Connection, typed: str | Sequence[str] | None) -> list[str]:
+    """Return the drivers that a field names, as typed: one, or several with `;` between."""
+    if not typed:
+        return []
+    if not isinstance(typed, str):
+        return [title for title in map(clean, typed) if title]
+    # A title may hold a semicolon itself.
+    whole = folded(typed) in map(folded, driver_numbers(connection))
+    return [typed] if whole else [title for title in map(clean, typed.split(";")) if title]
 
 
 def _bring(connection: sqlite3.Connection, title: str) -> Driver | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tpdesk.domain.facts import PLACE_ONLY
 from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.kinds.boundaries import REDRAWN
 from tpdesk.domain.kinds.dives import DIVES
 from tpdesk.domain.record_kind import Kind
 from tpdesk.errors import DeskFileProblem
@@ -73,6 +74,7 @@ def make_demo(path: Path) -> Sample:
         _load_count(desk, "luton", "2008-09")
         _load_national(desk, "lancashire")
         _load_dives(desk, "lancashire")
+        _load_boundaries(desk, "lancashire")
         with desk.writing() as connection:
             set_setting(connection, "sample", "yes")
             # The user's first undo must not take the sample apart.
@@ -170,6 +172,16 @@ def _load_dives(desk: Desk, name: str) -> None:
                 share=row["share"],
             )  # fmt: skip
         note_act(connection, "sample", "deep dive, made up to show the tool")
+
+
+def _load_boundaries(desk: Desk, name: str) -> None:
+    """Write the boundary sets of a sample place, and what they are shared by: a file for each kind of record."""
+    with desk.writing() as connection:
+        for kind in (KINDS["driver"], *REDRAWN):
+            if kind.name != "successor":
+                for row in register.rows(f"sample/{name}-redrawn-{kind.name}.csv"):
+                    add_with_lines(connection, kind, row)
+        note_act(connection, "sample", "proposals for new councils")
 
 
 def _load_record(

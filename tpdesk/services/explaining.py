@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from tpdesk.calc.explain import explain
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.figure import Explanation, Figure
+from tpdesk.domain.results.recount import Recount
 from tpdesk.models.category import categories
 from tpdesk.models.desk import Desk
 from tpdesk.models.lines.origin import FileRows, SheetRows, files_of
 from tpdesk.services.figures import facts_of, place_of, year_facts
+from tpdesk.services.records import find_record
 from tpdesk.text import counted
 from tpdesk.units import pounds
 
@@ -26,18 +28,30 @@ class Explained:
 
 def explain_figure(desk: Desk, place: str | None, year: str | None, figure: Figure) -> Explained:
     """Explain a figure of a place and year. Raises UsageProblem for what is not on the desk or cannot be explained."""
+    if figure.boundaries and not place:
+        place = str(find_record(desk, "boundaries", figure.boundaries).values["place"])
     return _with_files(desk, year_facts(desk, place, year), figure)
 
 
 def read_explained(desk: Desk, place: int, year: int, figure: Figure) -> Explained:
     """Explain a figure of the place with that id, for a window; its files are read by `files_of`.
     Raises UsageProblem."""
-    return Explained(explain(facts_of(desk, place_of(desk, place), year), figure), ())
+    facts = facts_of(desk, place_of(desk, place), year)
+    return Explained(explain(facts, figure, _redrawn(desk, facts, figure)), ())
 
 
 def _with_files(desk: Desk, facts: YearFacts, figure: Figure) -> Explained:
-    found = explain(facts, figure)
+    found = explain(facts, figure, _redrawn(desk, facts, figure))
     return Explained(found, files_of(desk.connection, found.lines) if found.lines is not None else ())
+
+
+def _redrawn(desk: Desk, facts: YearFacts, figure: Figure) -> Recount | None:
+    """Return the recount that a figure on new boundaries is of; None for every other figure."""
+    if not figure.boundaries:
+        return None
+    from tpdesk.services.boundaries import recount_with
+
+    return recount_with(desk, facts, figure.boundaries)
 
 
 def trail(explained: Explained) -> list[str]:

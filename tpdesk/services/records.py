@@ -49,7 +49,7 @@ def add_with_lines(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> 
         from tpdesk.services import registering
 
         return registering.add_typed(connection, kind, typed)
-    if not kind.makes_lines:
+    if not kind.names_driver:
         return store.add(connection, kind, typed)
     from tpdesk.services import apportioning
 
@@ -71,7 +71,7 @@ def change_record(desk: Desk, kind: str, number: int, typed: Typed) -> Saved:
 def _change_with_lines(
     connection: sqlite3.Connection, kind: Kind, number: int, typed: Typed
 ) -> tuple[Record, tuple[str, ...]]:
-    if not kind.makes_lines:
+    if not kind.names_driver:
         return store.change(connection, kind, number, typed)
     from tpdesk.services import apportioning
 

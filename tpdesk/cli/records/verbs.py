@@ -120,7 +120,7 @@ def _verbs_of(kind: Kind) -> Iterator[Verb]:
         ("change", _change, [wanted, *change_options(kind)],
             f"Say something else of {a}; what is given empty is taken off."),
         ("remove", _remove, [wanted], f"Take {a} off the desk, with what hangs on it."),
-        ("import", _import, _import_options(kind),
+        ("import", import_rows, _import_options(kind),
             f"Take {kind.plural.lower()} in from a file, one a row: {_columns(kind)}."),
         ("export", _export, _export_options(kind),
             f"Write {kind.plural.lower()} to a CSV file that can be imported again."),
@@ -251,7 +251,8 @@ def _remove(kind: Kind, /, wanted: str) -> None:
     call.answer({**data(gone), "removed": True}, lambda: [f"{name[:1].upper()}{name[1:]} removed."])
 
 
-def _import(kind: Kind, /, file: Path, dry_run: bool, **homes: str | None) -> None:
+def import_rows(kind: Kind, /, file: Path, dry_run: bool, **homes: str | None) -> None:
+    """Import records of a kind from a file, a row each, and say what became of it."""
     from tpdesk.services.record_files import import_records
 
     call = ask_call()

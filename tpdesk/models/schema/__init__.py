@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tpdesk.models.schema.boundaries import BOUNDARY_SETS
 from tpdesk.models.schema.dives import FOURTH
 from tpdesk.models.schema.first import FIRST
 from tpdesk.models.schema.frozen import FROZEN_COUNTS
@@ -55,6 +56,7 @@ def statements(script: str) -> list[str]:
 SCRIPTS: Final = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, NATIONAL, NUMBERED, OWN_AREAS, FROZEN_COUNTS,
     RETURN_SHEETS,
+    BOUNDARY_SETS,
 )  # fmt: skip
 """The steps as SQL, one a version."""
 
@@ -73,10 +75,11 @@ MIGRATIONS: Final = (
     Migration("areas of the user's own", _run(OWN_AREAS)),
     Migration("sums by batch, and frozen counts", _run(FROZEN_COUNTS)),
     Migration("return workbooks, and the questions on what came back", _run(RETURN_SHEETS)),
+    Migration("boundary sets: new areas, successors, choices of driver", _run(BOUNDARY_SETS)),
 )
 """Appended to, never changed: a released file took them in this order."""
 
-DIGESTS: Final = {14: "0a592be1428f17fb00082c707a66a1ceec4f2af0694a7041b2dd0595d816fa1b"}
+DIGESTS: Final = {15: "033b04fc2b5a8d4c98d8f24275cafd2a14f00777fc7fc861093de5e160c0a834"}
 """Version -> digest of the tables, indexes and programs of such a file (`prepare.digest`): a desk of the latest one is
 known by it, without making all the tables anew at every start."""
 
