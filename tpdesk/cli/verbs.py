@@ -36,6 +36,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "dive": _DIVES,
     "driver": ("apportioning",),
     "explain": ("explain",),
+    "benefits": ("benefits",),
     "first-count": ("first_count",),
     "freeze": ("versions",),
     "history": ("history",),

@@ -58,6 +58,19 @@ def _expand(code: str, inside: dict[str, tuple[str, ...]], above: tuple[str, ...
     return found or ({code} if _BASE.match(code) else set())
 
 
+def council_areas(codes: Iterable[str], inside: dict[str, tuple[str, ...]]) -> frozenset[str]:
+    """Return the districts, unitaries and boroughs inside some areas, whether or not wards are held inside them."""
+    found, ahead, seen = set[str](), list(codes), set[str]()
+    while ahead:
+        code = ahead.pop()
+        if _BASE.match(code):
+            found.add(code)
+        elif code not in seen:
+            seen.add(code)
+            ahead += inside.get(code, ())
+    return frozenset(found)
+
+
 def find_area(connection: sqlite3.Connection, text: str) -> str | None:
     """Return the code of the area with that code or, where only one bears it, that name; else None."""
     row = connection.execute("SELECT code FROM area WHERE code = ?", (text.upper(),)).fetchone()

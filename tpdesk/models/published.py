@@ -160,3 +160,26 @@ def replace_published(connection: sqlite3.Connection, place: int, held: Publishe
     connection.execute("DELETE FROM batch WHERE id = ?", (held.batch,))
     if held.is_wider:
         set_counted(connection, place, held.agency, BY_PEOPLE)
+
+
+def lines_of_label(connection: sqlite3.Connection, batch: int) -> dict[str, tuple[list[int], int]]:
+    """Return label -> (numbers of its lines, their sum) of a batch."""
+    found: dict[str, tuple[list[int], int]] = {}
+    for line, text, pence in connection.execute(
+        "SELECT spend.id, label.text, amount_pence FROM spend JOIN label ON label.id = label JOIN batch_sheet ON "
+        "batch_sheet.id = batch_sheet WHERE batch = ? AND flow = 1 ORDER BY spend.id",
+        (batch,),
+    ):
+        numbers, whole = found.get(text, ([], 0))
+        found[text] = ([*numbers, line], whole + pence)
+    return found
+
+
+def batches_of_kind(connection: sqlite3.Connection, place: int, agency: int, year: int, kind: str) -> list[int]:
+    """Return the batches of a kind that hold lines of an agency in a place and year."""
+    rows = connection.execute(
+        "SELECT batch.id FROM batch JOIN batch_agency ON batch = batch.id WHERE place = ? AND agency = ? AND year = ? "
+        "AND batch.kind = ? ORDER BY batch.id",
+        (place, agency, year, kind),
+    )
+    return [batch for (batch,) in rows]

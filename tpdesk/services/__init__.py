@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tpdesk.services import apportioning as apportioning
     from tpdesk.services import area_files as area_files
     from tpdesk.services import batches as batches
+    from tpdesk.services import benefits as benefits
     from tpdesk.services import board as board
     from tpdesk.services import by_area as by_area
     from tpdesk.services import demo as demo

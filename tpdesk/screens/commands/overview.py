@@ -20,6 +20,9 @@ CHAPTER: Final = Chapter(
         Command("overview.first-count", "c", "first_count", "First count",
             "Fill this place from published figures, before any return is in: see first what it comes to and what it "
             "leaves out.", footer=False),
+        Command("overview.benefits", "J", "import_benefits", "DWP benefits",
+            "Import DWP's own table of benefit expenditure by local authority: a line for each authority and benefit, "
+            "in place of the first count's shares.", footer=False),
         Command("overview.explain", "f5", "explain", "Explain",
             "Choose a figure of the screen and show how it is made: its rule, parts, lines and files."),
     ),
@@ -57,6 +60,12 @@ CHAPTER: Final = Chapter(
             "departments, each line with its source, method and grade from A (as returned) to E (the average of the "
             "region). It is for what a full count should come to, for who still owes a return, and for a check on "
             "returns; nothing is proved by it of overlap. An organisation's own file takes the place of its figures.",
+        ),
+        (
+            "DWP benefits",
+            "Benefits are about a third of a first count, shared by people of an age. DWP publishes what it spends in "
+            "each local authority: download its table of benefit expenditure by local authority (.ods), and J puts its "
+            "figures in place of these shares, with grade 2. Housing benefit stays out: councils pay it.",
         ),
         ("Unmapped", ("Money whose labels have no category yet. It stays in the total and in the table, so that "
                       "nothing is hidden.")),

@@ -278,7 +278,7 @@ class OverviewScreen(ModeScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
-        if action in ("next_level", "all_rows", "show_areas"):
+        if action in ("next_level", "all_rows", "show_areas", "import_benefits"):
             return self.panel == "content" and self.overview is not None
         if action == "first_count":
             return self.panel == "content" and self.window.place is not None
@@ -316,6 +316,14 @@ class OverviewScreen(ModeScreen):
             lambda desk: services.first_count.write_first_count(desk, place.name),
             self._made,
         )
+
+    @asks
+    async def action_import_benefits(self) -> None:
+        """Import DWP's own table of benefits for the place and year."""
+        from tpdesk.screens.overview.benefits import ask_for_benefits
+
+        if self.overview is not None:
+            await ask_for_benefits(self, self.overview.place.name, self.overview.year)
 
     def _made(self, plan: FirstCountPlan) -> None:
         self.window.go_to(year=plan.year)
