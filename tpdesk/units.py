@@ -211,3 +211,18 @@ def percent(share: float | None, places: int = 1) -> str:
     # The shortest decimal that is this share: a half that a person sees is a half.
     exact = Decimal(repr(float(share))).scaleb(2)
     return f"{exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)}%"
+
+
+def decimal_text(number: Fraction, places: int | None = None) -> str:
+    """Return an exact number as a decimal: `0.9`, or with so many places `0.900000`, halves away from zero.
+
+    Without `places` nothing is lost: what ends after 12 places at most is written out, any other number to 12 places.
+    """
+    scaled = nearest_whole(number * 10 ** (12 if places is None else places))
+    sign, size = ("-" if scaled < 0 else ""), abs(scaled)
+    if places == 0:
+        return f"{sign}{size}"
+    digits = 12 if places is None else places
+    whole, part = divmod(size, 10**digits)
+    text = f"{sign}{whole}.{part:0{digits}d}"
+    return text.rstrip("0").rstrip(".") if places is None else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Final
 
@@ -135,6 +136,34 @@ def make_sample(path: Path) -> None:
     assert made.exit_code == 0, made.err
 
 
+_CASE: Final = {
+    "title": "Homes after a hospital stay", "place": PLACE, "start": 2024, "years": 3, "price_base": "2024-25",
+    "schedule": "standard", "counterfactual": "People stay in hospital until a home is found.",
+    "agencies": ["Castle Unitary", "Regional Health Board"], "option": "preferred", "stage": "outline",
+    "costs": [
+        {"title": "Two workers", "agency": "Castle Unitary", "type": "revenue", "price_year": "cash", "grade": 2,
+            "amounts": [9_000_050, 9_300_000, 9_600_000], "range": ["0.9", "1.3"]},
+        {"title": "Rooms", "agency": "Regional Health Board", "type": "in kind", "price_year": "2024-25",
+            "ob_upper": "0.24", "mitigation": "0.5", "amounts": [1_000_000, 0, 0]},
+    ],
+    "benefits": [
+        {"title": "Days in hospital saved", "population": "150", "take_up": "0.6", "impact": "4", "deadweight": "0.25",
+            "phasing": ["0.25", "1", "1"], "grades": [2, 3, None], "ranges": {"impact": ["2", "5"]}, "values": [
+                {"type": "fiscal", "unit_pence": 42_900, "price_year": "2011-12", "cashable": "0.1",
+                    "source": "HE14.0, average", "code": "HE14.0",
+                    "shares": {"Regional Health Board": "0.9", "Ministry of Justice": "0.1"}},
+                {"type": "social", "unit_pence": 5_000, "price_year": "2024-25", "source": "made up",
+                    "shares": {"Residents": "1"}},
+            ]},
+    ],
+    "payments": [
+        {"from": "Regional Health Board", "to": "Castle Unitary", "price_year": "2024-25",
+            "amounts": [0, 2_500_000, 2_500_001], "why": "risk share"},
+    ],
+    "effects": [{"title": "People sleep in their own bed", "direction": "better", "for_whom": "patients"}],
+}  # fmt: skip
+
+
 def make_messy(path: Path) -> None:
     """Make the messy desk at `path`; its files are written beside it."""
     verb = Verb(path)
@@ -168,3 +197,6 @@ def make_messy(path: Path) -> None:
         "Prescribing", "--amount", "-1000.01", "--over", "North West", "--driver", "People, mid-2020",
     )  # fmt: skip
     verb.good("freeze", "Final", "--place", PLACE, "--year", YEAR, "--kind", "final")
+    verb.good("case", "import", file("case.json", json.dumps(_CASE)))
+    said = ("--line", "Two workers", "--agency", "Castle Unitary", "--year", "2024-25", "--amount", "91,250.40")
+    verb.good("case", "actual", "Homes after a hospital stay", *said)

@@ -9,6 +9,7 @@ from tests.golden import desks
 from tpdesk.domain.figure import KINDS as FIGURES
 from tpdesk.domain.kinds import KINDS as RECORDS
 from tpdesk.domain.kinds.boundaries import REDRAWN
+from tpdesk.domain.kinds.cases import CASES
 from tpdesk.domain.kinds.national import NATIONAL
 from tpdesk.domain.kinds.places import OF_PLACES
 
@@ -18,7 +19,7 @@ WRITING: Final = frozenset({
     "benefits",
     "redo", "restore", "salvage", "undo", "verdict", "note merge", "dive tag", "dive untag", "dive threshold",
     "workshop notes",
-    "place fact", "place population", "category mark", "agency count", "agency merge", "agency return",
+    "place fact", "place population", "category mark", "agency count", "agency merge", "agency return", "case actual",
 })  # fmt: skip
 """Verbs that write the desk or a file, or tell of no desk;
 beside them every `add`, `change`, `remove`, `import`, `export`, `edit`, `delete`, `duplicate` and `split`."""
@@ -135,9 +136,10 @@ def messy() -> Iterator[tuple[str, ...]]:
     ):
         for name in names:
             yield (*kind.split(), "show", name)
-    for name in (kind.name for kind in (*OF_PLACES, *NATIONAL, *REDRAWN)):
+    for name in (kind.name for kind in (*OF_PLACES, *NATIONAL, *REDRAWN, *CASES)):
         # The desk holds some of them: what is said where there is none is kept as well.
         yield (name, "show", "1")
+    yield ("case", "show", "Homes after a hospital stay", "--runs", "500", "--seed", "3")
     yield ("dive", "show", "Homes", "--year", desks.YEAR)
     yield ("batch", "rejects", "1")
     yield ("batch", "rejects", "2")

@@ -18,6 +18,7 @@ from tests.desk_state import state
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.packs.sheets.records import records_sheet
 from tpdesk.cli.verbs import tpdesk
+from tpdesk.domain.case_fields import AMOUNTS, DECIMAL, PHASES, PRICE_YEAR, RANGE, SHARE, SHARES_BY_NAME
 from tpdesk.domain.field_types import (
     ACTIVITY,
     AGENCY,
@@ -99,6 +100,8 @@ TYPED: dict[FieldType, str] = {
     SAVING: "-5", GRADE: "2", FLAG: "yes",
     YEAR: "2024-25", PLACE: "Testshire", ACTIVITY: "assess", CLIENT_GROUP: "Families", CATEGORY: "10.4",
     AREA: "E07000120", AREA_FIGURES: "E07000120 5",
+    DECIMAL: "1,200.5", SHARE: "60%", AMOUNTS: "50k; 1.5 x 2", PHASES: "0; 50%; 1 x 2", RANGE: "0.4 to 70%",
+    PRICE_YEAR: "cash", SHARES_BY_NAME: "Body 60%; Residents 0.4",
 }  # fmt: skip
 """Type of field -> what is typed into it."""
 
@@ -149,6 +152,9 @@ def wanted(desk: Desk, kind: Kind, known: dict[str, str]) -> dict[str, str]:
             typed[field.name] = field.choices[-1]
         elif field.type is AGENCY:
             typed[field.name] = next(bodies)
+        elif field.type is TEXT:
+            # Two fields of a record may have to differ.
+            typed[field.name] = f"{TYPED[TEXT]} {field.name}"
         elif field.name == kind.private_if:
             typed[field.name] = "no"
         elif not field.type.is_automatic:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tpdesk.services import benefits as benefits
     from tpdesk.services import board as board
     from tpdesk.services import by_area as by_area
+    from tpdesk.services import case_files as case_files
+    from tpdesk.services import cases as cases
     from tpdesk.services import demo as demo
     from tpdesk.services import dives as dives
     from tpdesk.services import editing as editing

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from tpdesk.domain.kinds.boundaries import REDRAWN
+from tpdesk.domain.kinds.cases import CASES
 from tpdesk.domain.kinds.dives import BARRIER_KINDS as BARRIER_KINDS
 from tpdesk.domain.kinds.dives import BARRIER_LEVELS as BARRIER_LEVELS
 from tpdesk.domain.kinds.dives import BARRIER_STATES as BARRIER_STATES
@@ -26,7 +27,7 @@ from tpdesk.domain.record_kind import Listing as Listing
 from tpdesk.domain.record_kind import Record as Record
 from tpdesk.domain.record_kind import Value as Value
 
-KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in (*OF_PLACES, *DIVES, *NATIONAL, *REDRAWN)}
+KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in (*OF_PLACES, *DIVES, *NATIONAL, *REDRAWN, *CASES)}
 """Name -> kind, the one registry; what a record hangs on stands before it."""
 
 DECLARED: Final[dict[str, Kind]] = {kind.name: kind for kind in BY_HAND}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tpdesk.models.schema.boundaries import BOUNDARY_SETS
+from tpdesk.models.schema.cases import CASES
 from tpdesk.models.schema.dives import FOURTH
 from tpdesk.models.schema.first import FIRST
 from tpdesk.models.schema.frozen import FROZEN_COUNTS
@@ -57,6 +58,7 @@ SCRIPTS: Final = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, NATIONAL, NUMBERED, OWN_AREAS, FROZEN_COUNTS,
     RETURN_SHEETS,
     BOUNDARY_SETS,
+    CASES,
 )  # fmt: skip
 """The steps as SQL, one a version."""
 
@@ -76,10 +78,11 @@ MIGRATIONS: Final = (
     Migration("sums by batch, and frozen counts", _run(FROZEN_COUNTS)),
     Migration("return workbooks, and the questions on what came back", _run(RETURN_SHEETS)),
     Migration("boundary sets: new areas, successors, choices of driver", _run(BOUNDARY_SETS)),
+    Migration("business cases, and what they are counted with", _run(CASES)),
 )
 """Appended to, never changed: a released file took them in this order."""
 
-DIGESTS: Final = {15: "033b04fc2b5a8d4c98d8f24275cafd2a14f00777fc7fc861093de5e160c0a834"}
+DIGESTS: Final = {16: "4a10b78ba46a31abe0f9e2912332c1267a5d75c37c092555e7b001d2315fcda2"}
 """Version -> digest of the tables, indexes and programs of such a file (`prepare.digest`): a desk of the latest one is
 known by it, without making all the tables anew at every start."""
 

@@ -1,0 +1,52 @@
+"""What a business case comes to in sentences: the three answers, and what must be true. The window, the verbs and the
+packs say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tpdesk.calc.cases.switching import NO_VALUE
+from tpdesk.domain.results.case import CaseResult, CaseSpread
+from tpdesk.units import decimal_text, pounds
+
+
+def answers(result: CaseResult) -> Iterator[str]:
+    """Yield the three answers: for the public purse, in cash, and for everybody. None of them stands for the others."""
+    impact, npsv = result.budget_impact_pence, result.npsv_pence
+    pv = result.pv
+    worse = "worse off" if impact > 0 else "better off" if impact < 0 else "as before"
+    yield (
+        f"For the public purse: {pounds(abs(impact))} {worse}. It pays {pounds(pv['costs'])} and gains "
+        f"{pounds(pv['fiscal'])}, of it {pounds(pv['fiscal_inside'])} to the partners{_per_pound(result, 'fiscal')}; "
+        f"payback: {result.payback_fiscal}."
+    )
+    yield (
+        f"In cash: {pounds(pv['cashable'])} can leave budgets{_per_pound(result, 'cashable')}; payback: "
+        f"{result.payback_cashable}."
+    )
+    more = "more" if npsv >= 0 else "less"
+    yield (
+        f"For everybody: {pounds(abs(npsv))} {more} in value than it costs{_per_pound(result, 'public_value')}; "
+        f"benefits and taxes of {pounds(pv['transfer_payments'])} only change hands and are left out."
+    )
+
+
+def _per_pound(result: CaseResult, gain: str) -> str:
+    ratio = result.per_cost(gain)
+    return "" if ratio is None else f" ({decimal_text(ratio, 2)} for each £1 of cost)"
+
+
+def must_be_true(result: CaseResult, spread: CaseSpread) -> Iterator[str]:
+    """Yield how far each line can move before value and cost are equal, and what a year's delay does."""
+    for name, one in result.switching.items():
+        kind, _, title = name.partition(": ")
+        # A cost names itself in its words.
+        says_itself = one.words != NO_VALUE and (kind == "cost" or not title)
+        yield f"{one.words[:1].upper()}{one.words[1:]}." if says_itself else f"{title or kind}: {one.words}."
+    later = spread.delayed.npsv_pence
+    turns = (later < 0) != (result.npsv_pence < 0)
+    yield f"A delay of one year {'turns it: the' if turns else 'leaves a'} net value of {pounds(later)}."
+    yield (
+        f"All ranges at their worse ends: {pounds(spread.low.npsv_pence)}; at their better ends: "
+        f"{pounds(spread.high.npsv_pence)}."
+    )

@@ -1,0 +1,281 @@
+"""Business cases: read from their records, counted, compared with the other options, and what was delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from tpdesk.calc.cases.checking import NO_COUNTERFACTUAL, ask_overlaps, refuse_case
+from tpdesk.calc.cases.ranges import spread_case
+from tpdesk.calc.cases.total import count_case
+from tpdesk.domain.case import (
+    DRAFT,
+    RANGED,
+    SCHEDULES,
+    Case,
+    CaseActual,
+    CaseBenefit,
+    CaseCost,
+    CaseEffect,
+    CasePayment,
+    CaseTables,
+    UnitValue,
+)
+from tpdesk.domain.case_fields import (
+    read_amounts,
+    read_decimal,
+    read_price_year,
+    read_range,
+    read_shares,
+    read_shares_by_name,
+)
+from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.record_kind import Record
+from tpdesk.domain.results.basis import Issue
+from tpdesk.domain.results.case import CaseResult, CaseSpread
+from tpdesk.errors import UsageProblem
+from tpdesk.models.agency import find_agency_id, list_agencies
+from tpdesk.models.case_tables import seed_tables, with_tables
+from tpdesk.models.desk import Desk
+from tpdesk.models.records import store
+from tpdesk.services.records import Saved, add_record, change_record
+from tpdesk.text import clean, folded
+
+
+@dataclass(frozen=True, slots=True)
+class CaseShown:
+    """A case with what it comes to."""
+
+    record: Record
+    case: Case
+    tables: CaseTables
+    problems: tuple[str, ...]
+    """What must be put right before it can be counted, or be final."""
+
+    result: CaseResult | None
+    """None where it cannot be counted."""
+
+    issues: tuple[Issue, ...]
+    """Those of the result, and what other cases of the place say of the same people."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOption:
+    """One of the options of a question, beside the others."""
+
+    title: str
+    option: str
+    result: CaseResult | None
+    """None for doing nothing, which costs and changes nothing, and for one that cannot be counted."""
+
+    is_this: bool = False
+
+
+def find_case(desk: Desk, wanted: str) -> CaseShown:
+    """Return a case of the desk by its title, counted. Raises UsageProblem where there is none."""
+    return show_case(desk, store.find(desk.connection, KINDS["case"], wanted))
+
+
+def show_case(desk: Desk, record: Record) -> CaseShown:
+    """Return a case of the desk, counted where that is possible."""
+    case, tables = read_case(desk, record), tables_of(desk, record)
+    problems, result = count_where_possible(case, tables)
+    issues = (*(result.issues if result else ()), *ask_overlaps(case, _others(desk, record)))
+    return CaseShown(record, case, tables, problems, result, issues)
+
+
+def count_where_possible(case: Case, tables: CaseTables) -> tuple[tuple[str, ...], CaseResult | None]:
+    """Return (what is to be put right, the result or None where that stands in the way). A draft is counted without its
+    counterfactual."""
+    problems = refuse_case(case, tables)
+    blocking = [one for one in problems if one != NO_COUNTERFACTUAL or case.state != DRAFT]
+    return problems, None if blocking else count_case(case, tables)
+
+
+def read_spread(shown: CaseShown, *, runs: int = 0, seed: int = 1) -> CaseSpread:
+    """Return what the ranges of a counted case make of it."""
+    return spread_case(shown.case, shown.tables, runs=runs, seed=seed)
+
+
+def list_options(desk: Desk, shown: CaseShown) -> tuple[CaseOption, ...]:
+    """Return the options of the question that a case answers, doing nothing first."""
+    group = shown.case.options_of
+    found = [shown]
+    if group:
+        records = store.list_all(desk.connection, KINDS["case"], {"place": shown.case.place})
+        same = [one for one in records if folded(str(one.values["options_of"])) == folded(group)]
+        found = [shown if one.id == shown.record.id else show_case(desk, one) for one in same]
+    options = [
+        CaseOption(one.case.title, one.case.option, one.result, is_this=one.record.id == shown.record.id)
+        for one in found
+    ]
+    if any(one.option == "do nothing" for one in options):
+        return tuple(sorted(options, key=lambda one: one.option != "do nothing"))
+    return (CaseOption("Do nothing", "do nothing", None), *options)
+
+
+def tables_of(desk: Desk, record: Record) -> CaseTables:
+    """Return what a case is counted with: the tables that come with tpdesk, and those of the desk that it names.
+    Raises UsageProblem where one of those cannot be read."""
+    kind, values = KINDS["case-table"], record.values
+    own: dict[str, Record] = {}
+    for field, use in (("deflators", "deflators"), ("corrections", "corrections by grade")):
+        if values[field]:
+            own[use] = _table(desk, str(values[field]), use)
+    schedule = str(values["schedule"])
+    if schedule not in SCHEDULES:
+        title = next((one.title for one in store.list_all(desk.connection, kind) if one.title == schedule), "")
+        if title:
+            own["discount rates"] = _table(desk, title, "discount rates")
+    return with_tables(seed_tables(), own)
+
+
+def _table(desk: Desk, title: str, use: str) -> Record:
+    record = store.find(desk.connection, KINDS["case-table"], title)
+    if record.values["use"] != use:
+        raise UsageProblem(f"The table '{title}' holds {record.values['use']}, not {use}.")
+    return record
+
+
+def read_case(desk: Desk, record: Record) -> Case:
+    """Return what the records of a case say. Names of organisations are as the desk has them."""
+    name = partial(_name, desk, {})
+    values, title = record.values, record.title
+
+    def below(kind: str) -> tuple[Mapping[str, object], ...]:
+        return tuple(one.values for one in store.list_all(desk.connection, KINDS[kind], {"case": title}))
+
+    return Case(
+        title, str(values["place"]), _whole(values["start"]), _whole(values["years"]), _whole(values["price_base"]),
+        str(values["counterfactual"]),
+        tuple(dict.fromkeys(name(part) for part in str(values["partners"]).split(";") if clean(part))),
+        str(values["schedule"]),
+        tuple(_cost(one, name(str(one["agency"]))) for one in below("case-cost")),
+        _benefits(desk, title, name),
+        tuple(
+            CasePayment(
+                name(str(one["payer"])), name(str(one["receiver"])), read_amounts(_kept(one["amounts"])),
+                read_price_year(_kept(one["price_year"])), str(one["why"]),
+            )
+            for one in below("case-payment")
+        ),
+        tuple(
+            CaseEffect(*(str(one[key]) for key in ("title", "direction", "size", "evidence", "for_whom")))
+            for one in below("case-effect")
+        ),
+        tuple(
+            CaseActual(
+                str(one["line"]), name(str(one["agency"])), _whole(one["year"]), _whole(one["amount"]),
+                str(one["source"]), str(one["date"]),
+            )
+            for one in below("case-actual")
+        ),
+        str(values["option"]), str(values["options_of"]), str(values["state"]),
+    )  # fmt: skip
+
+
+def _cost(values: Mapping[str, object], agency: str) -> CaseCost:
+    upper = read_decimal(_kept(values["upper"])) if values["upper"] else None
+    if upper is None and values["project"]:
+        upper = seed_tables().upper_bounds[str(values["project"])]
+    grade = values["grade"]
+    return CaseCost(
+        str(values["title"]), agency, str(values["type"]), read_amounts(_kept(values["amounts"])),
+        read_price_year(_kept(values["price_year"])), grade if isinstance(grade, int) else None, upper,
+        read_decimal(_kept(values["mitigated"])), read_range(_kept(values["range"])), str(values["source"]),
+    )  # fmt: skip
+
+
+def _benefits(desk: Desk, title: str, name: partial[str]) -> tuple[CaseBenefit, ...]:
+    connection = desk.connection
+    values: dict[str, list[UnitValue]] = {}
+    for one in store.list_all(connection, KINDS["case-value"], {"case": title}):
+        values.setdefault(str(one.values["benefit"]), []).append(_unit_value(one.values, name))
+    records = store.list_all(connection, KINDS["case-benefit"], {"case": title})
+    return tuple(_benefit(one.values, tuple(values.get(str(one.id), ()))) for one in records)
+
+
+def _unit_value(values: Mapping[str, object], name: partial[str]) -> UnitValue:
+    shares = {name(party): share for party, share in read_shares_by_name(_kept(values["shares"])).items()}
+    return UnitValue(
+        str(values["type"]), _whole(values["unit_value"]), read_price_year(_kept(values["price_year"])), shares,
+        bool(values["transfer"]), read_decimal(_kept(values["cashable"])), str(values["unit"]), str(values["basis"]),
+        str(values["source"]),
+    )  # fmt: skip
+
+
+def _benefit(values: Mapping[str, object], worth: tuple[UnitValue, ...]) -> CaseBenefit:
+    grades = (values[f"grade_{name}"] for name in ("data", "evidence", "age"))
+    ranges = {name: read_range(_kept(values[f"range_{name}"])) for name in RANGED}
+    lasts = values["lasts"]
+    return CaseBenefit(
+        str(values["title"]),
+        read_decimal(_kept(values["population"])), read_decimal(_kept(values["take_up"])),
+        read_decimal(_kept(values["impact"])), read_decimal(_kept(values["deadweight"])),
+        read_shares(_kept(values["phasing"])), worth,
+        tuple(grade if isinstance(grade, int) else None for grade in grades),
+        read_decimal(_kept(values["retention"])), read_decimal(_kept(values["attribution"])),
+        bool(values["control_group"]), _whole(values["lag"]), 1 if lasts is None else _whole(lasts),
+        read_decimal(_kept(values["drop_off"])), {key: ends for key, ends in ranges.items() if ends},
+        str(values["source"]),
+    )  # fmt: skip
+
+
+def _kept(value: object) -> str | int | None:
+    return value if isinstance(value, str | int) else None
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _name(desk: Desk, known: dict[str, str], typed: str) -> str:
+    """Return the desk's name of an organisation that was typed by its name or another one; any other as it is."""
+    text = clean(typed)
+    if text not in known:
+        found = find_agency_id(desk.connection, text)
+        names = {one.id: one.name for one in list_agencies(desk.connection)} if found is not None else {}
+        known[text] = names[found] if found is not None else text
+    return known[text]
+
+
+def _others(desk: Desk, record: Record) -> tuple[Case, ...]:
+    """Return the other cases of the place that answer another question."""
+    records = store.list_all(desk.connection, KINDS["case"], {"place": str(record.values["place"])})
+    group = folded(str(record.values["options_of"]))
+    return tuple(
+        read_case(desk, one)
+        for one in records
+        if one.id != record.id and not (group and folded(str(one.values["options_of"])) == group)
+    )
+
+
+def list_cases(desk: Desk, where: Mapping[str, str] | None = None) -> tuple[CaseShown, ...]:
+    """Return the cases of the desk, counted. Raises UsageProblem."""
+    return tuple(show_case(desk, one) for one in store.list_all(desk.connection, KINDS["case"], where))
+
+
+def record_actual(desk: Desk, wanted: str, typed: Mapping[str, str]) -> Saved:
+    """Write what a line of a case came to in a year; a second figure for the same takes the place of the first.
+    Raises UsageProblem, also for a line that the case does not have."""
+    shown = find_case(desk, wanted)
+    lines = dict.fromkeys([*(one.title for one in shown.case.costs), *(one.title for one in shown.case.benefits)])
+    line = next((one for one in lines if folded(one) == folded(typed["line"])), None)
+    if line is None:
+        raise UsageProblem(
+            f"The case '{shown.case.title}' has no line '{clean(typed['line'])}'. Its lines: {_listed(list(lines))}."
+        )
+    said = {**typed, "case": shown.case.title, "line": line}
+    kind = KINDS["case-actual"]
+    year = kind.field_named("year").type.parse(kind.field_named("year"), clean(typed["year"]))
+    held = store.list_all(desk.connection, kind, {"case": shown.case.title, "line": line})
+    same = [
+        one for one in held
+        if one.values["year"] == year and folded(str(one.values["agency"])) == folded(typed["agency"])
+    ]  # fmt: skip
+    return change_record(desk, kind.name, same[0].id, said) if same else add_record(desk, kind.name, said)
+
+
+def _listed(lines: Sequence[str]) -> str:
+    return "; ".join(lines) if lines else "none yet"
