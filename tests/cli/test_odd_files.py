@@ -67,6 +67,7 @@ WRITES: dict[str, tuple[str, ...]] = {
     "opportunity export file": ("opportunity", "export", "{}"),
     "workshop export file": ("workshop", "export", "{}"),
     "workshop notes out": ("workshop", "notes", "{workshop}", "--out", "{}"),
+    "return read annotated": ("return", "read", "{returned}", "--annotated", "{}"),
     "return write out": (
         "return",
         "write",
@@ -118,7 +119,17 @@ def spelt(words: tuple[str, ...], file: Path, sample: Verb) -> list[str]:
     shutil.copyfile(sample.desk, other)
     table.write_text("Date,Supplier,Amount\n01/04/2024,A Ltd,1.50\n", encoding="utf-8")
     workshop = sample.good("workshop", "list")["workshops"][0]["title"]
-    names = {"{}": str(file), "{other}": str(other), "{table}": str(table), "{workshop}": workshop}
+    returned = sample.desk.with_name("returned.xlsx")
+    if "{returned}" in words:
+        send = ("--agency", "Lancashire County Council", "--year", "2025-26", "--prefill", "none")
+        sample.good("return", "write", *PLACE, *send, "--out", returned, "--force")
+    names = {
+        "{returned}": str(returned),
+        "{}": str(file),
+        "{other}": str(other),
+        "{table}": str(table),
+        "{workshop}": workshop,
+    }
     return [names.get(word, word) for word in words]
 
 

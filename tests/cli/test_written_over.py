@@ -13,7 +13,12 @@ from tests.deep import first_of
 OF_DESKS = {"copy out", "salvage out"}
 """What writes a desk: never over anything."""
 
-SUFFIXES = {"pack board out": ".xlsx", "workshop notes out": ".md", "return write out": ".xlsx"}
+SUFFIXES = {
+    "pack board out": ".xlsx",
+    "workshop notes out": ".md",
+    "return write out": ".xlsx",
+    "return read annotated": ".xlsx",
+}
 
 
 def file_of(what: str, folder: Path) -> Path:

@@ -15,8 +15,8 @@ from tpdesk.domain.kinds.places import OF_PLACES
 
 WRITING: Final = frozenset({
     "backup", "batch remove", "batch settle", "categorise", "completion", "config show", "config where", "copy", "demo",
-    "first-count", "freeze", "import", "merge", "pack board", "pack check", "purge", "return read", "return write",
-    "benefits",
+    "benefits", "first-count", "freeze", "import", "merge", "pack board", "pack check", "purge",
+    "return ask", "return chase", "return read", "return write",
     "redo", "restore", "salvage", "undo", "verdict", "note merge", "dive tag", "dive untag", "dive threshold",
     "workshop notes",
     "place fact", "place population", "category mark", "agency count", "agency merge", "agency return", "case actual",

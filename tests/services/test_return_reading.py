@@ -12,13 +12,15 @@ import openpyxl
 import pytest
 
 from tests.desk_state import state
-from tpdesk.errors import InputProblem
+from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.cube import differences
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.services import history, places
 from tpdesk.services.imports import import_files
 from tpdesk.services.lines import delete_lines, edit_lines
+from tpdesk.services.records import change_record
+from tpdesk.services.return_answers import ask, chase, email_text, open_questions, write_annotated
 from tpdesk.services.return_checks import ReadRequest
 from tpdesk.services.return_reading import ReturnRead, read_return, read_returns_in, workbooks_in
 from tpdesk.services.return_sheets import SendRequest, write_one
@@ -378,3 +380,95 @@ def test_filled_in_and_saved_by_libreoffice(desk: Desk, tmp_path: Path) -> None:
         assert found.problems == (), suffix
         assert this_year(desk) == [("Roads", 120_000_000), ("Parks", -3_000_000), ("Libraries", 245_050)]
         must_be_sound(desk)
+
+
+# -- the annotated copy, questions and chasing
+
+
+def values(file: Path, *, only_values: bool) -> dict[tuple[str, str], object]:
+    book = openpyxl.load_workbook(file, data_only=only_values)
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+
+
+def test_the_annotated_copy_has_every_value_of_theirs_and_our_words_beside(desk: Desk, tmp_path: Path) -> None:
+    file = fill(tmp_path, amounts={**AMOUNTS, 6: "1.200.000", 7: "(30,000)"}, change=hide)
+    ask(desk, "Is the bus grant in this line?", agency=COUNTY, year="2024-25", row=8)
+    found = read(desk, file)
+    target = tmp_path / "annotated.xlsx"
+    write_annotated(file, target, found, open_questions(desk, "Testshire", COUNTY, 2024))
+    for only_values in (False, True):
+        theirs, ours = values(file, only_values=only_values), values(target, only_values=only_values)
+        assert {at: ours.get(at) for at in theirs} == theirs
+    book = openpyxl.load_workbook(target)
+    lines = book["Lines"]
+    assert [lines.cell(5, column).value for column in (15, 16)] == ["Read by us", "What we read"]
+    assert lines.cell(6, 15).value == "not read"
+    assert "two decimal points" in lines.cell(6, 16).value
+    assert [lines.cell(7, column).value for column in (15, 16)] == ["can be read", "'(30,000)' read as -£30,000.00"]
+    assert "Question: Is the bus grant" in lines.cell(8, 16).value
+    assert lines.row_dimensions[7].hidden
+    rules = openpyxl.load_workbook(file)["Lines"].data_validations.dataValidation
+    assert len(lines.data_validations.dataValidation) == len(rules)
+    assert book["Totals"]["C5"].value == "-£27,549.50"
+    asked = [[cell for cell in row if cell] for row in book["Questions"].iter_rows(values_only=True)]
+    assert asked[3] == ["Row 8", "Is the bus grant in this line?"]
+    assert book["Manifest"].sheet_state == "veryHidden"
+
+
+def test_the_annotated_copy_comes_back_as_the_return_and_can_be_annotated_again(desk: Desk, tmp_path: Path) -> None:
+    file = fill(tmp_path, amounts={**AMOUNTS, 6: "1.200.000"})
+    write_annotated(file, tmp_path / "annotated.xlsx", read(desk, file), ())
+    book = openpyxl.load_workbook(tmp_path / "annotated.xlsx")
+    book["Lines"]["B6"] = 1_200_000
+    book.save(tmp_path / "second.xlsx")
+    found = read(desk, tmp_path / "second.xlsx")
+    assert (found.problems, found.notices) == ((), ())
+    assert [total.typed_pence for total in found.totals] == [117_245_050, None, -3_000_000]
+    write_annotated(tmp_path / "second.xlsx", tmp_path / "third.xlsx", found, ())
+    third = openpyxl.load_workbook(tmp_path / "third.xlsx")
+    assert third["Lines"].cell(6, 17).value == "taken in"
+    assert "Questions 2" in third.sheetnames
+
+
+@needs_office
+def test_the_annotated_copy_of_what_libreoffice_saved_opens_in_it(desk: Desk, tmp_path: Path) -> None:
+    office = ["soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless", "--convert-to"]
+    (tmp_path / "saved").mkdir()
+    saved, target = tmp_path / "saved" / "back.xlsx", tmp_path / "annotated.xlsx"
+    subprocess.run([*office, "xlsx", "--outdir", str(saved.parent), str(fill(tmp_path))], check=True,
+                   capture_output=True, timeout=150)  # fmt: skip
+    write_annotated(saved, target, read(desk, saved), ())
+    theirs, ours = values(saved, only_values=True), values(target, only_values=True)
+    assert {at: ours.get(at) for at in theirs} == theirs
+    subprocess.run([*office, "pdf", "--outdir", str(tmp_path), str(target)], check=True, capture_output=True,
+                   timeout=150)  # fmt: skip
+    assert (tmp_path / "annotated.pdf").stat().st_size > 1_000
+
+
+def test_the_email_says_what_is_to_be_put_right_or_that_all_is_well(desk: Desk, tmp_path: Path) -> None:
+    bad = read(desk, fill(tmp_path, "bad.xlsx", amounts={**AMOUNTS, 6: "1.200.000"}))
+    mail = email_text(bad, (), "2026-06-30")
+    assert "We cannot take it in yet: 2 things to put right." in mail
+    assert "- Lines, row 6: '1.200.000'" in mail
+    assert "Please send it back by 30 June 2026." in mail
+    assert "agrees with your totals" in email_text(read(desk, fill(tmp_path)), (), "")
+
+
+def test_a_question_makes_a_received_return_queried_and_chasing_keeps_its_days(desk: Desk, tmp_path: Path) -> None:
+    assert chase(desk, COUNTY, year="2024-25", day="2026-07-08") == ("2026-07-08",)
+    assert chase(desk, COUNTY, year="2024-25", day="2026-07-01") == ("2026-07-01", "2026-07-08")
+    read(desk, fill(tmp_path))
+    with pytest.raises(UsageProblem, match="is received, so it is not chased"):
+        chase(desk, COUNTY, year="2024-25")
+    number, warnings = ask(desk, "Ring jo.smith@example.org?", agency=COUNTY, year="2024-25")
+    assert warnings
+    assert desk.connection.execute("SELECT state FROM agency_return").fetchall() == [("queried",)]
+    assert [one.number for one in open_questions(desk, "Testshire", COUNTY, 2024)] == [number]
+    change_record(desk, "return-question", number, {"state": "answered", "answer": "No"})
+    assert open_questions(desk, "Testshire", COUNTY, 2024) == ()

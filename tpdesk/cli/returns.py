@@ -122,13 +122,23 @@ def _sent_words(done: SentReturns) -> Iterator[str]:
     help="The unit of the amounts, where they look like another than the workbook asks for.",
 )
 @click.option("--without-totals", is_flag=True, help="Read lines in although no totals were typed.")
+@click.option(
+    "--annotated",
+    type=click.Path(path_type=Path),
+    metavar="OUT.xlsx",
+    help="Write the sender's own workbook with what we read beside each row, and the questions.",
+)
 @click.option("--dry-run", is_flag=True, help="Read and check everything, change nothing.")
-def read(files: tuple[Path, ...], **asked: Any) -> None:
+@force_option("--annotated")
+def read(files: tuple[Path, ...], annotated: Path | None, force: bool, **asked: Any) -> None:
     """Read return workbooks that came back, known by their manifest: files, or all of a folder.
 
     Each is taken in whole, in the place of the organisation's return before, or not at all: its totals must agree with
     its lines to the penny. Exits 1 where something was refused; then nothing of that workbook is on the desk.
     """
+    from tpdesk.errors import UsageProblem
+    from tpdesk.services.files import must_be_free, must_be_writable
+    from tpdesk.services.return_answers import email_text, open_questions, write_annotated
     from tpdesk.services.return_checks import ReadRequest
     from tpdesk.services.return_reading import read_return, read_returns_in, workbooks_in
 
@@ -138,11 +148,22 @@ def read(files: tuple[Path, ...], **asked: Any) -> None:
         if len(files) == 1 and not files[0].is_dir():
             if not request.dry_run:
                 desk.keep("import")
+            if annotated is not None:
+                must_be_writable(annotated, [files[0], desk.path])
+                if not force:
+                    must_be_free(annotated)
             one = read_return(desk, files[0], request)
-            call.answer(_read_data(one), lambda: _read_words(one, request.dry_run))
+            questions = open_questions(desk, one.place, one.agency, one.year)
+            if annotated is not None:
+                write_annotated(files[0], annotated, one, questions, replace=force)
+            mail = email_text(one, questions, one.book.manifest.due_on)
+            answer = {"annotated": str(annotated) if annotated else None, "questions": len(questions), "email": mail}
+            call.answer({**_read_data(one), **answer}, lambda: _one_words(one, request.dry_run, annotated, mail))
             if one.problems:
                 sys.exit(1)
             return
+        if annotated is not None:
+            raise UsageProblem("--annotated makes the copy of one workbook. Name one file.")
         outcomes = read_returns_in(desk, workbooks_in(files), request)
     call.answer(_several_data(outcomes), lambda: _several_words(outcomes, request.dry_run))
     if any(outcome.error is not None or (outcome.read and outcome.read.problems) for outcome in outcomes):
@@ -206,6 +227,14 @@ def _read_words(read: ReturnRead, dry_run: bool) -> Iterator[str]:
         yield "Dry run: nothing was changed." if dry_run else f"Taken in as batch {read.outcome.batch}."
 
 
+def _one_words(read: ReturnRead, dry_run: bool, annotated: Path | None, mail: str) -> Iterator[str]:
+    yield from _read_words(read, dry_run)
+    if annotated is not None:
+        yield f"Annotated copy: {annotated}. An e-mail to go with it:"
+        yield ""
+        yield from mail.split("\n")
+
+
 def _several_data(outcomes: Sequence[ReturnOutcome]) -> dict[str, Any]:
     def one(outcome: ReturnOutcome) -> dict[str, Any]:
         if outcome.read is None:
@@ -242,7 +271,51 @@ def _several_words(outcomes: Sequence[ReturnOutcome], dry_run: bool) -> Iterator
     yield f"{counted(len(outcomes), 'workbook')}: {taken} {would}taken in, {len(outcomes) - taken} not."
 
 
-_GROUP.add_command(write)
-_GROUP.add_command(read)
+_AGENCY: Final = click.option("--agency", metavar="A", required=True, help="Whose return it is.")
+_YEAR: Final = click.option("--year", required=True, help="The financial year of the return, as in 2024-25.")
+_PLACE: Final = click.option("--place", metavar="P", help="The place of the return. Default: the desk's only one.")
+
+
+@click.command("ask", cls=Verb)
+@click.argument("question")
+@_AGENCY
+@_YEAR
+@_PLACE
+@click.option("--row", type=click.IntRange(1), help="The row of its sheet Lines; left out: about the whole return.")
+def ask(question: str, **about: Any) -> None:
+    """Write down a QUESTION on a return that came back: it goes into the annotated copy, and the return is queried."""
+    from tpdesk.services.return_answers import ask as write_down
+
+    call = ask_call()
+    with call.open(make=True) as desk:
+        number, warnings = write_down(desk, question, **about)
+    told = (
+        f"Question {number} on the return of {about['agency']}. When it is answered: return-question change {number}."
+    )
+    call.answer({"question": number, "warnings": list(warnings)}, lambda: [told])
+    warn(call, warnings)
+
+
+@click.command("chase", cls=Verb)
+@_AGENCY
+@_YEAR
+@_PLACE
+@click.option("--on", "day", default="", metavar="DAY", help="When. Default: today.")
+def chase(day: str, **about: Any) -> None:
+    """Note that a return was chased, today or on another day."""
+    from tpdesk.models.agency import day as iso_day
+    from tpdesk.services.return_answers import chase as note
+
+    call = ask_call()
+    with call.open(make=True) as desk:
+        days = note(desk, day=iso_day(day), **about)
+    call.answer(
+        {"agency": about["agency"], "chased": list(days)},
+        lambda: [f"The return of {about['agency']} was chased on {', '.join(days)}."],
+    )
+
+
+for _verb in (write, read, ask, chase):
+    _GROUP.add_command(_verb)
 
 COMMANDS: Final = (_GROUP,)

@@ -22,6 +22,12 @@ MANIFEST_MARK: Final = "tpdesk return manifest"
 MANIFEST_SHEET: Final = "Manifest"
 """What the hidden sheet is called when it is sent."""
 
+QUESTIONS_SHEET: Final = "Questions"
+"""What the sheet is called that we add to a workbook that came back."""
+
+READ_HEADINGS: Final = ("Read by us", "What we read")
+"""What stands over the columns that we add to its lines."""
+
 PREFILL_MARK: Final = "prefill"
 """What the first cell of each kept prefilled row says."""
 

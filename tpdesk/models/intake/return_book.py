@@ -11,6 +11,8 @@ from tpdesk.domain.return_form import (
     COLUMNS,
     PUBLISHED,
     PUBLISHED_SOURCE,
+    QUESTIONS_SHEET,
+    READ_HEADINGS,
     TOTALS,
     UNIT_WORDS,
     Manifest,
@@ -151,7 +153,7 @@ def _totals_of(sheets: Mapping[str, Rows]) -> tuple[str, dict[str, tuple[int, Ce
             at = next((n for n, cell in enumerate(cells) if cell not in (None, "")), None)
             key = words.get(folded(cell_text(cells[at])), "") if at is not None else ""
             if at is not None and key:
-                found[key] = row, next((cell for cell in cells[at + 1 :] if cell not in (None, "")), "")
+                found[key] = row, cells[at + 1] if at + 1 < len(cells) else ""
         # The sheet Check names the totals too, beside what the lines come to.
         if {"expenditure", "published"} <= set(found):
             return sheet, found
@@ -184,10 +186,14 @@ def _notices(
     if lines != "Lines":
         yield f"The sheet of lines is called '{lines}' now."
     ours = {"Read me", "Lines", "Totals", "Check", "Lists", lines, totals}
-    others = [sheet for sheet in sheets if sheet not in ours and any(any(cells) for _, cells in sheets[sheet])]
+    others = [
+        sheet
+        for sheet in sheets
+        if sheet not in ours and not sheet.startswith(QUESTIONS_SHEET) and any(any(cells) for _, cells in sheets[sheet])
+    ]
     if others and totals:
         yield f"{counted(len(others), 'sheet')} of its own, which nobody asked for, is not read: {', '.join(others)}."
-    more = [name for at, name in enumerate(headers) if name and at not in keys.values()]
+    more = [name for at, name in enumerate(headers) if name and at not in keys.values() and name not in READ_HEADINGS]
     if more:
         yield f"{counted(len(more), 'column')} added to the lines is not read: {', '.join(more)}."
     lost = [column.heading for column in COLUMNS if column.key not in keys and column.field]
