@@ -10,14 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tpdesk.domain.kinds import AGENCY_KIND, PLACE_KIND
 from tpdesk.errors import UsageProblem
 from tpdesk.models import cube
-from tpdesk.models.agency import add_agency
 from tpdesk.models.batch import remove_batch
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.label_map import maps_in_force, parse_share, set_map
-from tpdesk.models.place import add_place
+from tpdesk.models.records import store
 from tpdesk.models.transfer import apply_proposals, name_key, proposals, unmark
 
 lines = st.fixed_dictionaries(
@@ -47,9 +47,9 @@ def stocked(desk: Desk) -> Desk:
 
 
 def stock(connection: sqlite3.Connection) -> None:
-    add_place(connection, "Testshire")
+    store.add(connection, PLACE_KIND, {"title": "Testshire"})
     for number in (1, 2, 3):
-        add_agency(connection, f"Body {number}", places=(1,))
+        store.add(connection, AGENCY_KIND, {"title": f"Body {number}", "places": "Testshire"})
     connection.execute("INSERT INTO label VALUES (1, 'Waste', 'waste'), (2, 'Roads', 'roads')")
     connection.execute("INSERT INTO supplier VALUES (1, 'BODY 2 (200398)')")
 
@@ -140,7 +140,7 @@ def test_check_finds_lines_that_were_tampered_with(stocked: Desk) -> None:
 def test_the_map_of_the_narrowest_scope_wins(stocked: Desk) -> None:
     half = {"05.1": Fraction(1, 2), "09.5": Fraction(1, 2)}
     with stocked.writing() as connection:
-        add_place(connection, "Other")
+        store.add(connection, PLACE_KIND, {"title": "Other"})
         for code, place, agency in (("01", None, None), ("02", 1, None), ("03", None, 1), ("04", 1, 1)):
             set_map(connection, "WASTE", {code: Fraction(1)}, place=place, agency=agency)
         set_map(connection, "roads", half, place=None, agency=None)

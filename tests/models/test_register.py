@@ -4,46 +4,66 @@ from __future__ import annotations
 
 import pytest
 
+from tpdesk.domain.kinds import AGENCY_KIND, PLACE_KIND
 from tpdesk.errors import UsageProblem
-from tpdesk.models.agency import (
-    add_agency,
-    add_alias,
-    find_agency,
-    find_agency_id,
-    known_kind,
-    list_agencies,
-    write_return,
-)
+from tpdesk.models.agency import find_agency, find_agency_id, known_kind, list_agencies
 from tpdesk.models.area import base_areas, find_area, nesting
 from tpdesk.models.desk import Desk
-from tpdesk.models.place import add_place, find_place, list_places, populations, seed_population, set_population
-from tpdesk.models.place_fact import place_facts
+from tpdesk.models.place import find_place, list_places, populations, seed_population
+from tpdesk.models.place_fact import place_facts, write_return
+from tpdesk.models.records import store
 from tpdesk.models.register import load_register
+from tpdesk.services import places
 
 
 def test_names_are_unique_without_case_and_found_so(desk: Desk) -> None:
-    with desk.writing() as connection:
-        add_place(connection, "Testshire", codes=("e07000120",))
-        assert find_place(connection, "TESTSHIRE ").codes == ("E07000120",)
-        with pytest.raises(UsageProblem, match="already"):
-            add_place(connection, "testshire")
-        with pytest.raises(UsageProblem, match="Did you mean 'Testshire'"):
-            find_place(connection, "Testshir")
-        with pytest.raises(UsageProblem, match="not a GSS code"):
-            add_place(connection, "Other", codes=("E0700012",))
+    places.add(desk, "Testshire", codes=("e07000120",))
+    assert find_place(desk.connection, "TESTSHIRE ").codes == ("E07000120",)
+    with pytest.raises(UsageProblem, match="already"):
+        places.add(desk, "testshire")
+    with pytest.raises(UsageProblem, match="Did you mean 'Testshire'"):
+        find_place(desk.connection, "Testshir")
+    with pytest.raises(UsageProblem, match="not a GSS code"):
+        places.add(desk, "Other", codes=("E0700012",))
 
 
 def test_an_agency_goes_by_its_aliases_too(desk: Desk) -> None:
     with desk.writing() as connection:
-        agency = add_agency(connection, "Lancashire County Council", kind="county", aliases=("Lancashire CC", "LCC"))
+        typed = {"title": "Lancashire County Council", "kind": "county", "aliases": "Lancashire CC; LCC"}
+        agency = store.add(connection, AGENCY_KIND, typed)[0].id
         assert find_agency_id(connection, "lancashire cc") == agency
-        other = add_agency(connection, "Leeds City Council")
+        assert store.find(connection, AGENCY_KIND, "lcc").id == agency
+        other = store.add(connection, AGENCY_KIND, {"title": "Leeds City Council"})[0].id
         with pytest.raises(UsageProblem, match="another organisation"):
-            add_alias(connection, other, "LCC")
+            store.change(connection, AGENCY_KIND, other, {"aliases": "LCC"})
         with pytest.raises(UsageProblem, match="already"):
-            add_agency(connection, "lcc")
+            store.add(connection, AGENCY_KIND, {"title": "lcc"})
         with pytest.raises(UsageProblem, match="Did you mean"):
             find_agency(connection, "Lancashire Conty Council")
+
+
+def test_a_new_name_that_was_an_alias_is_one_no_more(desk: Desk) -> None:
+    with desk.writing() as connection:
+        typed = {"title": "Lancashire County Council", "aliases": "Lancashire CC; LCC"}
+        agency = store.add(connection, AGENCY_KIND, typed)[0].id
+        assert store.change(connection, AGENCY_KIND, agency, {"title": "LCC"})[0].listed("aliases") == (
+            "Lancashire CC",
+        )
+
+
+def test_a_role_is_said_of_a_place_that_an_agency_is_in(desk: Desk) -> None:
+    with desk.writing() as connection:
+        for name in ("Testshire", "North: Testshire"):
+            store.add(connection, PLACE_KIND, {"title": name})
+        typed = {"title": "Body", "places": "Testshire; North: Testshire", "roles": "North: Testshire: pays: half"}
+        made = store.add(connection, AGENCY_KIND, typed)[0]
+        assert made.listed("roles") == ("North: Testshire: pays: half",)
+        kept = store.change(connection, AGENCY_KIND, made.id, {"places": "Testshire", "note": "one"})[0]
+        assert kept.listed("roles") == ()
+        with pytest.raises(UsageProblem, match="not among the places of 'Body'"):
+            store.change(connection, AGENCY_KIND, made.id, {"roles": "North: Testshire: pays"})
+        with pytest.raises(UsageProblem, match="does not say of which place"):
+            store.change(connection, AGENCY_KIND, made.id, {"roles": "Testshire"})
 
 
 def test_kinds_are_a_list(desk: Desk) -> None:
@@ -57,13 +77,12 @@ def test_kinds_are_a_list(desk: Desk) -> None:
 
 
 def test_populations_keep_what_is_not_given_and_refuse_nothing_as_zero(desk: Desk) -> None:
-    with desk.writing() as connection:
-        place = add_place(connection, "Testshire")
-        set_population(connection, place, 2024, people=1_000, households=None, households_year=None, source="ONS")
-        set_population(connection, place, 2024, people=None, households=400, households_year=2021, source="")
-        assert populations(connection, place) == [(2024, 1_000, 400, 2021, "ONS")]
-        with pytest.raises(UsageProblem, match="above zero"):
-            set_population(connection, place, 2024, people=0, households=None, households_year=None, source="")
+    place = places.add(desk, "Testshire").id
+    places.set_population(desk, "Testshire", "2024", people=1_000, source="ONS")
+    places.set_population(desk, "Testshire", "2024", households=400, households_year=2021)
+    assert populations(desk.connection, place) == [(2024, 1_000, 400, 2021, "ONS")]
+    with pytest.raises(UsageProblem, match="greater than zero"):
+        places.set_population(desk, "Testshire", "2024", people=0)
 
 
 def test_a_countys_people_are_the_sum_of_its_districts_and_missing_is_missing(desk: Desk) -> None:
@@ -100,12 +119,13 @@ def test_areas_are_found_by_code_or_plain_name(desk: Desk) -> None:
 
 def test_returns_keep_their_state(desk: Desk) -> None:
     with desk.writing() as connection:
-        place, agency = add_place(connection, "Testshire"), add_agency(connection, "Body")
-        write_return(connection, place, agency, 2024, {"state": "requested"})
-        write_return(connection, place, agency, 2024, {"published_pence": 500, "published_source": "accounts"})
+        store.add(connection, PLACE_KIND, {"title": "Testshire"})
+        store.add(connection, AGENCY_KIND, {"title": "Body"})
+        write_return(connection, "Testshire", "Body", 2024, {"state": "requested"})
+        write_return(connection, "Testshire", "Body", 2024, {"published_pence": 500, "published_source": "accounts"})
         assert connection.execute("SELECT state, published_pence FROM agency_return").fetchall() == [("requested", 500)]
-        with pytest.raises(UsageProblem, match="no state"):
-            write_return(connection, place, agency, 2024, {"state": "lost"})
+        with pytest.raises(UsageProblem, match="is none of expected"):
+            write_return(connection, "Testshire", "Body", 2024, {"state": "lost"})
 
 
 def test_the_register_holds_the_pilots_with_their_sources(desk: Desk) -> None:

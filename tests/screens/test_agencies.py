@@ -82,7 +82,7 @@ async def test_a_return_that_is_not_in_when_it_was_due_is_overdue_in_words(sampl
         await to_field(window, "due_on")
         await type_in(window, "soon")
         await window.press("f2")
-        assert "Due on: 'soon' is no day" in window.text
+        assert "Due on: 'soon' is not a valid date" in window.text
         await write(window, "17/2/2026")
         await to_field(window, "next_action")
         await type_in(window, "ring the treasurer")

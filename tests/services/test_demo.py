@@ -15,10 +15,10 @@ from tpdesk.domain.results.overlap import OverlapRow
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
+from tpdesk.models.sensitive import people_warnings
 from tpdesk.services.dives.boards import list_tags
 from tpdesk.services.figures import year_facts
 from tpdesk.services.history import undo
-from tpdesk.services.places import people_warnings
 from tpdesk.services.records import find_record, list_records
 
 THEME = "Illustrative: Alcohol, drugs and a settled home"

@@ -269,7 +269,7 @@ def test_a_return_goes_through_its_states_with_their_days(desk: Desk) -> None:
     assert returns.move_return(desk, "Two Council", place, 2024, -1) == "requested"
     with pytest.raises(UsageProblem, match="expected already"):
         returns.move_return(desk, "One Council", place, 2024, -1)
-    with pytest.raises(UsageProblem, match="'soon' is no day"):
+    with pytest.raises(UsageProblem, match="'soon' is not a valid date"):
         returns.save_return(desk, "Two Council", place, 2024, {"due_on": "soon"})
     returns.save_return(desk, "Two Council", place, 2024, {"due_on": "", "published_pence": None})
     assert read_returns(desk.connection, place, 2024)[body].due_on == ""
@@ -363,5 +363,5 @@ def test_every_table_that_names_an_agency_is_moved(desk: Desk) -> None:
 
 def test_no_kept_return_is_of_an_unknown_state(desk: Desk) -> None:
     place = find_place(desk.connection, "Testshire").id
-    with pytest.raises(UsageProblem, match="no state"):
+    with pytest.raises(UsageProblem, match="none of expected"):
         returns.save_return(desk, "One Council", place, 2024, {"state": "lost"})

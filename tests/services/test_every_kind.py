@@ -32,13 +32,17 @@ from tpdesk.domain.field_types import (
     DATE,
     FLAG,
     GRADE,
+    KIND_OF_AGENCY,
     LONG,
     MONEY,
+    NAME,
     PEOPLE,
     PLACE,
     SAVING,
+    STATUS,
     TEXT,
     TITLE,
+    TOTAL,
     YEAR,
     FieldType,
     RecordReference,
@@ -102,6 +106,7 @@ TYPED: dict[FieldType, str] = {
     AREA: "E07000120", AREA_FIGURES: "E07000120 5",
     DECIMAL: "1,200.5", SHARE: "60%", AMOUNTS: "50k; 1.5 x 2", PHASES: "0; 50%; 1 x 2", RANGE: "0.4 to 70%",
     PRICE_YEAR: "cash", SHARES_BY_NAME: "Body 60%; Residents 0.4",
+    KIND_OF_AGENCY: "county", NAME: f"{CANARY} alias", STATUS: f"{CANARY} pilot", TOTAL: "£1,200.50",
 }  # fmt: skip
 """Type of field -> what is typed into it."""
 
@@ -155,6 +160,8 @@ def wanted(desk: Desk, kind: Kind, known: dict[str, str]) -> dict[str, str]:
         elif field.type is TEXT:
             # Two fields of a record may have to differ.
             typed[field.name] = f"{TYPED[TEXT]} {field.name}"
+        elif field.says:
+            typed[field.name] = f"{TYPED[field.type]}: {CANARY} leads"
         elif field.name == kind.private_if:
             typed[field.name] = "no"
         elif not field.type.is_automatic:
@@ -171,6 +178,15 @@ def made(desk: Desk, kind: Kind, known: dict[str, str]) -> Record:
     record = add_record(desk, kind.name, wanted(desk, kind, known)).record
     known[kind.name] = called(record)
     return record
+
+
+BEGUN = frozenset({"Testshire", "Body", "Second Body", "Third Body"})
+"""What every desk here begins with."""
+
+
+def ours(desk: Desk, name: str) -> list[Record]:
+    """Return the records of a kind but for those that the desk begins with."""
+    return [record for record in list_records(desk, name) if record.title not in BEGUN]
 
 
 def words(record: Record) -> dict[str, object]:
@@ -199,7 +215,7 @@ def test_what_is_declared_stands_in_the_table_and_in_what_is_shown(desk: Desk, n
             links = {
                 column for (column,) in desk.connection.execute("SELECT name FROM pragma_table_info(?)", (field.many,))
             }
-            assert links == {kind.table, field.one}
+            assert links == {kind.table, field.one} or (kind.has_lines and links > {kind.table, field.one})
     names = {field.name for field in kind.fields}
     shown = kind.shown
     said = (
@@ -212,7 +228,7 @@ def test_what_is_declared_stands_in_the_table_and_in_what_is_shown(desk: Desk, n
         *kind.label,
     )
     assert names.issuperset(said)
-    assert kind.parent in names
+    assert (kind.parent or kind.beside) in names
     assert shown.sorts
     assert set(shown.largest_first) <= set(shown.sorts)
     assert kind.none_yet.startswith("No ")
@@ -222,18 +238,18 @@ def test_what_is_declared_stands_in_the_table_and_in_what_is_shown(desk: Desk, n
 @pytest.mark.parametrize("name", EVERY)
 def test_a_record_is_written_changed_removed_undone_and_redone(desk: Desk, name: str) -> None:
     record = made(desk, KINDS[name], {})
-    assert words(record) == words(list_records(desk, name)[0])
+    assert words(record) == words(ours(desk, name)[0])
     field = next(field for field in KINDS[name].fields if field.type in (TEXT, LONG, TITLE))
     changed = change_record(desk, name, record.id, {field.name: "Otherwise"}).record
     assert changed.values[field.name] == "Otherwise"
     change = next(one for one in history.acts(desk)[0].changes if one.field == field.stored.replace("_", " "))
     assert change.after == "Otherwise"
     history.undo(desk)
-    assert list_records(desk, name)[0].values == record.values
+    assert ours(desk, name)[0].values == record.values
     history.redo(desk)
     before = state(desk)
     remove_record(desk, name, record.id)
-    assert not list_records(desk, name)
+    assert not ours(desk, name)
     history.undo(desk)
     assert state(desk) == before
     assert not problems(desk)
@@ -243,13 +259,14 @@ def test_a_record_is_written_changed_removed_undone_and_redone(desk: Desk, name:
 def test_a_file_that_is_exported_is_imported_as_the_same(desk: Desk, tmp_path: Path, name: str) -> None:
     record = made(desk, KINDS[name], {})
     file = tmp_path / "out.csv"
-    assert export_records(desk, name, file) == 1
+    begun = len(list_records(desk, name)) - 1
+    assert export_records(desk, name, file) == begun + 1
     heading = next(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
     assert heading == [field.name for field in KINDS[name].fields]
     remove_record(desk, name, record.id)
     came = import_records(desk, name, file)
-    assert (came.added, came.rejected) == (1, ())
-    assert list_records(desk, name)[0].values == record.values
+    assert (came.added, len(came.rejected)) == (1, begun)
+    assert ours(desk, name)[0].values == record.values
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -258,14 +275,14 @@ def test_a_merge_brings_a_record_once(desk: Desk, tmp_path: Path, name: str) -> 
     with open_desk(tmp_path / "b.tpdesk", make=True) as mine:
         begin(mine)
         merging.apply(mine, desk.path, merging.plan(mine, desk.path), {})
-        assert [words(one) for one in list_records(mine, name)] == [words(record)]
+        assert [words(one) for one in ours(mine, name)] == [words(record)]
         assert not problems(mine)
         before = state(mine)
         again = merging.plan(mine, desk.path)
         assert again.brings_nothing({})
         merging.apply(mine, desk.path, again, {})
         assert state(mine) == before
-        assert [words(one) for one in list_records(mine, name)] == [words(record)]
+        assert [words(one) for one in ours(mine, name)] == [words(record)]
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -275,7 +292,7 @@ def test_a_copy_leaves_out_what_is_private_and_a_salvage_brings_everything(
     record = made(desk, KINDS[name], {})
     private = {field.name for field in KINDS[name].fields if field.private or field.name == "note"}
     with open_desk(share_copy(desk, tmp_path / "copy.tpdesk", without_notes=True).file, read_only=True) as copy:
-        found = list_records(copy, name)
+        found = ours(copy, name)
         assert [{key: value for key, value in one.values.items() if key not in private} for one in found] == (
             []
             if KINDS[name].is_private
@@ -285,16 +302,16 @@ def test_a_copy_leaves_out_what_is_private_and_a_salvage_brings_everything(
     whole = share_copy(desk, tmp_path / "whole.tpdesk").file
     assert not salvage(whole, tmp_path / "salvaged.tpdesk").problems
     with open_desk(tmp_path / "salvaged.tpdesk", read_only=True) as salvaged:
-        assert [one.values for one in list_records(salvaged, name)] == [record.values]
+        assert [one.values for one in ours(salvaged, name)] == [record.values]
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", [name for name in EVERY if name == VISIT.name or not KINDS[name].has_lines])
 def test_nothing_of_a_record_is_left_after_the_purge_of_its_place(desk: Desk, name: str) -> None:
     record = made(desk, KINDS[name], {})
     title = next(field.name for field in KINDS[name].fields if field.type in (TEXT, LONG, TITLE))
     change_record(desk, name, record.id, {title: f"{CANARY} again"})
     purging.carry_out(desk, "place", "Testshire")
-    assert not list_records(desk, name)
+    assert not ours(desk, name)
     with closing(connect(desk.path, read_only=True)) as connection:
         dump = "\n".join(connection.iterdump())
     assert CANARY not in dump
@@ -307,7 +324,7 @@ def test_a_plain_sheet_shows_the_columns_of_the_list(desk: Desk, name: str) -> N
     record = made(desk, kind, {})
     here = frame(worked_places.small().by_agency)
     assert records_sheet(here, kind, ()) is None
-    sheet = records_sheet(here, kind, list_records(desk, name))
+    sheet = records_sheet(here, kind, (record,))
     assert sheet is not None
     assert sheet.table is not None
     assert [column.key for column in sheet.table.columns] == ["record", *(field.name for field in kind.listed_fields)]
@@ -361,7 +378,7 @@ def test_nothing_of_a_record_is_left_after_its_own_purge(desk: Desk, name: str) 
     make_backup(desk.path, "by hand")
     assert (name, "Harmless") in purging.known(desk)
     purging.carry_out(desk, name, "harmless")
-    assert not list_records(desk, name)
+    assert not ours(desk, name)
     assert not problems(desk)
     for file in (desk.path, *all_backups(desk.path)):
         held = file.read_bytes()

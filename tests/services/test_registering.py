@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
-
-import pytest
 
 from tests.cli.verbs import Verb
 from tests.desk_state import state
 from tests.screens.looking import open_window
 from tests.screens.typing import dialog, write
-from tpdesk.domain.kinds import DECLARED
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.services import history
-from tpdesk.services.record_files import export_records, import_records
+from tpdesk.services.record_files import import_records
 from tpdesk.services.records import find_record, list_records
 
 PLACES = "Name,Status,Areas,Note\nTestshire,pilot,E07000120; Burnley,a note\ntestshire,,,\nOther,,E0700012,\n"
@@ -54,21 +49,6 @@ def test_rows_come_by_the_rules_of_the_register_and_go_in_one_step(tmp_path: Pat
         assert state(desk) == start
 
 
-@pytest.mark.parametrize("kind", DECLARED)
-def test_what_is_exported_is_imported_as_the_same(tmp_path: Path, kind: str) -> None:
-    file = tmp_path / "out.csv"
-    with open_desk(tmp_path / "a.tpdesk", make=True) as desk, open_desk(tmp_path / "b.tpdesk", make=True) as other:
-        put(desk, tmp_path)
-        if kind == "agency":
-            import_records(other, "place", tmp_path / "place.csv")
-        written = export_records(desk, kind, file)
-        heading = next(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
-        assert heading == [field.name for field in DECLARED[kind].fields]
-        came = import_records(other, kind, file)
-        assert (came.added, came.rejected) == (written, ())
-        assert [one.values for one in list_records(other, kind)] == [one.values for one in list_records(desk, kind)]
-
-
 def test_verbs_say_which_rows_were_rejected_and_write_over_nothing(verb: Verb, tmp_path: Path) -> None:
     for kind, text in (("place", PLACES), ("agency", BODIES)):
         (tmp_path / f"{kind}.csv").write_text(text, encoding="utf-8")
@@ -100,16 +80,3 @@ async def test_keys_import_and_export_what_is_on_show(verb: Verb, tmp_path: Path
         await window.press("enter")
     assert "One Council,county," in (tmp_path / "bodies.csv").read_text(encoding="utf-8-sig")
     assert "Testshire" in (tmp_path / "places.csv").read_text(encoding="utf-8-sig")
-
-
-@pytest.mark.parametrize("name", DECLARED)
-def test_what_is_declared_of_places_and_organisations_stands_in_their_tables(tmp_path: Path, name: str) -> None:
-    kind = DECLARED[name]
-    with open_desk(tmp_path / "a.tpdesk", make=True) as desk:
-        columns = dict(desk.connection.execute("SELECT name, type FROM pragma_table_info(?)", (kind.table,)).fetchall())
-        assert {field.stored: field.type.sql for field in kind.fields if not field.many} == {
-            column: type_ for column, type_ in columns.items() if column not in ("id", "folded")
-        }
-        for field in kind.fields:
-            found = desk.connection.execute("SELECT name FROM pragma_table_info(?)", (field.many,)).fetchall()
-            assert not field.many or {kind.table, field.one} <= {column for (column,) in found}

@@ -10,7 +10,7 @@ from tpdesk.cli.agencies import agency
 from tpdesk.cli.base import ask_call
 from tpdesk.cli.places import place
 from tpdesk.cli.records.verbs import answer_imported
-from tpdesk.domain.kinds import DECLARED
+from tpdesk.domain.kinds import KINDS
 from tpdesk.text import counted
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
@@ -40,7 +40,8 @@ def export_places(file: Path, force: bool) -> None:
 @click.option("--place", metavar="P", help="The place of rows that name none.")
 @_DRY
 def import_agencies(file: Path, place: str | None, dry_run: bool) -> None:
-    """Import organisations from a file, one a row: title, kind, aliases, areas, places, note, source."""
+    """Import organisations from a file, one a row: title, kind, aliases, areas, places, roles, note,
+    source."""
     _import("agency", file, dry_run, places=place)
 
 
@@ -59,7 +60,7 @@ def _import(kind: str, file: Path, dry_run: bool, **given: str | None) -> None:
     call = ask_call()
     with call.open(make=not dry_run or call.path().exists()) as desk:
         taken = import_records(desk, kind, file, dry_run=dry_run, **given)
-    answer_imported(call, DECLARED[kind], file, taken, dry_run=dry_run)
+    answer_imported(call, KINDS[kind], file, taken, dry_run=dry_run)
 
 
 def _export(kind: str, file: Path, where: dict[str, str], force: bool) -> None:
@@ -68,5 +69,5 @@ def _export(kind: str, file: Path, where: dict[str, str], force: bool) -> None:
     call = ask_call()
     with call.open() as desk:
         written = export_records(desk, kind, file, where=where, replace=force)
-    noun = counted(written, DECLARED[kind].noun, DECLARED[kind].plural.lower())
+    noun = counted(written, KINDS[kind].noun, KINDS[kind].plural.lower())
     call.answer({"file": str(file), "rows": written}, lambda: [f"{noun} written to {file}."])

@@ -303,12 +303,12 @@ def ask(question: str, **about: Any) -> None:
 @click.option("--on", "day", default="", metavar="DAY", help="When. Default: today.")
 def chase(day: str, **about: Any) -> None:
     """Note that a return was chased, today or on another day."""
-    from tpdesk.models.agency import day as iso_day
+    from tpdesk.domain.kinds import RETURN
     from tpdesk.services.return_answers import chase as note
 
     call = ask_call()
     with call.open(make=True) as desk:
-        days = note(desk, day=iso_day(day), **about)
+        days = note(desk, day=str(RETURN.field_named("due_on").parse(day)), **about)
     call.answer(
         {"agency": about["agency"], "chased": list(days)},
         lambda: [f"The return of {about['agency']} was chased on {', '.join(days)}."],

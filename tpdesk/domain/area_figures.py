@@ -15,7 +15,9 @@ from tpdesk.text import clean, counted, folded
 ELSEWHERE: Final = "elsewhere"
 """Stands in place of an area for what a driver comes to in all areas that it does not name."""
 
-_GSS: Final = re.compile(r"[EWNSKJ]\d{8}\Z")
+GSS: Final = re.compile(r"[EWNSKJ]\d{8}\Z")
+"""The shape of a GSS code."""
+
 _ITEM: Final = re.compile(r"(.*\S)\s*[\s=:,\t]\s*(\S+)\Z")
 _NUMBER: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,6})?\Z")
 
@@ -127,7 +129,7 @@ class FiguresByArea(FieldType):
                 if folded(area) == ELSEWHERE:
                     elsewhere = parse_number(number)
                     continue
-                code = area.upper() if _GSS.match(area.upper()) else code_of(area)
+                code = area.upper() if GSS.match(area.upper()) else code_of(area)
                 if code in values:
                     raise UsageProblem(f"{area} has two figures: leave one out.")
                 values[code] = parse_number(number)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from tpdesk.domain.area_figures import GSS as GSS
 from tpdesk.domain.area_figures import FiguresByArea
 from tpdesk.domain.field_contract import LONGEST as LONGEST
 from tpdesk.domain.field_contract import NAME_MOST as NAME_MOST
@@ -17,17 +18,32 @@ from tpdesk.domain.field_contract import Stored as Stored
 from tpdesk.domain.field_contract import Widget as Widget
 from tpdesk.errors import MoneyError, UsageProblem, YearError
 from tpdesk.text import clean, folded, nearest
-from tpdesk.units import parse_pounds, parse_year, plain_pounds, pounds, year_text
+from tpdesk.units import MAX_PENCE, MAX_TOTAL_PENCE, parse_pounds, parse_year, plain_pounds, pounds, year_text
 
-_COUNT: Final = re.compile(r"\d{1,3}(?:,?\d{3}){0,2}\Z|\d{1,9}\Z")
+_COUNT: Final = re.compile(r"\d{1,3}(?:,?\d{3}){0,4}\Z|\d{1,13}\Z")
 _CALENDAR_YEAR: Final = re.compile(r"(?:19|2[01])\d\d\Z")
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z\Z")
 _YES, _NO = frozenset({"yes", "y", "true", "1", "x"}), frozenset({"no", "n", "false", "0", ""})
 
 
-class _Title(FieldType):
-    name = "title"
+class _Name(FieldType):
     longest = NAME_MOST
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class _Status(FieldType):
+    """What kind of place one is, in free words."""
+
+    name = "status"
+
+    def parse(self, field: FieldLike, text: str) -> Stored:
+        if GSS.match(text.upper()):
+            raise UsageProblem(
+                f"'{text}' is the GSS code of an area, not what kind of place it is. Enter it as an area of the place."
+            )
+        return super().parse(field, text)
 
 
 class _Long(FieldType):
@@ -120,13 +136,14 @@ class _Money(_Number):
     metavar = "POUNDS"
     is_amount = True
 
-    def __init__(self, name: str, *, least: int | None = None) -> None:
+    def __init__(self, name: str, *, least: int | None = None, most: int = MAX_PENCE) -> None:
         self.name = name
         self._least = least
+        self._most = most
 
     def parse(self, field: FieldLike, text: str) -> Stored:
         try:
-            pence = parse_pounds(text)
+            pence = parse_pounds(text, most=self._most)
         except MoneyError as error:
             raise UsageProblem(f"{field.title}: {error}.") from error
         if self._least is not None and pence < self._least:
@@ -282,8 +299,13 @@ def _plain(text: str) -> str:
 
 
 TEXT: Final = FieldType()
-TITLE: Final = _Title()
+TITLE: Final = _Name("title")
 """A short text; unique on the desk where it is the identity of its kind."""
+
+NAME: Final = _Name("name")
+"""Another name of a record."""
+
+STATUS: Final = _Status()
 
 LONG: Final = _Long()
 """A text of several lines."""
@@ -307,6 +329,9 @@ MONEY: Final = _Money("money", least=0)
 SAVING: Final = _Money("saving")
 """Pence, below zero too."""
 
+TOTAL: Final = _Money("total", most=MAX_TOTAL_PENCE)
+"""Pence of a sum of lines, below zero too."""
+
 GRADE: Final = _Grade()
 """A grade of confidence from 1 to 6."""
 
@@ -316,6 +341,7 @@ CALENDAR_YEAR: Final = _CalendarYear()
 
 PLACE: Final = Reference("place")
 AGENCY: Final = Reference("agency")
+KIND_OF_AGENCY: Final = Reference("agency_kind", sql="TEXT")
 ACTIVITY: Final = Reference("activity", is_made=True)
 CLIENT_GROUP: Final = Reference("client_group", is_made=True)
 CATEGORY: Final = Reference("category", sql="TEXT")

@@ -49,6 +49,9 @@ class Field:
     one: str = ""
     """For a list: the column of the table of links that names the other thing."""
 
+    says: str = ""
+    """For a list of what another list names: the column of the table of links that holds what is said of each."""
+
     of: str = ""
     """For `record`: the kind of record that it names."""
 
@@ -76,6 +79,11 @@ class Field:
         except UsageProblem as error:
             return str(error)
         return ""
+
+    def parse(self, text: str) -> Stored:
+        """Return what is stored for a text that names nothing else on the desk. Raises UsageProblem."""
+        typed = clean(text, multiline=self.type.is_long)
+        return self.type.parse(self, typed) if typed else self.type.blank
 
     def show(self, value: Value) -> str:
         """Return a value as people read it; empty where nobody said."""
@@ -214,8 +222,18 @@ class Kind:
     verbs_in: str = ""
     """The kind inside whose verbs its own stand; empty where they stand by themselves."""
 
-    is_by_hand: bool = False
-    """Whether its records are written by rules of their own: places and agencies."""
+    also: str = ""
+    """The list of other names by which a record is found too: each is unique on the desk, as titles are."""
+
+    has_lines: bool = False
+    """Whether spend lines are of its records, as of places and organisations: they are removed, purged and matched in
+    a merge by rules of their own."""
+
+    history_noun: str = ""
+    """What the names of acts in the history call it, where that is not its noun."""
+
+    beside: str = ""
+    """The field that the history says beside its title, where it hangs on nothing."""
 
     makes_lines: bool = False
     """Whether spend lines follow from its records."""
@@ -259,6 +277,11 @@ class Kind:
         return self.field_named(self.parent)
 
     @property
+    def act_noun(self) -> str:
+        """What the names of acts in the history call one."""
+        return self.history_noun or self.noun
+
+    @property
     def a_noun(self) -> str:
         """Return `a deep dive`, `an opportunity`."""
         return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
@@ -266,7 +289,7 @@ class Kind:
     @property
     def can_be_purged(self) -> bool:
         """Whether one can be taken out for good by its name: what follows from it must go with it."""
-        return self.titled and not self.makes_lines
+        return self.titled and not self.makes_lines and not self.has_lines
 
     @property
     def names_driver(self) -> bool:
@@ -294,6 +317,11 @@ class Record:
     kind: Kind
     values: Mapping[str, Value]
     """Field's name -> value, for all the kind's fields."""
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """Return what a list of it names."""
+        value = self.values[name]
+        return value if isinstance(value, tuple) else ()
 
     @property
     def title(self) -> str:

@@ -7,14 +7,11 @@ and its published total.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tpdesk.domain import codes as words
-from tpdesk.domain.dates import read_date
 from tpdesk.errors import UsageProblem
-from tpdesk.models.place import Place, check_gss, check_name, know_area
+from tpdesk.models.place import Place
 from tpdesk.models.records import dependents
 from tpdesk.text import clean, counted, folded, is_slip, nearest
 
@@ -33,45 +30,6 @@ class AgencyRecord:
 
     places: tuple[str, ...]
     """Names of the places in whose count it is expected."""
-
-
-def add_agency(
-    connection: sqlite3.Connection,
-    name: str,
-    *,
-    kind: str | None = None,
-    places: tuple[int, ...] = (),
-    areas: tuple[str, ...] = (),
-    aliases: tuple[str, ...] = (),
-    note: str = "",
-    source: str = "",
-) -> int:
-    """Make an agency and return its id. Raises UsageProblem where the name is empty, too long or
-    taken, or the kind is unknown."""
-    name = _free_name(connection, name, None)
-    cursor = connection.execute(
-        "INSERT INTO agency (name, folded, kind, note, source) VALUES (?, ?, ?, ?, ?)",
-        (name, folded(name), known_kind(connection, kind)[0], clean(note), clean(source)),
-    )
-    agency = int(cursor.lastrowid or 0)
-    for place in places:
-        join_place(connection, agency, place)
-    for code in areas:
-        cover_area(connection, agency, code)
-    for alias in aliases:
-        add_alias(connection, agency, alias)
-    return agency
-
-
-def _free_name(connection: sqlite3.Connection, name: str, agency: int | None) -> str:
-    name = check_name(name, "An organisation")
-    owner = find_agency_id(connection, name)
-    if owner is not None and owner != agency:
-        raise UsageProblem(
-            f"There is an organisation called '{name}' already, by name or alias. Names are unique in a desk, without "
-            "regard to capitals."
-        )
-    return name
 
 
 def list_kinds(connection: sqlite3.Connection) -> tuple[tuple[str, str, str], ...]:
@@ -109,27 +67,6 @@ def join_place(connection: sqlite3.Connection, agency: int, place: int, role: st
     connection.execute(
         "INSERT OR IGNORE INTO place_agency (place, agency, role) VALUES (?, ?, ?)", (place, agency, role)
     )
-
-
-def cover_area(connection: sqlite3.Connection, agency: int, code: str) -> None:
-    """Record that the agency covers the area too. Raises UsageProblem for what is no GSS code."""
-    connection.execute(
-        "INSERT OR IGNORE INTO agency_area (agency, area) VALUES (?, ?)",
-        (agency, know_area(connection, check_gss(code))),
-    )
-
-
-def add_alias(connection: sqlite3.Connection, agency: int, alias: str) -> None:
-    """Let the agency be found under `alias` too. Raises UsageProblem where another agency bears that name, or
-    it is empty or too long."""
-    alias = check_name(alias, "An alias")
-    owner = find_agency_id(connection, alias)
-    if owner is not None and owner != agency:
-        raise UsageProblem(f"'{alias}' is another organisation's name or alias already.")
-    if owner is None:
-        connection.execute(
-            "INSERT INTO agency_alias (folded, agency, name) VALUES (?, ?, ?)", (folded(alias), agency, alias)
-        )
 
 
 def find_agency_id(connection: sqlite3.Connection, name: str) -> int | None:
@@ -181,63 +118,9 @@ def list_agencies(connection: sqlite3.Connection, place: int | None = None) -> l
     ]
 
 
-def set_kind(connection: sqlite3.Connection, agency: int, kind: str) -> None:
-    """Give the agency another kind; a word that is none is taken as `other`."""
-    connection.execute("UPDATE agency SET kind = ? WHERE id = ?", (known_kind(connection, kind)[0], agency))
-
-
-def set_note(connection: sqlite3.Connection, agency: int, note: str) -> None:
-    """Write what is to be known of the agency; an empty text clears it."""
-    connection.execute("UPDATE agency SET note = ? WHERE id = ?", (clean(note), agency))
-
-
-def set_role(connection: sqlite3.Connection, agency: AgencyRecord, place: Place, role: str) -> None:
-    """Say what the agency does in a place; an empty text clears it.
-    Raises UsageProblem where it is not expected there."""
-    if not connection.execute(
-        "UPDATE place_agency SET role = ? WHERE place = ? AND agency = ?", (clean(role), place.id, agency.id)
-    ).rowcount:
-        raise UsageProblem(
-            f"'{agency.name}' is not expected in '{place.name}', so it has no role there. Add the place first."
-        )
-
-
-def rename(connection: sqlite3.Connection, agency: int, name: str) -> None:
-    """Give the agency another name, which may be one of its own aliases.
-    Raises UsageProblem where another agency bears it."""
-    name = _free_name(connection, name, agency)
-    connection.execute("DELETE FROM agency_alias WHERE agency = ? AND folded = ?", (agency, folded(name)))
-    connection.execute("UPDATE agency SET name = ?, folded = ? WHERE id = ?", (name, folded(name), agency))
-
-
-def drop_area(connection: sqlite3.Connection, agency: AgencyRecord, code: str) -> None:
-    """Record that the agency covers the area no longer. Raises UsageProblem where it did not."""
-    if not connection.execute(
-        "DELETE FROM agency_area WHERE agency = ? AND area = ?", (agency.id, check_gss(code))
-    ).rowcount:
-        raise UsageProblem(
-            f"'{agency.name}' does not cover {check_gss(code)}. It covers "
-            f"{' '.join(agency.areas) or 'no area that is known'}."
-        )
-
-
-def drop_alias(connection: sqlite3.Connection, agency: AgencyRecord, alias: str) -> None:
-    """Let the agency go by `alias` no longer. Raises UsageProblem where it did not."""
-    if not connection.execute(
-        "DELETE FROM agency_alias WHERE agency = ? AND folded = ?", (agency.id, folded(alias))
-    ).rowcount:
-        raise UsageProblem(
-            f"'{agency.name}' has no alias '{clean(alias)}'. Its aliases: {', '.join(agency.aliases) or 'none'}."
-        )
-
-
 def leave_place(connection: sqlite3.Connection, agency: AgencyRecord, place: Place) -> None:
     """Expect the agency in the place's count no longer; its returns there go too.
-    Raises UsageProblem while it has lines there, or was not in it."""
-    if place.name not in agency.places:
-        raise UsageProblem(
-            f"'{agency.name}' is not expected in '{place.name}'. Its places: {', '.join(agency.places) or 'none'}."
-        )
+    Raises UsageProblem while it has lines there."""
     lines = connection.execute(
         "SELECT coalesce(sum(lines), 0) FROM cube WHERE place = ? AND agency = ?", (place.id, agency.id)
     ).fetchone()[0]
@@ -250,9 +133,8 @@ def leave_place(connection: sqlite3.Connection, agency: AgencyRecord, place: Pla
         connection.execute(f"DELETE FROM {table} WHERE place = ? AND agency = ?", (place.id, agency.id))
 
 
-def remove_agency(connection: sqlite3.Connection, agency: AgencyRecord) -> None:
-    """Delete an agency with its aliases, returns, label maps and profiles.
-    Raises UsageProblem while lines, batches, transfers or records of deep dives name it."""
+def must_be_removable(connection: sqlite3.Connection, agency: AgencyRecord) -> None:
+    """Raise UsageProblem while lines, batches, transfers or records of deep dives name an agency."""
     lines = connection.execute("SELECT coalesce(sum(lines), 0) FROM cube WHERE agency = ?", (agency.id,)).fetchone()[0]
     transfers = connection.execute(
         "SELECT coalesce(sum(lines), 0) FROM cube WHERE counterparty = ?", (agency.id,)
@@ -271,7 +153,6 @@ def remove_agency(connection: sqlite3.Connection, agency: AgencyRecord) -> None:
         raise UsageProblem(
             f"'{agency.name}' cannot be removed, since it has {' and '.join(held)}. Take them out first."
         )
-    connection.execute("DELETE FROM agency WHERE id = ?", (agency.id,))
 
 
 DATES: Final = ("requested_on", "due_on", "received_on")
@@ -327,39 +208,3 @@ def years_with_returns(connection: sqlite3.Connection, place: int) -> list[int]:
     """Return the start years for which returns of a place are kept, the newest first."""
     found = connection.execute("SELECT DISTINCT year FROM agency_return WHERE place = ? ORDER BY year DESC", (place,))
     return [year for (year,) in found]
-
-
-def write_return(
-    connection: sqlite3.Connection, place: int, agency: int, year: int, changes: Mapping[str, str | int | None]
-) -> None:
-    """Set the columns named in `changes`; all others stay. An empty text, and None for the published total, clear.
-    Raises UsageProblem."""
-    values = {name: _value(name, changes[name]) for name in _COLUMNS if name in changes}
-    connection.execute(
-        "INSERT INTO agency_return (place, agency, year, state) VALUES (?, ?, ?, 'expected') ON CONFLICT DO NOTHING",
-        (place, agency, year),
-    )
-    for name, value in values.items():
-        connection.execute(
-            f"UPDATE agency_return SET {name} = ? WHERE place = ? AND agency = ? AND year = ?",
-            (value, place, agency, year),
-        )
-
-
-def _value(name: str, value: str | int | None) -> str | int | None:
-    if name == "state" and value not in words.RETURN_STATES:
-        raise UsageProblem(f"'{value}' is no state of a return. States: {', '.join(words.RETURN_STATES)}.")
-    if name in DATES:
-        return day(str(value))
-    return clean(str(value)) if name in _TEXTS else value
-
-
-def day(text: str) -> str:
-    """Return a day as typed (`1/12/2026`, `1 Dec 2026`, `2026-12-01`) in ISO 8601; empty for an empty text.
-    Raises UsageProblem for what is no day."""
-    if not text.strip():
-        return ""
-    read = read_date(text.strip())
-    if read.iso is None or "month only, first day taken" in read.rules:
-        raise UsageProblem(f"'{text.strip()}' is no day; write it as 2026-12-01 or 1/12/2026.")
-    return read.iso

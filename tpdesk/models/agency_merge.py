@@ -8,9 +8,12 @@ from typing import Final
 
 from tpdesk.domain.codes import RETURN_STATES
 from tpdesk.domain.field_types import AGENCY
+from tpdesk.domain.kinds import AGENCY_KIND
 from tpdesk.errors import UsageProblem
 from tpdesk.models import cube
-from tpdesk.models.agency import AgencyRecord, ReturnRecord, add_alias, set_kind, set_note, write_return
+from tpdesk.models.agency import AgencyRecord, ReturnRecord
+from tpdesk.models.place_fact import write_return
+from tpdesk.models.records import store
 from tpdesk.models.records.dependents import references
 
 _MOVED: Final = (
@@ -84,7 +87,7 @@ def merge(connection: sqlite3.Connection, gone: AgencyRecord, into: AgencyRecord
     """
     told = what_would_move(connection, gone, into)
     _move_lines(connection, gone.id, into.id)
-    _move_returns(connection, gone.id, into.id)
+    _move_returns(connection, gone.id, into)
     connection.execute(
         "DELETE FROM label_map WHERE agency = ?1 AND EXISTS (SELECT 1 FROM label_map AS kept WHERE kept.agency = ?2 "
         "AND kept.place IS label_map.place AND kept.folded = label_map.folded AND kept.origin = label_map.origin)",
@@ -103,12 +106,12 @@ def merge(connection: sqlite3.Connection, gone: AgencyRecord, into: AgencyRecord
     )
     _move_dives(connection, gone.id, into.id)
     connection.execute("DELETE FROM agency WHERE id = ?", (gone.id,))
-    for name in (gone.name, *gone.aliases):
-        add_alias(connection, into.id, name)
+    typed: dict[str, str | tuple[str, ...]] = {"aliases": (*into.aliases, gone.name, *gone.aliases)}
     if into.kind is None and gone.kind is not None:
-        set_kind(connection, into.id, gone.kind)
+        typed["kind"] = gone.kind
     if gone.note and gone.note != into.note:
-        set_note(connection, into.id, " ".join(note for note in (into.note, gone.note) if note))
+        typed["note"] = " ".join(note for note in (into.note, gone.note) if note)
+    store.change(connection, AGENCY_KIND, into.id, typed)
     return told
 
 
@@ -167,15 +170,18 @@ def _move_dives(connection: sqlite3.Connection, gone: int, into: int) -> None:
     connection.execute("UPDATE spend_tag SET agency = ?2 WHERE agency = ?1", (gone, into))
 
 
-def _move_returns(connection: sqlite3.Connection, gone: int, into: int) -> None:
+def _move_returns(connection: sqlite3.Connection, gone: int, into: AgencyRecord) -> None:
     """Let each return of the one that goes stand for the other too:
     where both have one, the further state and what only one of them says."""
     names = tuple(name for name in ReturnRecord.__dataclass_fields__ if name != "agency")
-    listed = ", ".join(names)
-    rows = connection.execute(f"SELECT place, year, {listed} FROM agency_return WHERE agency = ?", (gone,)).fetchall()
-    for place, year, *theirs in rows:
+    listed = ", ".join(f"agency_return.{name}" for name in names)
+    rows = connection.execute(
+        f"SELECT place, place.name, year, {listed} FROM agency_return JOIN place ON place.id = place WHERE agency = ?",
+        (gone,),
+    ).fetchall()
+    for place, place_name, year, *theirs in rows:
         mine = connection.execute(
-            f"SELECT {listed} FROM agency_return WHERE place = ? AND agency = ? AND year = ?", (place, into, year)
+            f"SELECT {listed} FROM agency_return WHERE place = ? AND agency = ? AND year = ?", (place, into.id, year)
         ).fetchone()
         values = (
             [kept if kept not in (None, "") else other for kept, other in zip(mine, theirs, strict=True)]
@@ -184,4 +190,4 @@ def _move_returns(connection: sqlite3.Connection, gone: int, into: int) -> None:
         )
         if mine:
             values[0] = max(mine[0], theirs[0], key=RETURN_STATES.index)
-        write_return(connection, place, into, year, dict(zip(names, values, strict=True)))
+        write_return(connection, place_name, into.name, year, dict(zip(names, values, strict=True)))

@@ -5,18 +5,14 @@ A place at a glance: its money year by year, and the bodies that are expected in
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from tpdesk.domain.field_types import NAME_MOST as NAME_MOST
+from tpdesk.domain.field_types import GSS
 from tpdesk.errors import UsageProblem
 from tpdesk.models.population import seed_population as seed_population
 from tpdesk.text import clean, counted, folded, nearest
-
-GSS = re.compile(r"[EWNSKJ]\d{8}\Z")
-"""The shape of a GSS code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +50,6 @@ def check_gss(code: str) -> str:
     return code
 
 
-def check_name(name: str, what: str) -> str:
-    """Return the name of a place or an agency (`what`: "A place") as it is kept.
-    Raises UsageProblem where it is empty or too long."""
-    name = clean(name)
-    if not name:
-        raise UsageProblem(f"{what} needs a name.")
-    if len(name) > NAME_MOST:
-        raise UsageProblem(
-            f"{what}'s name has {NAME_MOST} characters at most; this one has {len(name):,}: '{name[:40]}...'."
-        )
-    return name
-
-
 def know_area(connection: sqlite3.Connection, code: str, kind: str = "other") -> str:
     """Make sure that an area stands on the desk, so that it can be referred to; return its code."""
     connection.execute("INSERT OR IGNORE INTO area (code, name, kind) VALUES (?, ?, ?)", (code, code, kind))
@@ -80,104 +63,8 @@ def area_names(connection: sqlite3.Connection, codes: tuple[str, ...]) -> dict[s
     return {code: known.get(code) for code in codes}
 
 
-def check_status(status: str) -> str:
-    """Return what kind of place it is, as it is kept. Raises UsageProblem for the code of an area, which says what it
-    covers and not what it is."""
-    status = clean(status)
-    if GSS.match(status.upper()):
-        raise UsageProblem(
-            f"'{status}' is the GSS code of an area, not what kind of place it is. Enter it as an area of the place."
-        )
-    return status
-
-
-def add_place(
-    connection: sqlite3.Connection,
-    name: str,
-    *,
-    status: str = "",
-    region: str = "",
-    theme: str = "",
-    council_type: str = "",
-    lead_body: str = "",
-    note: str = "",
-    source: str = "",
-    codes: tuple[str, ...] = (),
-) -> int:
-    """Make a place and return its id. Raises UsageProblem where the name is empty, too long or
-    taken (matched without case)."""
-    name = _free_name(connection, name, None)
-    codes = tuple(dict.fromkeys(check_gss(code) for code in codes))
-    values = [
-        name,
-        folded(name),
-        check_status(status),
-        *(clean(text) for text in (region, theme, council_type, lead_body, note, source)),
-    ]
-    cursor = connection.execute(
-        "INSERT INTO place (name, folded, status, region, theme, council_type, lead_body, note, source) VALUES "
-        "(?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        values,
-    )
-    place = int(cursor.lastrowid or 0)
-    for code in codes:
-        connection.execute("INSERT INTO place_area (place, area) VALUES (?, ?)", (place, know_area(connection, code)))
-    return place
-
-
-def _free_name(connection: sqlite3.Connection, name: str, place: int | None) -> str:
-    name = check_name(name, "A place")
-    owner = connection.execute("SELECT id FROM place WHERE folded = ?", (folded(name),)).fetchone()
-    if owner and owner[0] != place:
-        raise UsageProblem(
-            f"There is a place called '{name}' already. Names are unique in a desk, without regard to capitals."
-        )
-    return name
-
-
-def change_place(
-    connection: sqlite3.Connection,
-    place: int,
-    *,
-    name: str | None = None,
-    status: str | None = None,
-    region: str | None = None,
-    theme: str | None = None,
-    council_type: str | None = None,
-    lead_body: str | None = None,
-    note: str | None = None,
-) -> None:
-    """Give a place another name, or say something else of it; what is None is left as it was.
-    Raises UsageProblem where the name is taken."""
-    if name is not None:
-        name = _free_name(connection, name, place)
-        connection.execute("UPDATE place SET name = ?, folded = ? WHERE id = ?", (name, folded(name), place))
-    told = (
-        ("status", None if status is None else check_status(status)),
-        ("region", region),
-        ("theme", theme),
-        ("council_type", council_type),
-        ("lead_body", lead_body),
-        ("note", note),
-    )
-    for column, text in told:
-        if text is not None:
-            connection.execute(f"UPDATE place SET {column} = ? WHERE id = ?", (clean(text), place))
-
-
-def drop_code(connection: sqlite3.Connection, place: int, code: str) -> None:
-    """Take an area off a place. Raises UsageProblem where the place has no such area."""
-    if not connection.execute("DELETE FROM place_area WHERE place = ? AND area = ?", (place, check_gss(code))).rowcount:
-        has = " ".join(
-            area
-            for (area,) in connection.execute("SELECT area FROM place_area WHERE place = ? ORDER BY area", (place,))
-        )
-        raise UsageProblem(f"{check_gss(code)} is no area of this place. It has {has or 'none'}.")
-
-
-def remove_place(connection: sqlite3.Connection, place: Place) -> None:
-    """Delete a place with its populations, programmes and notes.
-    Raises UsageProblem while lines, batches or records of deep dives name it."""
+def must_be_removable(connection: sqlite3.Connection, place: Place) -> None:
+    """Raise UsageProblem while lines, batches, frozen counts or records of deep dives name a place."""
     batches = [
         number for (number,) in connection.execute("SELECT id FROM batch WHERE place = ? ORDER BY id", (place.id,))
     ]
@@ -194,7 +81,6 @@ def remove_place(connection: sqlite3.Connection, place: Place) -> None:
     held = dependents.of_place(connection, place.id)
     if held:
         raise UsageProblem(f"'{place.name}' has {' and '.join(held)}: take them out first.")
-    connection.execute("DELETE FROM place WHERE id = ?", (place.id,))
 
 
 _SELECT = """
@@ -235,32 +121,6 @@ def find_place(connection: sqlite3.Connection, name: str) -> Place:
         else (f" Places here: {', '.join(names[:5])}." if names else " Make it first: tpdesk place add NAME.")
     )
     raise UsageProblem(f"There is no place called '{clean(name)}' on this desk.{hint}")
-
-
-def set_population(
-    connection: sqlite3.Connection,
-    place: int,
-    year: int,
-    *,
-    people: int | None,
-    households: int | None,
-    households_year: int | None,
-    source: str,
-) -> None:
-    """Set people and households of a place for the calendar year; what is None is left as it was.
-    Raises UsageProblem."""
-    for number, noun in ((people, "people"), (households, "households")):
-        if number is not None and number <= 0:
-            raise UsageProblem(
-                f"{number} {noun} cannot be: give a number above zero, or leave it out where it is not known."
-            )
-    connection.execute("INSERT OR IGNORE INTO population (place, year) VALUES (?, ?)", (place, year))
-    connection.execute(
-        "UPDATE population SET people = coalesce(?1, people), households = coalesce(?2, households), households_year "
-        "= CASE WHEN ?2 IS NULL THEN households_year ELSE ?3 END, source = CASE WHEN ?4 = '' THEN source ELSE ?4 END "
-        "WHERE place = ?5 AND year = ?6",
-        (people, households, households_year or year, clean(source), place, year),
-    )
 
 
 def populations(

@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 
-from tpdesk.domain.kinds import PLACE_FACTS
+from tpdesk.domain.kinds import PLACE_FACTS, POPULATION, RETURN
 from tpdesk.domain.record_kind import Kind, Record
 from tpdesk.errors import UsageProblem
+from tpdesk.models.population import PopulationRecord
 from tpdesk.models.records import store
+from tpdesk.units import year_text
 
 
 def list_facts(connection: sqlite3.Connection, place: int) -> dict[str, tuple[Record, ...]]:
@@ -65,3 +68,36 @@ def place_facts(connection: sqlite3.Connection, place: int) -> dict[str, list[di
         ]
         for name, kind in PLACE_FACTS.items()
     }
+
+
+def write_population(connection: sqlite3.Connection, place: str, record: PopulationRecord) -> None:
+    """Write what is known of a year in place of what was.
+    Raises UsageProblem where there is neither figure, or one is not above zero."""
+    figures = {name: getattr(record, name) for name in ("people", "households", "households_year")}
+    if record.households is None:
+        figures["households_year"] = None
+    typed = {name: "" if figure is None else str(figure) for name, figure in figures.items()}
+    store.put(
+        connection, POPULATION, {"place": place, "year": year_text(record.year), "source": record.source, **typed}
+    )
+
+
+def remove_population(connection: sqlite3.Connection, place: str, year: int) -> None:
+    """Remove the people and households of one year of a place. Raises UsageProblem where none are held."""
+    held = store.list_all(connection, POPULATION, {"place": place, "year": year_text(year)})
+    if not held:
+        raise UsageProblem(f"No people or households are held for {year_text(year)}.")
+    store.remove(connection, POPULATION, held[0].id)
+
+
+def write_return(
+    connection: sqlite3.Connection, place: str, agency: str, year: int, changes: Mapping[str, str | int | None]
+) -> None:
+    """Write what is said of a return: column -> text, or pence; all others stay. An empty text, and None for the
+    published total, clear. Raises UsageProblem."""
+    typed = {"place": place, "agency": agency, "year": year_text(year)}
+    for field in RETURN.fields:
+        if field.stored in changes:
+            value = changes[field.stored]
+            typed[field.name] = field.csv_text(value) if field.type.is_amount else str(value or "")
+    store.put(connection, RETURN, typed)

@@ -10,10 +10,6 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tpdesk.errors import UsageProblem
-from tpdesk.text import clean
-from tpdesk.units import year_text
-
 _Figure = tuple[int, tuple[str, ...]]
 """A number of people or households, with its sources."""
 
@@ -126,32 +122,6 @@ class PopulationRecord:
 
     source: str
     """Where the figures come from."""
-
-
-def write_population(connection: sqlite3.Connection, place: int, record: PopulationRecord) -> None:
-    """Write what is known of a year in place of what was.
-    Raises UsageProblem where there is neither figure, or one is not above zero."""
-    if record.people is None and record.households is None:
-        raise UsageProblem(
-            f"{year_text(record.year)}: give people, households or both; what is not known is left out, never zero."
-        )
-    for number, noun in ((record.people, "people"), (record.households, "households")):
-        if number is not None and number <= 0:
-            raise UsageProblem(
-                f"{number} {noun} cannot be: give a number above zero, or leave it out where it is not known."
-            )
-    homes_year = (record.households_year or record.year) if record.households is not None else None
-    connection.execute(
-        "INSERT INTO population (place, year, people, households, households_year, source) VALUES (?1, ?2, ?3, ?4, "
-        "?5, ?6) ON CONFLICT DO UPDATE SET people = ?3, households = ?4, households_year = ?5, source = ?6",
-        (place, record.year, record.people, record.households, homes_year, clean(record.source)),
-    )
-
-
-def remove_population(connection: sqlite3.Connection, place: int, year: int) -> None:
-    """Take the people and households of one year off a place. Raises UsageProblem where none are held."""
-    if not connection.execute("DELETE FROM population WHERE place = ? AND year = ?", (place, year)).rowcount:
-        raise UsageProblem(f"No people or households are held for {year_text(year)}.")
 
 
 def populations_from_seed(connection: sqlite3.Connection, codes: tuple[str, ...]) -> list[PopulationRecord]:

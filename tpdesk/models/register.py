@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
-from tpdesk.models.place import add_place, check_gss, know_area
+from tpdesk.domain.kinds import PLACE_KIND
+from tpdesk.models.records import store
 from tpdesk.text import folded
 
 
@@ -110,11 +111,9 @@ def load_register(connection: sqlite3.Connection) -> int:
         codes.setdefault(row["place"], []).append(row["code"])
     ids: dict[str, int] = {}
     for row in rows("places.csv"):
-        ids[row["name"]] = add_place(
-            connection, row["name"], status=row["status"], region=row["region"], theme=row["theme"],
-            council_type=row["council_type"],
-            lead_body=row["lead_body"], note=row["note"], source=row["source"], codes=tuple(codes.get(row["name"], ())),
-        )  # fmt: skip
+        texts = {field.name: row[field.name] for field in PLACE_KIND.fields if field.name in row}
+        typed = {**texts, "title": row["name"], "areas": codes.get(row["name"], ())}
+        ids[row["name"]] = store.add(connection, PLACE_KIND, typed)[0].id
     connection.executemany(
         "INSERT INTO programme (place, name, strand, note, source) VALUES (?, ?, ?, ?, ?)",
         (
@@ -154,12 +153,3 @@ def load_register(connection: sqlite3.Connection) -> int:
         rows("milestones.csv"),
     )
     return len(ids)
-
-
-def set_codes(connection: sqlite3.Connection, place: int, codes: list[str]) -> None:
-    """Let the place have these areas too."""
-    for code in codes:
-        connection.execute(
-            "INSERT OR IGNORE INTO place_area (place, area) VALUES (?, ?)",
-            (place, know_area(connection, check_gss(code))),
-        )

@@ -101,3 +101,14 @@ def _is_nhs_number(digits: str) -> bool:
 
 def _masked(text: str) -> str:
     return f"{text[:2]}...{text[-1]}" if len(text) > 5 else f"{text[:1]}..."
+
+
+def people_warnings(**texts: str | None) -> tuple[str, ...]:
+    """Return one sentence for each thing in the texts that looks like a person's;
+    each text under the word that the user has for it."""
+    return tuple(
+        f"The {what.replace('_', ' ')} holds what looks like {found.kind} ({found.excerpt}). A desk needs nothing "
+        "that points at a person: take it out, unless it is an organisation's own."
+        for what, text in texts.items()
+        for found in look_for_people(text or "")
+    )

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tpdesk.domain.facts import PLACE_ONLY
+from tpdesk.domain.kinds import AGENCY_KIND
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models import made_batch
-from tpdesk.models.agency import add_agency, add_alias, find_agency_id, join_place
+from tpdesk.models.agency import find_agency_id, join_place
 from tpdesk.models.area import council_areas, nesting
 from tpdesk.models.desk import Desk
 from tpdesk.models.intake.benefits import BenefitRow, BenefitTable, read_benefits
@@ -21,6 +22,7 @@ from tpdesk.models.log.history import note_act
 from tpdesk.models.made_batch import MadeLine, MadeSheet
 from tpdesk.models.place import Place, area_names
 from tpdesk.models.published import batches_of_kind, lines_of_label, published_held
+from tpdesk.models.records import store
 from tpdesk.models.register import rows as seed_rows
 from tpdesk.models.wider import set_counted
 from tpdesk.services.figures import place_for
@@ -255,10 +257,9 @@ def _write(
 
 
 def _make(connection: sqlite3.Connection) -> int:
-    number = add_agency(connection, BODY, kind="central-department", source=BODY)
-    if find_agency_id(connection, ALIAS) is None:
-        add_alias(connection, number, ALIAS)
-    return number
+    aliases = (ALIAS,) if find_agency_id(connection, ALIAS) is None else ()
+    typed = {"title": BODY, "kind": "central-department", "aliases": aliases, "source": BODY}
+    return store.add(connection, AGENCY_KIND, typed)[0].id
 
 
 def _sheet(agency: int, year: int, table: BenefitTable, picked: _Picked) -> MadeSheet:

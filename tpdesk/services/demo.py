@@ -8,20 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tpdesk.domain.facts import PLACE_ONLY
-from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.kinds import AGENCY_KIND, KINDS, PLACE_KIND, POPULATION
 from tpdesk.domain.kinds.boundaries import REDRAWN
 from tpdesk.domain.kinds.dives import DIVES
 from tpdesk.domain.record_kind import Kind
 from tpdesk.errors import DeskFileProblem
 from tpdesk.models import register
 from tpdesk.models.agency import (
-    add_agency,
-    add_alias,
-    cover_area,
     find_agency_id,
     join_place,
     list_agencies,
-    write_return,
 )
 from tpdesk.models.connection import get_setting, set_setting, spoken
 from tpdesk.models.desk import Desk, open_desk
@@ -30,14 +26,15 @@ from tpdesk.models.lines.origin import count_lines
 from tpdesk.models.log import undo_steps
 from tpdesk.models.log.history import note_act
 from tpdesk.models.own.remembered import default_desk, remember
-from tpdesk.models.place import add_place, find_place, list_places, set_population
+from tpdesk.models.place import Place, find_place, list_places
+from tpdesk.models.place_fact import write_return
 from tpdesk.models.records import store
-from tpdesk.models.register import load_register, set_codes
+from tpdesk.models.register import load_register
 from tpdesk.models.wider import set_counted
 from tpdesk.services.imports import import_files
 from tpdesk.services.records import add_with_lines
 from tpdesk.services.sheets import ImportRequest
-from tpdesk.units import parse_year
+from tpdesk.units import parse_year, year_text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -101,18 +98,13 @@ def _load_count(desk: Desk, name: str, year: str) -> None:
     with desk.writing() as connection:
         known = {place.name for place in list_places(connection)}
         if place_row["name"] not in known:
-            add_place(
-                connection, place_row["name"], status=place_row["status"], region=place_row["region"],
-                theme=place_row["theme"],
-                source=place_row["source"],
-            )  # fmt: skip
-        place = find_place(connection, place_row["name"]).id
-        set_codes(connection, place, place_row["codes"].split(";"))
-        set_population(
-            connection, place, int(place_row["people_year"]), people=int(place_row["people"]),
-            households=int(place_row["households"]),
-            households_year=int(place_row["households_year"]), source=place_row["source"],
-        )  # fmt: skip
+            texts = {name: place_row[name] for name in ("status", "region", "theme", "source")}
+            store.add(connection, PLACE_KIND, {"title": place_row["name"], **texts})
+        place = find_place(connection, place_row["name"])
+        store.change(connection, PLACE_KIND, place.id, {"areas": (*place.codes, *place_row["codes"].split(";"))})
+        figures = {name: place_row[name] for name in ("people", "households", "households_year", "source")}
+        year_of_people = year_text(int(place_row["people_year"]))
+        store.put(connection, POPULATION, {"place": place.name, "year": year_of_people, **figures})
         for row in register.rows(f"sample/{name}-agencies.csv"):
             _load_agency(desk, place, parse_year(year), row)
         note_act(connection, "sample", place_row["name"])
@@ -122,27 +114,28 @@ def _load_count(desk: Desk, name: str, year: str) -> None:
         raise outcome.error
 
 
-def _load_agency(desk: Desk, place: int, year: int, row: dict[str, str]) -> None:
+def _load_agency(desk: Desk, place: Place, year: int, row: dict[str, str]) -> None:
     connection = desk.connection
-    areas, aliases = ([part for part in row[key].split(";") if part] for key in ("areas", "aliases"))
+    lists = {key: tuple(part for part in row[key].split(";") if part) for key in ("areas", "aliases")}
     agency = find_agency_id(connection, row["agency"])
     if agency is None:
-        agency = add_agency(connection, row["agency"], kind=row["kind"], note=row["note"], source=row["source"])
-    for alias in aliases:
-        add_alias(connection, agency, alias)
-    for area in areas:
-        cover_area(connection, agency, area)
+        texts = {key: row[key] for key in ("kind", "note", "source")}
+        agency = store.add(connection, AGENCY_KIND, {"title": row["agency"], **texts, **lists})[0].id
+    else:
+        held = store.read(connection, AGENCY_KIND, agency)
+        more = {key: tuple(dict.fromkeys((*held.listed(key), *names))) for key, names in lists.items()}
+        store.change(connection, AGENCY_KIND, agency, more)
     if row["expected"] == "yes":
-        join_place(connection, agency, place)
+        join_place(connection, agency, place.id)
     if row["kind"] == "central-department":
         # The sample lists national bodies for the areas of its places only.
-        join_place(connection, agency, place)
-        set_counted(connection, place, agency, PLACE_ONLY)
+        join_place(connection, agency, place.id)
+        set_counted(connection, place.id, agency, PLACE_ONLY)
     published = int(row["published_total_pounds"]) * 100 if row["published_total_pounds"] else None
     told: dict[str, str | int | None] = {"state": row["state"]}
     if published:
         told |= {"published_pence": published, "published_source": row["source"]}
-    write_return(connection, place, agency, year, told)
+    write_return(connection, place.name, row["agency"], year, told)
 
 
 def _load_national(desk: Desk, name: str) -> None:

@@ -15,10 +15,11 @@ from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.log.history import Act, acts_about, note_act
 from tpdesk.models.place import Body, MoneyYear, Place, bodies_of, find_place, money_by_year, populations
-from tpdesk.models.place_fact import list_facts
-from tpdesk.models.population import PopulationRecord, populations_from_seed, remove_population, write_population
+from tpdesk.models.place_fact import list_facts, remove_population, write_population
+from tpdesk.models.population import PopulationRecord, populations_from_seed
+from tpdesk.models.sensitive import people_warnings
 from tpdesk.services.figures import place_of
-from tpdesk.services.places import add, change, people_warnings
+from tpdesk.services.places import add, change
 from tpdesk.services.records import add_record, change_record, remove_record
 from tpdesk.text import counted
 from tpdesk.units import year_text
@@ -153,8 +154,8 @@ def save_population(
                 "change it; nothing was written over it."
             )
         if instead_of is not None and instead_of != record.year:
-            remove_population(connection, place.id, instead_of)
-        write_population(connection, place.id, record)
+            remove_population(connection, place.name, instead_of)
+        write_population(connection, place.name, record)
         note_act(connection, "set population", place.name, f"{record.year}: {_told(record)}")
     return people_warnings(source=record.source)
 
@@ -174,7 +175,7 @@ def take_population_off(desk: Desk, name: str, year: int) -> None:
     """Take people and households of a year off a place. Raises UsageProblem where none are held."""
     with desk.writing() as connection:
         place = find_place(connection, name)
-        remove_population(connection, place.id, year)
+        remove_population(connection, place.name, year)
         note_act(connection, "remove population", place.name, str(year))
 
 
@@ -204,7 +205,7 @@ def fill_populations(desk: Desk, name: str, *, again: bool = False) -> tuple[Pop
                 f"{', '.join(year_text(record.year) for record in known)}."
             )
         for record in fresh:
-            write_population(connection, place.id, record)
+            write_population(connection, place.name, record)
         years = ", ".join(str(record.year) for record in fresh)
         note_act(
             connection, "fill populations", place.name, f"{counted(len(fresh), 'year')} from tpdesk's figures: {years}"

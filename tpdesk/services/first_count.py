@@ -12,15 +12,17 @@ from tpdesk.calc.first_count_summary import error_range
 from tpdesk.domain.codes import CONTROLS
 from tpdesk.domain.facts import PLACE_ONLY
 from tpdesk.domain.first_count import BATCH_KIND, FIRST_YEAR, GRADES, FirstBody, FirstCount, Published
+from tpdesk.domain.kinds import AGENCY_KIND, PLACE_KIND
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models import made_batch
-from tpdesk.models.agency import add_agency, add_alias, cover_area, find_agency_id, join_place, write_return
+from tpdesk.models.agency import find_agency_id, join_place
 from tpdesk.models.area import base_areas, codes_of, list_areas, nesting
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import note_act
 from tpdesk.models.made_batch import MadeLine, MadeSheet
-from tpdesk.models.place import Place, add_place, area_names, find_place, list_places
-from tpdesk.models.population import PopulationRecord, seed_population, write_population
+from tpdesk.models.place import Place, area_names, find_place, list_places
+from tpdesk.models.place_fact import write_population, write_return
+from tpdesk.models.population import PopulationRecord, seed_population
 from tpdesk.models.published import (
     agencies_with_lines,
     bodies_by_area,
@@ -30,7 +32,7 @@ from tpdesk.models.published import (
     read_bands,
     read_published,
 )
-from tpdesk.models.register import set_codes
+from tpdesk.models.records import store
 from tpdesk.models.wider import set_counted
 from tpdesk.text import and_words, counted, folded
 from tpdesk.units import short_pounds, year_text
@@ -182,16 +184,16 @@ def write_first_count(desk: Desk, place: str, areas: Sequence[str] = (), year: i
         # Once more: another tpdesk may have changed the desk since.
         plan = plan_first_count(desk, place, areas, year)
         if plan.is_new:
-            add_place(connection, plan.place, codes=plan.areas)
+            store.add(connection, PLACE_KIND, {"title": plan.place, "areas": plan.areas})
         here = find_place(connection, plan.place)
         if not here.codes:
-            set_codes(connection, here.id, list(plan.areas))
-        _write_people(connection, here.id, plan)
+            store.change(connection, PLACE_KIND, here.id, {"areas": plan.areas})
+        _write_people(connection, here, plan)
         numbers = _numbers(connection, plan.count)
         controls = default_controls(connection)
         for body in plan.count.bodies:
             number = numbers[body.name] or _make(connection, body)
-            _write_body(connection, here.id, number, body, plan.year, controls[body.kind])
+            _write_body(connection, here, number, body, plan.year, controls[body.kind])
         note_act(
             connection, "first count", plan.place,
             f"{counted(plan.bodies, 'organisation')}, {counted(plan.count.lines, 'line')}, "
@@ -201,34 +203,34 @@ def write_first_count(desk: Desk, place: str, areas: Sequence[str] = (), year: i
     return plan
 
 
-def _write_people(connection: sqlite3.Connection, place: int, plan: FirstCountPlan) -> None:
+def _write_people(connection: sqlite3.Connection, place: Place, plan: FirstCountPlan) -> None:
     people, households, households_year, source = seed_population(connection, plan.areas, plan.year)
-    if people and not has_people(connection, place, plan.year):
-        write_population(connection, place, PopulationRecord(plan.year, people, households, households_year, source))
+    if people and not has_people(connection, place.id, plan.year):
+        record = PopulationRecord(plan.year, people, households, households_year, source)
+        write_population(connection, place.name, record)
 
 
 def _make(connection: sqlite3.Connection, body: FirstBody) -> int:
     sources = dict.fromkeys(line.source for line in body.lines)
-    number = add_agency(connection, body.name, kind=body.kind, areas=body.areas, source="; ".join(sources))
-    for alias in body.aliases:
-        if find_agency_id(connection, alias) is None:
-            add_alias(connection, number, alias)
-    return number
+    typed = {
+        "title": body.name, "kind": body.kind, "areas": body.areas, "source": "; ".join(sources),
+        "aliases": [alias for alias in body.aliases if find_agency_id(connection, alias) is None],
+    }  # fmt: skip
+    return store.add(connection, AGENCY_KIND, typed)[0].id
 
 
 def _write_body(
-    connection: sqlite3.Connection, place: int, number: int, body: FirstBody, year: int, control: str
+    connection: sqlite3.Connection, place: Place, number: int, body: FirstBody, year: int, control: str
 ) -> None:
     if not has_areas(connection, number):
-        for code in body.areas:
-            cover_area(connection, number, code)
-    join_place(connection, number, place)
+        store.change(connection, AGENCY_KIND, number, {"areas": body.areas})
+    join_place(connection, number, place.id)
     if body.wider:
         # What is written is the place's own part: none of it may be shared once more.
-        set_counted(connection, place, number, PLACE_ONLY)
+        set_counted(connection, place.id, number, PLACE_ONLY)
     if body.published_gross:
         write_return(
-            connection, place, number, year,
+            connection, place.name, store.read(connection, AGENCY_KIND, number).title, year,
             {"published_pence": body.published_gross, "published_source": OUTTURN_SOURCE},
         )  # fmt: skip
     lines = sorted(body.lines, key=lambda line: (line.source, line.method))
@@ -245,4 +247,4 @@ def _write_body(
     ]  # fmt: skip
     publishers = ", ".join(dict.fromkeys(line.source.split(",")[0] for line in lines))
     name = f"Published figures ({publishers}): {body.name}"
-    made_batch.write_batch(connection, place, name, sheets, kind=BATCH_KIND)
+    made_batch.write_batch(connection, place.id, name, sheets, kind=BATCH_KIND)

@@ -28,9 +28,9 @@ from tpdesk.models.lines.preview import EditPreview, FieldChange, Selection, pre
 from tpdesk.models.lines.query import LineView, open_view
 from tpdesk.models.lines.where import read_maps
 from tpdesk.models.log.history import note_act
+from tpdesk.models.sensitive import people_warnings
 from tpdesk.services.figures import place_for
 from tpdesk.services.files import result_file
-from tpdesk.services.places import people_warnings
 from tpdesk.text import counted, csv_safe
 from tpdesk.units import largest_remainder, percent, pounds, short_pounds
 

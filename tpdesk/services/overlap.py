@@ -17,8 +17,8 @@ from tpdesk.models.deflator import read_deflators
 from tpdesk.models.desk import Desk
 from tpdesk.models.dives import evidence as ruling
 from tpdesk.models.log.history import note_act
+from tpdesk.models.sensitive import people_warnings
 from tpdesk.services.figures import facts_of, place_for, place_of, year_start
-from tpdesk.services.places import people_warnings
 
 
 @dataclass(frozen=True, slots=True)

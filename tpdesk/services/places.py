@@ -1,42 +1,31 @@
-"""Acts on places and agencies: each one transaction, with its line of history.
-
-Warnings about people in what is written by hand: no personal name or number is needed anywhere on a desk.
-"""
+"""Acts on places and agencies, as the verbs of the contract have them: each a record written, changed or removed by the
+registry of kinds, with its line of history."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tpdesk.domain.kinds import AGENCY_KIND, PLACE_KIND, POPULATION
 from tpdesk.errors import UsageProblem
 from tpdesk.models import agency as agencies
 from tpdesk.models import place as places
-from tpdesk.models.agency import AgencyRecord, write_return
-from tpdesk.models.apportionment import numbers_of
+from tpdesk.models.agency import AgencyRecord
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import note_act
-from tpdesk.models.place import Place
+from tpdesk.models.place import Place, check_gss
+from tpdesk.models.place_fact import write_return
 from tpdesk.models.population import populations_from_seed
-from tpdesk.models.register import set_codes
-from tpdesk.models.sensitive import look_for_people
+from tpdesk.models.records import store
+from tpdesk.models.sensitive import people_warnings
 from tpdesk.services.figures import year_start
-from tpdesk.text import clean
+from tpdesk.services.records import add_record, change_with_lines, remove_record
+from tpdesk.text import clean, folded
 from tpdesk.units import pounds, year_text
 
 if TYPE_CHECKING:
     import sqlite3
-
-
-def people_warnings(**texts: str | None) -> tuple[str, ...]:
-    """Return one sentence for each thing in the texts that looks like a person's;
-    each text under the word that the user has for it."""
-    return tuple(
-        f"The {what.replace('_', ' ')} holds what looks like {found.kind} ({found.excerpt}). A desk needs nothing "
-        "that points at a person: take it out, unless it is an organisation's own."
-        for what, text in texts.items()
-        for found in look_for_people(text or "")
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,65 +55,53 @@ def add(
     codes: tuple[str, ...] = (),
 ) -> Place:
     """Make a place. Raises UsageProblem where its name is taken or a code is none."""
-    with desk.writing() as connection:
-        places.add_place(
-            connection,
-            name,
-            status=status,
-            region=region,
-            theme=theme,
-            council_type=council_type,
-            lead_body=lead_body,
-            note=note,
-            codes=codes,
-        )
-        made = places.find_place(connection, name)
-        note_act(connection, "add place", made.name, " ".join(made.codes))
-    return made
+    typed = {
+        "title": name, "status": status, "region": region, "theme": theme, "council_type": council_type,
+        "lead_body": lead_body, "note": note, "areas": tuple(map(check_gss, codes)),
+    }  # fmt: skip
+    made = add_record(desk, PLACE_KIND.name, typed).record
+    return places.find_place(desk.connection, made.title)
 
 
 def change(
     desk: Desk,
     name: str,
     *,
-    new_name: str | None = None,
-    status: str | None = None,
-    region: str | None = None,
-    theme: str | None = None,
-    council_type: str | None = None,
-    lead_body: str | None = None,
-    note: str | None = None,
     codes: tuple[str, ...] = (),
     drop_codes: tuple[str, ...] = (),
+    **texts: str | None,
 ) -> Place:
-    """Give a place another name, say something else of it, give it more areas or fewer; None leaves what is.
-    Raises UsageProblem."""
+    """Give a place another name (`new_name`), say something else of it, give it more areas or fewer; None leaves what
+    is. Raises UsageProblem."""
     with desk.writing() as connection:
         found = places.find_place(connection, name)
         told = _told(
-            ("name", new_name),
-            ("kind", status),
-            ("region", region),
-            ("theme", theme),
-            ("type", council_type),
-            ("lead organisation", lead_body),
-            ("note", note),
-            ("area", codes),
+            *((word, texts.get(field)) for field, word in _PLACE_TEXTS.items()), ("area", codes),
             ("no longer area", drop_codes),
-        )
-        for code in drop_codes:
-            places.drop_code(connection, found.id, code)
-        places.change_place(
-            connection, found.id, name=new_name, status=status, region=region, theme=theme, council_type=council_type,
-            lead_body=lead_body, note=note,
         )  # fmt: skip
-        set_codes(connection, found.id, list(codes))
-        if (codes or drop_codes) and numbers_of(connection, found.id):
-            from tpdesk.services.apportioning import remake_all
-
-            remake_all(connection, found.id)
+        typed: dict[str, str | tuple[str, ...]] = _typed(texts)
+        if codes or drop_codes:
+            dropped = tuple(map(check_gss, drop_codes))
+            for code in dropped:
+                if code not in found.codes:
+                    has = " ".join(found.codes) or "none"
+                    raise UsageProblem(f"{code} is no area of this place. It has {has}.")
+            typed["areas"] = (*(code for code in found.codes if code not in dropped), *map(check_gss, codes))
+        change_with_lines(connection, PLACE_KIND, found.id, typed)
         note_act(connection, "change place", found.name, told)
     return next(place for place in places.list_places(desk.connection) if place.id == found.id)
+
+
+_PLACE_TEXTS = {
+    "new_name": "name", "status": "kind", "region": "region", "theme": "theme", "council_type": "type",
+    "lead_body": "lead organisation", "note": "note",
+}  # fmt: skip
+"""Field of a place -> what the history calls it."""
+
+
+def _typed(texts: Mapping[str, str | None]) -> dict[str, str | tuple[str, ...]]:
+    """Return the fields that are said, as they would be typed."""
+    return {"title" if name == "new_name" else name: text for name, text in texts.items() if text is not None}
 
 
 def _told(*given: tuple[str, str | tuple[str, ...] | None]) -> str:
@@ -142,10 +119,8 @@ def _told(*given: tuple[str, str | tuple[str, ...] | None]) -> str:
 def remove(desk: Desk, name: str) -> Place:
     """Remove a place that no line and no batch names, with all that is known of it; return what it was.
     Raises UsageProblem."""
-    with desk.writing() as connection:
-        found = places.find_place(connection, name)
-        places.remove_place(connection, found)
-        note_act(connection, "remove place", found.name, " ".join(found.codes))
+    found = places.find_place(desk.connection, name)
+    remove_record(desk, PLACE_KIND.name, found.id)
     return found
 
 
@@ -180,15 +155,11 @@ def set_population(
     if people is None and households is None:
         raise UsageProblem("Give --people, --households or both; what is not known is left out, never zero.")
     with desk.writing() as connection:
-        places.set_population(
-            connection,
-            place.id,
-            start,
-            people=people,
-            households=households,
-            households_year=households_year,
-            source=source,
-        )
+        figures = {"people": people, "households": households}
+        typed = {name: str(figure) for name, figure in figures.items() if figure is not None}
+        typed |= {"households_year": str(households_year or start)} if households is not None else {}
+        typed |= {"source": source} if source else {}
+        store.put(connection, POPULATION, {"place": place.name, "year": year_text(start), **typed})
         note_act(
             connection, "set population", place.name, f"{start}: {people} people, {households} households, {source}"
         )
@@ -209,14 +180,16 @@ def add_agency(
 ) -> AgencyRecord:
     """Make an agency; `roles` is place -> what it does there.
     Raises UsageProblem where its name is taken, or a place, kind or code is unknown."""
-    with desk.writing() as connection:
-        ids = tuple(places.find_place(connection, place).id for place in in_places)
-        agencies.add_agency(connection, name, kind=kind, places=ids, areas=areas, aliases=aliases, note=note)
-        made = agencies.find_agency(connection, name)
-        for place, role in (roles or {}).items():
-            agencies.set_role(connection, made, places.find_place(connection, place), role)
-        note_act(connection, "add agency", made.name, " ".join(made.areas))
-    return made
+    typed = {
+        "title": name, "kind": kind or "", "places": in_places, "areas": tuple(map(check_gss, areas)),
+        "aliases": aliases, "note": note, "roles": _sayings(roles or {}),
+    }  # fmt: skip
+    made = add_record(desk, AGENCY_KIND.name, typed).record
+    return agencies.find_agency(desk.connection, made.title)
+
+
+def _sayings(roles: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(f"{place}: {role}" for place, role in roles.items())
 
 
 def change_agency(
@@ -234,8 +207,7 @@ def change_agency(
     drop_areas: tuple[str, ...] = (),
     drop_aliases: tuple[str, ...] = (),
 ) -> AgencyRecord:
-    """Give an agency another name or kind, and places, areas or aliases more or fewer. What is dropped goes
-    before the rest is added.
+    """Give an agency another name or kind, and places, areas or aliases more or fewer.
 
     `roles` is place -> what it does there, for places that it is in then. Raises UsageProblem, among others where it
     has lines in a place that it should leave.
@@ -248,36 +220,52 @@ def change_agency(
             *((f"role in {place}", role) for place, role in (roles or {}).items()),
             ("no longer place", drop_places), ("no longer area", drop_areas), ("no longer alias", drop_aliases),
         )  # fmt: skip
-        for place in drop_places:
-            agencies.leave_place(connection, found, places.find_place(connection, place))
-        for area in drop_areas:
-            agencies.drop_area(connection, found, area)
-        for alias in drop_aliases:
-            agencies.drop_alias(connection, found, alias)
-        if new_name is not None:
-            agencies.rename(connection, found.id, new_name)
-        if kind is not None:
-            agencies.set_kind(connection, found.id, kind)
-        for place in in_places:
-            agencies.join_place(connection, found.id, places.find_place(connection, place).id)
-        for area in areas:
-            agencies.cover_area(connection, found.id, area)
-        for alias in aliases:
-            agencies.add_alias(connection, found.id, alias)
-        if note is not None:
-            agencies.set_note(connection, found.id, note)
-        for place, role in (roles or {}).items():
-            agencies.set_role(connection, found, places.find_place(connection, place), role)
+        typed: dict[str, str | tuple[str, ...]] = _typed({"new_name": new_name, "kind": kind, "note": note})
+        if in_places or drop_places:
+            dropped = tuple(places.find_place(connection, place).name for place in drop_places)
+            typed["places"] = _without(found.places, dropped, _IS_NOT_IN.format(found.name), in_places)
+        if areas or drop_areas:
+            typed["areas"] = _without(
+                found.areas, map(check_gss, drop_areas), _COVERS_NOT.format(found.name), map(check_gss, areas)
+            )
+        if aliases or drop_aliases:
+            typed["aliases"] = _without(found.aliases, drop_aliases, _HAS_NO_ALIAS.format(found.name), aliases)
+        if roles:
+            typed["roles"] = _roles(connection, found, roles, drop_places)
+        change_with_lines(connection, AGENCY_KIND, found.id, typed)
         note_act(connection, "change agency", found.name, told)
     return next(agency for agency in agencies.list_agencies(desk.connection) if agency.id == found.id)
 
 
+_IS_NOT_IN = "'{}' is not expected in '{{}}'. Its places: {{}}."
+_COVERS_NOT = "'{}' does not cover {{}}. It covers {{}}."
+_HAS_NO_ALIAS = "'{}' has no alias '{{}}'. Its aliases: {{}}."
+
+
+def _without(held: Iterable[str], dropped: Iterable[str], words: str, more: Iterable[str]) -> tuple[str, ...]:
+    """Return what a list holds after some were dropped and more added.
+    Raises UsageProblem in `words` where one was not in it."""
+    left = {folded(name): name for name in held}
+    for name in dropped:
+        if left.pop(folded(name), None) is None:
+            raise UsageProblem(words.format(clean(name), ", ".join(held) or "none"))
+    return (*left.values(), *more)
+
+
+def _roles(
+    connection: sqlite3.Connection, agency: AgencyRecord, roles: Mapping[str, str], dropped: Iterable[str]
+) -> tuple[str, ...]:
+    """Return what an agency does in each of its places, some of it said anew."""
+    said = {places.find_place(connection, place).name: role for place, role in roles.items()}
+    other = tuple(f"{places.find_place(connection, place).name}: " for place in (*said, *dropped))
+    held = store.read(connection, AGENCY_KIND, agency.id).listed("roles")
+    return (*(text for text in held if not text.startswith(other)), *_sayings(said))
+
+
 def remove_agency(desk: Desk, name: str) -> AgencyRecord:
     """Remove an agency that no line, batch or transfer names; return what it was. Raises UsageProblem."""
-    with desk.writing() as connection:
-        found = agencies.find_agency(connection, name)
-        agencies.remove_agency(connection, found)
-        note_act(connection, "remove agency", found.name, " ".join(found.areas))
+    found = agencies.find_agency(desk.connection, name)
+    remove_record(desk, AGENCY_KIND.name, found.id)
     return found
 
 
@@ -324,7 +312,7 @@ def keep_return(
     """Write what is said of an agency's return, with its line of history. Inside `Desk.writing()`.
     Raises UsageProblem."""
     agencies.join_place(connection, agency.id, place.id)
-    write_return(connection, place.id, agency.id, year, changes)
+    write_return(connection, place.name, agency.name, year, changes)
     told = [
         (
             f"{name.removesuffix('_pence').removesuffix('_on').replace('_', ' ')} "

@@ -17,8 +17,8 @@ from tpdesk.models.file_writing import write_csv
 from tpdesk.models.log.history import note_act
 from tpdesk.models.records import store
 from tpdesk.models.records.rows import FieldProblem, RecordFile, RecordRow, read_records, record_rows
+from tpdesk.models.sensitive import people_warnings
 from tpdesk.services.files import result_file
-from tpdesk.services.places import people_warnings
 from tpdesk.services.records import add_with_lines
 from tpdesk.text import counted
 
@@ -71,7 +71,7 @@ def import_records(
     `given` is what all rows say that do not say so themselves: the place, the deep dive ... With `dry_run` nothing is
     written. Raises InputProblem where the file cannot be read or lacks a column that is needed, UsageProblem, Locked.
     """
-    of_kind = store.declared_kind(kind)
+    of_kind = store.kind_named(kind)
     said = {name: text for name, text in given.items() if text}
     names = {field.name for field in of_kind.fields}
     stray = next((name for name in said if name not in names), None)
@@ -122,7 +122,7 @@ def export_records(
 ) -> int:
     """Write the records of a kind, or those that say what `where` asks for, to a CSV that can be imported again;
     return how many. Raises UsageProblem, Locked."""
-    of_kind = store.declared_kind(kind)
+    of_kind = store.kind_named(kind)
     return write_records(target, of_kind, store.list_all(desk.connection, of_kind, where), replace=replace)
 
 

@@ -14,7 +14,8 @@ from tpdesk.models.dives import tagging
 from tpdesk.models.log.history import Act, acts_on_record, note_act
 from tpdesk.models.records import store
 from tpdesk.models.records.rows import Typed
-from tpdesk.services.places import people_warnings
+from tpdesk.models.sensitive import people_warnings
+from tpdesk.services import registering
 
 if TYPE_CHECKING:
     import sqlite3
@@ -38,17 +39,13 @@ def add_record(desk: Desk, kind: str, typed: Typed) -> Saved:
     of_kind = store.kind_named(kind)
     with desk.writing() as connection:
         record, notices = add_with_lines(connection, of_kind, typed)
-        note_act(connection, f"add {of_kind.noun}", *_told_of(record))
+        note_act(connection, f"add {of_kind.act_noun}", *_told_of(record))
     return Saved(record, notices, _warnings(of_kind, typed))
 
 
 def add_with_lines(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> tuple[Record, tuple[str, ...]]:
     """Write a record and the lines that follow from it; return (the record, what is to be told, a sentence each).
     Inside `Desk.writing()`. Raises UsageProblem."""
-    if kind.is_by_hand:
-        from tpdesk.services import registering
-
-        return registering.add_typed(connection, kind, typed)
     if not kind.names_driver:
         return store.add(connection, kind, typed)
     from tpdesk.services import apportioning
@@ -62,15 +59,22 @@ def change_record(desk: Desk, kind: str, number: int, typed: Typed) -> Saved:
     """Write what was typed of a record, "" empties; the fields not named stay. Raises UsageProblem, Locked."""
     of_kind = store.kind_named(kind)
     with desk.writing() as connection:
-        record, notices = _change_with_lines(connection, of_kind, number, typed)
+        record, notices = change_with_lines(connection, of_kind, number, typed)
         titles = [field.title.lower() for field in of_kind.fields if field.name in typed]
-        note_act(connection, f"change {of_kind.noun}", _told_of(record)[0], _changed(record, titles))
+        note_act(connection, f"change {of_kind.act_noun}", _told_of(record)[0], _changed(record, titles))
     return Saved(record, notices, _warnings(of_kind, typed))
 
 
-def _change_with_lines(
+def change_with_lines(
     connection: sqlite3.Connection, kind: Kind, number: int, typed: Typed
 ) -> tuple[Record, tuple[str, ...]]:
+    """Write what was typed of a record and see to the lines that hang on it; return as `add_with_lines` does.
+    Inside `Desk.writing()`. Raises UsageProblem."""
+    if kind.has_lines:
+        before = store.read(connection, kind, number)
+        record, notices = store.change(connection, kind, number, typed)
+        registering.follow(connection, before, record)
+        return record, notices
     if not kind.names_driver:
         return store.change(connection, kind, number, typed)
     from tpdesk.services import apportioning
@@ -85,12 +89,14 @@ def remove_record(desk: Desk, kind: str, number: int) -> Record:
     Raises UsageProblem where there is none, Locked."""
     of_kind = store.kind_named(kind)
     with desk.writing() as connection:
+        if of_kind.has_lines:
+            registering.must_be_removable(connection, store.read(connection, of_kind, number))
         if of_kind.makes_lines:
             from tpdesk.services import apportioning
 
             apportioning.leave(connection, of_kind, number)
         record, told = store.remove(connection, of_kind, number)
-        note_act(connection, f"remove {of_kind.noun}", _told_of(record)[0], told or _told_of(record)[1])
+        note_act(connection, f"remove {of_kind.act_noun}", _told_of(record)[0], told or _told_of(record)[1])
     return record
 
 
@@ -100,7 +106,7 @@ def list_records(desk: Desk, kind: str, where: Mapping[str, str] | None = None) 
 
     Fields of what a record hangs on serve too: the place of a delivery, the deep dive of a note.
     """
-    return store.list_all(desk.connection, store.declared_kind(kind), where)
+    return store.list_all(desk.connection, store.kind_named(kind), where)
 
 
 def records_of(desk: Desk, kind: str, place: int) -> tuple[Record, ...]:
@@ -111,12 +117,12 @@ def records_of(desk: Desk, kind: str, place: int) -> tuple[Record, ...]:
 def find_record(desk: Desk, kind: str, wanted: str) -> Record:
     """Return the record with that title, without regard to capitals, or that number.
     Raises UsageProblem that names the nearest."""
-    return store.find(desk.connection, store.declared_kind(kind), wanted)
+    return store.find(desk.connection, store.kind_named(kind), wanted)
 
 
 def read_record(desk: Desk, kind: str, number: int) -> Record:
     """Return the record with that number, whatever it is called by now. Raises UsageProblem where it has gone."""
-    return store.read(desk.connection, store.declared_kind(kind), number)
+    return store.read(desk.connection, store.kind_named(kind), number)
 
 
 def read_changes(path: Path, record: Record) -> tuple[Act, ...]:
@@ -156,7 +162,8 @@ def _label(record: Record) -> str:
 
 
 def _home(record: Record) -> str:
-    return str(record.values[record.kind.parent])
+    value = record.values[record.kind.parent or record.kind.beside]
+    return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _warnings(kind: Kind, typed: Mapping[str, str | Sequence[str]]) -> tuple[str, ...]:

@@ -1,52 +1,37 @@
-"""Places and agencies as records: written by their own rules, read, listed, imported and exported like any other."""
+"""What follows from a change of a place or an organisation, and what stands in the way of its removal: its lines."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tpdesk.errors import UsageProblem
 from tpdesk.models import agency, place
-from tpdesk.models.area import codes_of, list_areas
-from tpdesk.models.records import store
-from tpdesk.text import clean
+from tpdesk.models.apportionment import numbers_of
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from tpdesk.domain.kinds import Kind, Record
-    from tpdesk.models.records.rows import Typed
+    from tpdesk.domain.kinds import Record
 
 
-def add_typed(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> tuple[Record, tuple[str, ...]]:
-    """Write a place or an agency of what was typed, field -> text, lists with `;` between; return (the record, what is
-    to be told, a sentence each). Inside `Desk.writing()`. Raises UsageProblem."""
-    said = {
-        name: clean(text if isinstance(text, str) else "; ".join(text), multiline=True) for name, text in typed.items()
-    }
-    if not said.get("title"):
-        raise UsageProblem(f"Name is needed in {kind.a_noun}.")
-    number, notices = (_add_place if kind.name == "place" else _add_agency)(connection, said)
-    return store.read(connection, kind, number), notices
+def follow(connection: sqlite3.Connection, before: Record, after: Record) -> None:
+    """Make apportioned lines again where a place has other areas; let an organisation leave places in which it has no
+    lines. Inside `Desk.writing()`. Raises UsageProblem."""
+    if after.kind.name == "place":
+        if set(before.listed("areas")) != set(after.listed("areas")) and numbers_of(connection, after.id):
+            # Only who apportions waits for it.
+            from tpdesk.services.apportioning import remake_all
+
+            remake_all(connection, after.id)
+        return
+    found = agency.find_agency(connection, after.title)
+    for name in before.listed("places"):
+        if name not in found.places:
+            agency.leave_place(connection, found, place.find_place(connection, name))
 
 
-def _areas(connection: sqlite3.Connection, said: dict[str, str]) -> tuple[str, ...]:
-    return tuple(codes_of(said.get("areas", ""), list_areas(connection)))
-
-
-def _add_place(connection: sqlite3.Connection, said: dict[str, str]) -> tuple[int, tuple[str, ...]]:
-    texts = ("status", "region", "council_type", "theme", "lead_body", "note", "source")
-    told = {name: said.get(name, "") for name in texts}
-    return place.add_place(connection, said["title"], **told, codes=_areas(connection, said)), ()
-
-
-def _add_agency(connection: sqlite3.Connection, said: dict[str, str]) -> tuple[int, tuple[str, ...]]:
-    def parts(name: str) -> list[str]:
-        return [part for part in map(clean, said.get(name, "").split(";")) if part]
-
-    kind, warning = agency.known_kind(connection, said.get("kind"))
-    number = agency.add_agency(
-        connection, said["title"], kind=kind, areas=_areas(connection, said), aliases=tuple(parts("aliases")),
-        places=tuple(place.find_place(connection, name).id for name in parts("places")),
-        note=said.get("note", ""), source=said.get("source", ""),
-    )  # fmt: skip
-    return number, (warning,) if warning else ()
+def must_be_removable(connection: sqlite3.Connection, record: Record) -> None:
+    """Raise UsageProblem while lines, batches or records name a place or an organisation."""
+    if record.kind.name == "place":
+        place.must_be_removable(connection, place.find_place(connection, record.title))
+    else:
+        agency.must_be_removable(connection, agency.find_agency(connection, record.title))

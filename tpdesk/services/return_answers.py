@@ -10,14 +10,15 @@ from typing import Final
 
 from tpdesk.domain.return_form import QUESTIONS_SHEET, READ_HEADINGS
 from tpdesk.errors import InputProblem, UsageProblem
-from tpdesk.models.agency import find_agency, read_returns, write_return
+from tpdesk.models.agency import find_agency, read_returns
 from tpdesk.models.desk import Desk
 from tpdesk.models.file_writing import write_file
 from tpdesk.models.log.history import note_act
+from tpdesk.models.place_fact import write_return
 from tpdesk.models.records import store
+from tpdesk.models.sensitive import people_warnings
 from tpdesk.services.figures import place_for, year_start
 from tpdesk.services.files import result_file
-from tpdesk.services.places import people_warnings
 from tpdesk.services.return_reading import ReturnRead, sums_of
 from tpdesk.services.return_sheets import day_words
 from tpdesk.services.returns import today
@@ -64,7 +65,7 @@ def ask(
         record, _ = store.add(connection, store.kind_named("return-question"), typed)
         returned = read_returns(connection, where.id, start).get(body.id)
         if returned is not None and returned.state == "received":
-            write_return(connection, where.id, body.id, start, {"state": "queried"})
+            write_return(connection, where.name, body.name, start, {"state": "queried"})
         note_act(connection, "ask", body.name, f"{where.name}, {year_text(start)}: {clean(text)}")
     return record.id, people_warnings(question=text)
 
@@ -80,7 +81,7 @@ def chase(desk: Desk, agency: str, *, year: str, place: str | None = None, day: 
             raise UsageProblem(f"The return of {body.name} for {year_text(start)} is {state}, so it is not chased.")
         before = {one for one in returned.chased_on.split("; ") if one}
         days = tuple(sorted({*before, day or today().isoformat()}))
-        write_return(connection, where.id, body.id, start, {"chased_on": "; ".join(days)})
+        write_return(connection, where.name, body.name, start, {"chased_on": "; ".join(days)})
         note_act(connection, "chase return of", body.name, f"{where.name}, {year_text(start)}: {days[-1]}")
     return days
 

@@ -11,7 +11,7 @@ from tpdesk.domain.return_diff import ReturnDiff, SentLine, compare
 from tpdesk.domain.return_form import Manifest, ReturnSums
 from tpdesk.errors import DeskError, InputProblem, UsageProblem
 from tpdesk.models import return_batch, return_sheet
-from tpdesk.models.agency import AgencyRecord, find_agency_id, list_agencies, write_return
+from tpdesk.models.agency import AgencyRecord, find_agency_id, list_agencies
 from tpdesk.models.batch import same_file
 from tpdesk.models.desk import Desk
 from tpdesk.models.intake.cells import cell_text
@@ -21,6 +21,7 @@ from tpdesk.models.intake.return_book import ReturnBook, ReturnRows, read_book
 from tpdesk.models.intake.source import Source, open_source
 from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place, list_places
+from tpdesk.models.place_fact import write_return
 from tpdesk.models.published import replace_published
 from tpdesk.models.return_batch import DeskEdit
 from tpdesk.services.figures import year_start
@@ -255,7 +256,7 @@ def _take_in(
         for old in earlier:
             return_batch.take_place(connection, old, batch, same, edits)
         return_sheet.note_read(connection, reading.sheet.id, today().isoformat(), name, source.sha256)
-        write_return(connection, place.id, agency.id, reading.year, _changes(reading))
+        write_return(connection, place.name, agency.name, reading.year, _changes(reading))
         instead = f" in place of batch {', '.join(map(str, earlier))}" if earlier else ""
         note_act(
             connection, "read return", f"batch {batch}",

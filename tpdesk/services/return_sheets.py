@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING, Final
 
 from tpdesk.domain.codes import RETURN_STATES
 from tpdesk.domain.facts import NOT_ITEMISED
+from tpdesk.domain.kinds import RETURN
 from tpdesk.domain.return_form import UNIT_WORDS, Manifest, ReturnForm
 from tpdesk.errors import UsageProblem
 from tpdesk.models import return_sheet
-from tpdesk.models.agency import AgencyRecord, ReturnRecord, day, find_agency, list_agencies, read_returns, write_return
+from tpdesk.models.agency import AgencyRecord, ReturnRecord, find_agency, list_agencies, read_returns
 from tpdesk.models.desk import Desk
 from tpdesk.models.file_writing import write_csv, write_file
 from tpdesk.models.log.history import note_act, now
 from tpdesk.models.own.written_files import remember_written
 from tpdesk.models.place import Place
+from tpdesk.models.place_fact import write_return
+from tpdesk.models.sensitive import people_warnings
 from tpdesk.services.figures import place_for, year_start
 from tpdesk.services.files import must_be_free, must_be_writable
-from tpdesk.services.places import people_warnings
 from tpdesk.services.returns import today
 from tpdesk.text import clean, counted, file_name
 from tpdesk.units import year_text
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 PREFILLS: Final = ("last", "none")
 """Whether the workbook shows the lines of the year before."""
+
+_DUE: Final = RETURN.field_named("due_on")
 
 WEEKS: Final = 4
 """Weeks to fill it in, where no day is given and none was set before."""
@@ -173,7 +177,7 @@ def _must_make_sense(request: SendRequest) -> None:
         raise UsageProblem(f"'{request.unit}' is not a unit of a return. Say {' or '.join(UNIT_WORDS)}.")
     if not clean(request.contact):
         raise UsageProblem("Say whom to ask, as a role: for example the partnership's finance officer.")
-    day(request.due)
+    _DUE.parse(request.due)
 
 
 def _plan(
@@ -183,7 +187,7 @@ def _plan(
     before = return_sheet.sent_sheets(connection, place.id, body.id, year)
     version = before[0].version + 1 if before else 1
     returned = read_returns(connection, place.id, year).get(body.id, ReturnRecord(body.id))
-    due = day(request.due) or returned.due_on or (today() + dt.timedelta(weeks=WEEKS)).isoformat()
+    due = str(_DUE.parse(request.due)) or returned.due_on or (today() + dt.timedelta(weeks=WEEKS)).isoformat()
     lists = return_sheet.lists_of(connection, place.id, body.id)
     is_prefilled = request.prefill == "last"
     prefill = return_sheet.prefill_of(connection, place.id, body.id, year - 1, lists) if is_prefilled else ()
@@ -221,7 +225,7 @@ def _send(connection: sqlite3.Connection, place: Place, year: int, plan: _Planne
         changes["state"] = "requested"
     if not plan.returned.requested_on:
         changes["requested_on"] = today().isoformat()
-    write_return(connection, place.id, plan.agency.id, year, changes)
+    write_return(connection, place.name, plan.agency.name, year, changes)
     rows = len(it.prefill) + EMPTY_ROWS
     return SentReturn(
         plan.agency.name, plan.target, letters[0] if letters else None, it.version, it.due_on, len(it.prefill), rows

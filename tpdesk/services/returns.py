@@ -29,8 +29,9 @@ from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.log.history import now
 from tpdesk.models.place import Place, bodies_of
+from tpdesk.models.sensitive import people_warnings
 from tpdesk.services.figures import facts_of, place_of
-from tpdesk.services.places import keep_return, people_warnings
+from tpdesk.services.places import keep_return
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ import pytest
 from bench.generate import write
 from bench.mutate import CELLS, by_bytes, by_cells
 from tests.deep import first_of
+from tpdesk.domain.kinds import AGENCY_KIND, PLACE_KIND
 from tpdesk.errors import DeskError, InputProblem
 from tpdesk.models import cube
-from tpdesk.models.agency import add_agency
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.intake import bycolumn, records
 from tpdesk.models.intake.layout import Layout, Overrides
@@ -27,7 +27,7 @@ from tpdesk.models.intake.load import BatchFile, Stage
 from tpdesk.models.intake.recognise import recognise
 from tpdesk.models.intake.rows import RowReader
 from tpdesk.models.intake.source import Source, open_source
-from tpdesk.models.place import add_place
+from tpdesk.models.records import store
 
 LINES: Final = """
 SELECT spend.row, place, agency.name, year, label.text, category, amount_pence, flow, cost_type, status, control, internal, to_.name, from_.name,
@@ -58,9 +58,9 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A desk with a place and two organisations, on which nothing stays."""
     with open_desk(tmp_path_factory.mktemp("columns") / "a.tpdesk", make=True) as desk:
         with desk.writing() as connection:
-            add_place(connection, "Testshire")
+            store.add(connection, PLACE_KIND, {"title": "Testshire"})
             for name in ("Body", "Other Body"):
-                add_agency(connection, name, places=(1,))
+                store.add(connection, AGENCY_KIND, {"title": name, "places": "Testshire"})
         yield desk
 
 

@@ -18,8 +18,12 @@ from tpdesk.domain.kinds.dives import OPPORTUNITY_STATES as OPPORTUNITY_STATES
 from tpdesk.domain.kinds.dives import OVERCOME as OVERCOME
 from tpdesk.domain.kinds.dives import STAGES as STAGES
 from tpdesk.domain.kinds.national import NATIONAL
-from tpdesk.domain.kinds.places import BY_HAND, OF_PLACES
+from tpdesk.domain.kinds.places import AGENCY_KIND as AGENCY_KIND
+from tpdesk.domain.kinds.places import OF_PLACES
 from tpdesk.domain.kinds.places import PLACE_FACTS as PLACE_FACTS
+from tpdesk.domain.kinds.places import PLACE_KIND as PLACE_KIND
+from tpdesk.domain.kinds.places import POPULATION as POPULATION
+from tpdesk.domain.kinds.places import RETURN as RETURN
 from tpdesk.domain.record_kind import Field as Field
 from tpdesk.domain.record_kind import Kind as Kind
 from tpdesk.domain.record_kind import ListColumn as ListColumn
@@ -27,9 +31,12 @@ from tpdesk.domain.record_kind import Listing as Listing
 from tpdesk.domain.record_kind import Record as Record
 from tpdesk.domain.record_kind import Value as Value
 
-KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in (*OF_PLACES, *DIVES, *NATIONAL, *REDRAWN, *CASES)}
+KINDS: Final[dict[str, Kind]] = {
+    kind.name: kind for kind in (PLACE_KIND, AGENCY_KIND, *OF_PLACES, *DIVES, *NATIONAL, *REDRAWN, *CASES)
+}
 """Name -> kind, the one registry; what a record hangs on stands before it."""
 
-DECLARED: Final[dict[str, Kind]] = {kind.name: kind for kind in BY_HAND}
-"""Name -> kind of places and agencies: read, listed, imported and exported by their declarations, written by rules of
-their own."""
+
+def dependent_kinds() -> tuple[Kind, ...]:
+    """Return the kinds of what hangs on places and organisations: all but those two."""
+    return tuple(kind for kind in KINDS.values() if not kind.has_lines)

@@ -15,12 +15,16 @@ from tpdesk.domain.field_types import (
     COUNT,
     DATE,
     FLAG,
+    KIND_OF_AGENCY,
     LONG,
+    NAME,
     PEOPLE,
     PLACE,
     SAVING,
+    STATUS,
     TEXT,
     TITLE,
+    TOTAL,
     YEAR,
     Stored,
 )  # fmt: skip
@@ -44,10 +48,10 @@ PLACE_KIND: Final = Kind(
     "place", "place", "place", "Places",
     about="the places whose public money is counted",
     none_yet="No places yet: whose public money is counted.",
-    parent="", is_by_hand=True,
+    parent="", beside="areas", has_lines=True,
     fields=(
         Field("title", "Name", TITLE, "name", True, "for example Borsetshire"),
-        Field("status", "Kind", hint="for example pilot, parallel or exploring", choices=PLACE_STATUSES),
+        Field("status", "Kind", STATUS, hint="for example pilot, parallel or exploring", choices=PLACE_STATUSES),
         Field("region", "Region"),
         Field("council_type", "Councils", hint="for example two-tier county, or unitary"),
         Field("lead_body", "Lead organisation"),
@@ -68,13 +72,15 @@ AGENCY_KIND: Final = Kind(
     "agency", "agency", "organisation", "Organisations",
     about="the organisations that spend public money, with their other names, areas and places",
     none_yet="No organisations yet: who spends public money here.",
-    parent="", is_by_hand=True,
+    parent="", beside="areas", also="aliases", has_lines=True, history_noun="agency",
     fields=(
         Field("title", "Name", TITLE, "name", True, "for example Borsetshire County Council"),
-        Field("kind", "Kind", hint="for example county, police or nhs-trust"),
-        Field("aliases", "Other names", many="agency_alias", one="name", hint="as files write it; ; between"),
+        Field("kind", "Kind", KIND_OF_AGENCY, hint="for example county, police or nhs-trust"),
+        Field("aliases", "Other names", NAME, many="agency_alias", one="name", hint="as files write it; ; between"),
         Field("areas", "Areas", AREA, many="agency_area", one="area", hint="names or GSS codes; ; between"),
         Field("places", "Places", PLACE, many="place_agency", one="place", hint="in whose count it is; ; between"),
+        Field("roles", "Roles", PLACE, many="place_agency", one="place", says="role",
+            hint="what it does in a place, for example Borsetshire: lead; ; between"),
         Field("note", "Note", LONG),
         _SOURCE,
     ),
@@ -230,7 +236,7 @@ RETURN: Final = Kind(
         Field("received_on", "Received on", DATE, hint="for example 12 June 2026"),
         Field("chased_on", "Chased on", hint="days, for example 2026-07-01; 2026-07-08"),
         Field("next_action", "Next action", hint="what is to be done next"),
-        Field("published", "Published total", SAVING, "published_pence", hint="in pounds, for example 1.2m"),
+        Field("published", "Published total", TOTAL, "published_pence", hint="in pounds, for example 1.2m"),
         Field("published_source", "Source", hint="where it publishes that"),
         Field("note", "Note", LONG, hint="why its total and ours differ"),
     ),
@@ -295,9 +301,6 @@ RETURN_QUESTION: Final = Kind(
 OF_PLACES: Final = (
     PROGRAMME, AWARD, PLACE_NOTE, PUBLISHED, MILESTONE, POPULATION, RETURN, RETURN_SHEET, RETURN_QUESTION,
 )  # fmt: skip
-
-BY_HAND: Final = (PLACE_KIND, AGENCY_KIND)
-"""Kinds that everything else hangs on: written by rules of their own."""
 
 PLACE_FACTS: Final = {
     "programme": PROGRAMME, "award": AWARD, "note": PLACE_NOTE, "published": PUBLISHED, "milestone": MILESTONE,

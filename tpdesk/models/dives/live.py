@@ -15,13 +15,13 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from tpdesk.domain.field_types import NAME_MOST
 from tpdesk.domain.kinds import KINDS, NOTE_LETTERS, Record
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import list_agencies
 from tpdesk.models.dives.days import day_words
 from tpdesk.models.dives.live_line import ACTION, BARRIER, DELIVERY, TAGS, LiveLine, understand
 from tpdesk.models.dives.live_names import OF_NO_PLACE, OF_PLACE, PRESENT, Nameable, Named
-from tpdesk.models.place import NAME_MOST
 from tpdesk.models.records import store
 from tpdesk.models.records.offered import offered
 from tpdesk.models.records.rows import Typed

@@ -13,6 +13,7 @@ from typing import Final
 
 from tpdesk.domain.advice import Advice, message
 from tpdesk.domain.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
+from tpdesk.domain.field_types import NAME_MOST
 from tpdesk.errors import InputProblem
 from tpdesk.models.agency import join_place, list_agencies
 from tpdesk.models.area import near_areas
@@ -28,7 +29,6 @@ from tpdesk.models.intake.sums import SIDES, Period, Sums
 from tpdesk.models.intake.turned import months_of, turned_warning
 from tpdesk.models.log import undo_capture, undo_steps
 from tpdesk.models.log.history import now, who
-from tpdesk.models.place import NAME_MOST
 from tpdesk.text import clean, nearest
 
 CHUNK: Final = 1_000

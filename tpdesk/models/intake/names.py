@@ -15,11 +15,14 @@ from itertools import chain, islice
 from typing import Any, Final
 
 from tpdesk.domain.codes import COST_TYPES, FLOWS, STATUSES
-from tpdesk.models.agency import add_agency, find_agency_id
+from tpdesk.domain.field_types import GSS, NAME_MOST
+from tpdesk.domain.kinds import AGENCY_KIND
+from tpdesk.models.agency import find_agency_id
 from tpdesk.models.area import find_area, is_known_area
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.lines import Settings
-from tpdesk.models.place import GSS, NAME_MOST, know_area
+from tpdesk.models.place import know_area
+from tpdesk.models.records import store
 from tpdesk.text import folded
 
 MEMO: Final = 100_000
@@ -162,7 +165,7 @@ class StoredNames:
 
     def _made_agency(self, text: str) -> int:
         agency = find_agency_id(self._connection, text)
-        return add_agency(self._connection, text) if agency is None else agency
+        return store.add(self._connection, AGENCY_KIND, {"title": text})[0].id if agency is None else agency
 
     def _made(self, table: str, column: str, text: str) -> int:
         """Return the number of a text in its table. Labels are told apart by capitals, names are not."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from tpdesk.domain.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.domain.dates import read_date
+from tpdesk.domain.field_types import GSS
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.errors import MoneyError, UsageProblem, YearError
 from tpdesk.models.agency import find_agency_id, list_agencies
@@ -21,7 +22,7 @@ from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.memo import BadRow, Coerced, Verdicts
 from tpdesk.models.lines.totals import titled
 from tpdesk.models.lines.typed import field_named
-from tpdesk.models.place import GSS, know_area
+from tpdesk.models.place import know_area
 from tpdesk.text import clean, folded, nearest
 from tpdesk.units import in_full, parse_year, plain_pounds
 

@@ -121,8 +121,8 @@ class Purge:
 
     def words(self, went: str) -> tuple[str, ...]:
         """Return what goes as sentences; `went` is `would go` or `went`."""
-        goes = [*([] if self.kind in KINDS else [counted(self.lines, "line")]), *self.records]
-        told = [f"{noun_of(self.kind).capitalize()} {', '.join(self.names)}: {', '.join(goes)} {went}."]
+        goes = [*([] if not KINDS[self.kind].has_lines else [counted(self.lines, "line")]), *self.records]
+        told = [f"{KINDS[self.kind].noun.capitalize()} {', '.join(self.names)}: {', '.join(goes)} {went}."]
         if self.batches:
             told.append(f"Batches that {went} whole: {_files(self.batches)}.")
         if self.shared_batches:
@@ -180,7 +180,7 @@ def _frozen(connection: sqlite3.Connection, kind: str, ids: list[int], names: It
 
 def _lines(kind: str, ids: list[int]) -> str:
     """Return the SQL condition of the lines that go."""
-    return "0" if kind in KINDS else f"{kind} IN ({_listed(ids)})"
+    return "0" if not KINDS[kind].has_lines else f"{kind} IN ({_listed(ids)})"
 
 
 def purge(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> Purge:
@@ -239,7 +239,7 @@ def _ids(connection: sqlite3.Connection, kind: str, names: Iterable[str]) -> lis
 
 def _batches(connection: sqlite3.Connection, kind: str, ids: list[int]) -> list[tuple[int, str, bool]]:
     """Return (number, file, whether it holds nothing else) of every batch that names one of the ids."""
-    if kind in KINDS:
+    if not KINDS[kind].has_lines:
         return []
     if kind == "place":
         rows = connection.execute(f"SELECT id, file, 1 FROM batch WHERE place IN ({_listed(ids)}) ORDER BY id")

@@ -16,17 +16,17 @@ from tpdesk.text import folded
 
 def table_of(kind: str) -> str:
     """Return the table of a kind: agency, place or a kind of record with titles."""
-    return KINDS[kind].table if kind in KINDS else kind
+    return KINDS[kind].table
 
 
 def noun_of(kind: str) -> str:
     """Return what one of a kind is called."""
-    return KINDS[kind].noun if kind in KINDS else kind
+    return KINDS[kind].act_noun
 
 
 def name_column(kind: str) -> str:
     """Return the column of that table that says what one is called."""
-    return "title" if kind in KINDS else "name"
+    return KINDS[kind].field_named("title").stored
 
 
 def names_of(connection: sqlite3.Connection, kind: str, name: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tpdesk.domain.field_types import ACTIVITY, AGENCY, CLIENT_GROUP, PLACE, TITLE, FieldType
-from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.kinds import KINDS, dependent_kinds
 from tpdesk.domain.record_kind import Field, Kind
 from tpdesk.models.records.dependents import references, unused
 from tpdesk.text import counted, folded
@@ -25,15 +25,15 @@ class Going:
     def __init__(self, connection: sqlite3.Connection, kind: str, ids: Sequence[int]) -> None:
         """`kind` is place, agency or the name of a kind of record, `ids` its numbers."""
         self._connection = connection
-        self.numbers: dict[str, set[int]] = {one.name: set() for one in KINDS.values()}
+        self.numbers: dict[str, set[int]] = {one.name: set() for one in dependent_kinds()}
         """Kind of record -> numbers of those that go."""
 
-        if kind in KINDS:
+        if not KINDS[kind].has_lines:
             self.numbers[kind] |= set(ids)
         else:
             self._begin(AGENCY if kind == "agency" else PLACE, ids)
-        # What a record hangs on stands before it in KINDS.
-        for one in KINDS.values():
+        # What a record hangs on stands before it in the registry.
+        for one in dependent_kinds():
             parent = one.field_named(one.parent)
             if parent.of:
                 self.numbers[one.name] |= self._naming(one, parent, sorted(self.numbers[parent.of]))
@@ -45,7 +45,7 @@ class Going:
         """Return how many of each kind go, as "3 deliveries"."""
         return tuple(
             counted(len(self.numbers[one.name]), one.noun, one.plural.lower())
-            for one in KINDS.values()
+            for one in dependent_kinds()
             if self.numbers[one.name]
         )
 
@@ -60,7 +60,7 @@ class Going:
         return {number for (number,) in rows}
 
     def _titles(self) -> Iterable[str]:
-        for one in KINDS.values():
+        for one in dependent_kinds():
             if one.titled and self.numbers[one.name]:
                 among = _listed(sorted(self.numbers[one.name]))
                 yield from (
@@ -70,7 +70,7 @@ class Going:
 
     def delete(self) -> None:
         """Delete the records with all that hangs on them. Inside the purge's transaction."""
-        for one in reversed(tuple(KINDS.values())):
+        for one in reversed(dependent_kinds()):
             self._connection.execute(f"DELETE FROM {one.table} WHERE id IN ({_listed(sorted(self.numbers[one.name]))})")
 
     def drop_words(self) -> None:
@@ -87,7 +87,7 @@ class Going:
         """Take out of the history what tells of the records, earlier ones of the same homes too; its triggers are off.
         `names` are what is purged."""
         titles = [folded(title) for title in (*names, *self.titles)]
-        for one in KINDS.values():
+        for one in dependent_kinds():
             record = one.table.replace("_", " ")
             keys = {json.dumps([number]) for number in self.numbers[one.name]}
             rows = self._connection.execute(
@@ -116,7 +116,7 @@ class Going:
                 )
         self._connection.executemany("DELETE FROM audit_change WHERE record = ? AND keys = ?", self._words)
         told = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, dict.fromkeys(titles)))})(?!\w)")
-        nouns = tuple(word for one in KINDS.values() for word in (one.noun, one.plural.lower()))
+        nouns = tuple(word for one in dependent_kinds() for word in (one.noun, one.plural.lower()))
         for number, act, subject, detail in self._connection.execute(
             "SELECT id, act, subject, detail FROM audit"
         ).fetchall():
@@ -139,7 +139,7 @@ def untie(connection: sqlite3.Connection, ids: Sequence[int], names: Iterable[st
     word = re.compile(
         rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in sorted(names, key=len, reverse=True))})(?!\w)", re.IGNORECASE
     )
-    for kind in KINDS.values():
+    for kind in dependent_kinds():
         texts = [field for field in kind.fields if field.type.is_text]
         listed = ", ".join(("id", *(field.stored for field in texts)))
         for number, *values in connection.execute(f"SELECT {listed} FROM {kind.table}").fetchall():

@@ -7,7 +7,7 @@ import sqlite3
 from typing import Final
 
 from tpdesk.domain.field_types import ACTIVITY, CLIENT_GROUP, Reference
-from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.kinds import dependent_kinds
 from tpdesk.domain.record_kind import Kind
 from tpdesk.models.records.names import table_named
 
@@ -35,7 +35,7 @@ def add_keys(connection: sqlite3.Connection, desk: str, keys: Keys, shown: Shown
         for number, key, name in connection.execute(f"SELECT id, folded, name FROM {desk}.{table}"):
             keys[desk, table][number] = key
             shown[table, key] = name
-    for kind in KINDS.values():
+    for kind in dependent_kinds():
         if kind.titled:
             keys[desk, kind.table] = {}
             for number, key, title in connection.execute(f"SELECT id, folded, title FROM {desk}.{kind.table}"):

@@ -9,8 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tpdesk.domain.field_types import AREA, CATEGORY, FieldType, Reference
-from tpdesk.domain.kinds import KINDS
-from tpdesk.domain.kinds.places import BY_HAND
+from tpdesk.domain.kinds import AGENCY_KIND, PLACE_KIND, dependent_kinds
 from tpdesk.domain.record_kind import Field, Kind
 from tpdesk.models.merge.identity import columns_of
 from tpdesk.models.records.dependents import references
@@ -117,7 +116,7 @@ def _declared(kind: Kind) -> tuple[MergeKind, ...]:
     return (record, *(_links(kind, field) for field in kind.fields if field.many))
 
 
-def _by_hand(kind: Kind) -> MergeKind:
+def _with_lines(kind: Kind) -> MergeKind:
     """Return places or agencies, whose names are compared too: which of them are the same is asked (`Who`)."""
     columns = tuple(columns_of(kind))
     return MergeKind(kind.table, kind.plural.lower(), ("id",), columns, columns, {"id": kind.table}, one=kind.noun)
@@ -152,7 +151,8 @@ _FIRST: Final = (
     MergeKind("activity", "activities", ("folded",), ("name", "grouping", "alone", "source")),
     MergeKind("funding_stream", "funding streams", ("folded",), ("name",)),
     MergeKind("outsider", "names of organisations that are not on the desk", ("folded",), ("name",)),
-    *map(_by_hand, BY_HAND),
+    _with_lines(PLACE_KIND),
+    _with_lines(AGENCY_KIND),
     MergeKind("place_area", "areas of places", ("place", "area"), refers={"place": "place"}),
     MergeKind("agency_area", "areas of organisations", ("agency", "area"), refers={"agency": "agency"}),
     MergeKind("agency_alias", "aliases", ("folded",), ("name", "agency"), refers={"agency": "agency"}),
@@ -179,7 +179,7 @@ def merge_kinds() -> Iterator[MergeKind]:
     for kind in _FIRST:
         query, named = used.get(kind.where, ("", AREA))
         yield replace(kind, where=query.format(records=_named_by_records(named))) if query else kind
-    for declared in KINDS.values():
+    for declared in dependent_kinds():
         yield from _declared(declared)
     yield from _LAST
 

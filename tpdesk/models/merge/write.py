@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from tpdesk.domain.kinds import KINDS
-from tpdesk.models.agency import add_alias, rename
+from tpdesk.domain.kinds import AGENCY_KIND, KINDS
 from tpdesk.models.label_map import set_map
 from tpdesk.models.merge.plan import NewRecords
 from tpdesk.models.merge.records import Fields, Key, NewRecord, OtherWord
 from tpdesk.models.merge.who import NAMED, Who
+from tpdesk.models.records import store
 from tpdesk.text import counted, folded
 
 
@@ -84,8 +84,8 @@ def write_taken(connection: sqlite3.Connection, words: Iterable[OtherWord], numb
         elif (kind.table, word.field) == ("agency", "name"):
             number = numbers.of("agency", key[0]) or 0
             before = connection.execute("SELECT name FROM main.agency WHERE id = ?", (number,)).fetchone()[0]
-            rename(connection, number, str(word.value))
-            add_alias(connection, number, before)
+            aliases = (*store.read(connection, AGENCY_KIND, number).listed("aliases"), before)
+            store.change(connection, AGENCY_KIND, number, {"title": str(word.value), "aliases": aliases})
         elif kind.table == "import_profile":
             name = next(
                 found

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from tpdesk.domain.field_types import ACTIVITY, AGENCY, CLIENT_GROUP, PLACE, FieldType
-from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.kinds import dependent_kinds
 from tpdesk.domain.record_kind import Field, Kind
 from tpdesk.text import counted
 
@@ -14,7 +14,7 @@ from tpdesk.text import counted
 def references(to: FieldType | Kind) -> Iterator[tuple[Kind, Field]]:
     """Yield (kind, field) of everything in the records that names what a type names
     (`AGENCY`), or a record of a kind."""
-    for kind in KINDS.values():
+    for kind in dependent_kinds():
         for field in kind.fields:
             if field.of == to.name if isinstance(to, Kind) else field.type is to:
                 yield kind, field

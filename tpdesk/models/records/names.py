@@ -8,11 +8,21 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from tpdesk.domain.field_types import AGENCY, AREA, CATEGORY, NAME_MOST, PLACE, FieldLike, RecordReference, Reference
+from tpdesk.domain.field_types import (
+    AGENCY,
+    AREA,
+    CATEGORY,
+    KIND_OF_AGENCY,
+    NAME_MOST,
+    PLACE,
+    FieldLike,
+    RecordReference,
+    Reference,
+)
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Field, Kind
 from tpdesk.errors import UsageProblem
-from tpdesk.models.agency import find_agency, find_agency_id
+from tpdesk.models.agency import find_agency, find_agency_id, known_kind
 from tpdesk.models.area import codes_of, list_areas
 from tpdesk.models.category import find_category
 from tpdesk.models.place import find_place, know_area
@@ -75,11 +85,16 @@ class DeskNames:
         if named is AGENCY:
             found = find_agency_id(self._connection, text)
             return find_agency(self._connection, text).id if found is None else found
+        if named is KIND_OF_AGENCY:
+            slug, doubt = known_kind(self._connection, text)
+            self._notices += [doubt] if doubt else []
+            return str(slug)
         if named is CATEGORY:
             return find_category(self._connection, text).code
         if named is AREA:
             return self._areas(field, [text])[0]
-        assert isinstance(named, Reference)
+        if not isinstance(named, Reference):
+            return str(named.parse(field, text))
         return self._named(named, clean(text))
 
     def keys(self, field: Field, typed: str | Sequence[str]) -> tuple[Key, ...]:
@@ -87,12 +102,34 @@ class DeskNames:
         Raises UsageProblem."""
         if isinstance(typed, str):
             # A title may hold a semicolon itself.
-            whole = isinstance(field.type, RecordReference) and _titled(self._connection, KINDS[field.of], typed)
+            whole = isinstance(field.type, RecordReference) and number_called(self._connection, KINDS[field.of], typed)
             typed = [typed] if whole else typed.split(";")
         parts = [part for part in map(clean, typed) if part]
         if field.type is AREA and parts:
             return tuple(self._areas(field, parts))
         return tuple(dict.fromkeys(self.key(field, part) for part in parts))
+
+    def sayings(self, field: Field, typed: str | Sequence[str]) -> dict[Key, str]:
+        """Return key -> what is said of it, of a list as typed: `Testshire: lead` each. Raises UsageProblem."""
+        found: dict[Key, str] = {}
+        for item in map(clean, typed.split(";") if isinstance(typed, str) else typed):
+            name, colon, text = item.partition(":")
+            # A name may hold a colon itself.
+            while colon and not self._knows(field, name) and ":" in text:
+                more, colon, text = text.partition(":")
+                name = f"{name}:{more}"
+            if item and not colon:
+                raise UsageProblem(f"'{item[:40]}' does not say of which {field.type.name} it is: write NAME: TEXT.")
+            if item:
+                found[self.key(field, name)] = clean(text)
+        return found
+
+    def _knows(self, field: Field, name: str) -> bool:
+        try:
+            self.key(field, name)
+        except UsageProblem:
+            return False
+        return True
 
     def _named(self, named: Reference, text: str) -> int:
         row = self._connection.execute(f"SELECT id FROM {named.table} WHERE folded = ?", (folded(text),)).fetchone()
@@ -121,7 +158,7 @@ class DeskNames:
 def record_number(connection: sqlite3.Connection, kind: Kind, wanted: str) -> int:
     """Return the number of the record with that title, without regard to capitals, or that number: `12`, `delivery 12`.
     Raises UsageProblem."""
-    found = _titled(connection, kind, wanted)
+    found = number_called(connection, kind, wanted)
     if found is not None:
         return found
     number = _NUMBER.match(folded(wanted))
@@ -144,8 +181,13 @@ def record_number(connection: sqlite3.Connection, kind: Kind, wanted: str) -> in
     raise UsageProblem(f"There is no {kind.noun} called '{clean(wanted)}' on this desk.{hint}")
 
 
-def _titled(connection: sqlite3.Connection, kind: Kind, wanted: str) -> int | None:
+def number_called(connection: sqlite3.Connection, kind: Kind, wanted: str) -> int | None:
+    """Return the number of the record with that title, or another name of it, without regard to capitals; None where
+    there is none."""
     if not kind.titled:
         return None
-    row = connection.execute(f"SELECT id FROM {kind.table} WHERE folded = ?", (folded(wanted),)).fetchone()
+    named = f"SELECT id FROM {kind.table} WHERE folded = ?1"
+    if kind.also:
+        named += f" UNION ALL SELECT {kind.table} FROM {kind.field_named(kind.also).many} WHERE folded = ?1"
+    row = connection.execute(named, (folded(wanted),)).fetchone()
     return int(row[0]) if row else None

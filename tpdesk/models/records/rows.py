@@ -172,6 +172,9 @@ class ParsedFields:
     links: dict[str, tuple[Key, ...]] = field(default_factory=dict)
     """Name of a field that is a list -> keys of all that it names from now on."""
 
+    sayings: dict[str, dict[Key, str]] = field(default_factory=dict)
+    """Name of a list that says something of what another list names -> key -> what is said of it."""
+
     notices: list[str] = field(default_factory=list)
     """What was made on the way, a sentence each."""
 
@@ -204,7 +207,10 @@ def parse_fields(connection: sqlite3.Connection, kind: Kind, typed: Typed, *, wh
 def _parse(names: DeskNames, kind: Kind, item: Field, raw: str | Sequence[str], found: ParsedFields) -> None:
     if item.many:
         try:
-            found.links[item.name] = names.keys(item, raw)
+            if item.says:
+                found.sayings[item.name] = names.sayings(item, raw)
+            else:
+                found.links[item.name] = names.keys(item, raw)
         except UsageProblem as error:
             raise UsageProblem(f"{item.title}: {error}") from error
         return

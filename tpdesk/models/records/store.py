@@ -7,12 +7,12 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from tpdesk.domain.field_types import TITLE, Reference, Stored
-from tpdesk.domain.kinds import DECLARED, KINDS
+from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Field, Kind, Record, Value
 from tpdesk.errors import UsageProblem
 from tpdesk.models.log.history import now
 from tpdesk.models.records import dependents
-from tpdesk.models.records.names import DeskNames, Key, RecordNames, record_number
+from tpdesk.models.records.names import DeskNames, Key, RecordNames, number_called, record_number
 from tpdesk.models.records.rows import ParsedFields, Typed, parse_fields
 from tpdesk.models.records.rules import must_fit
 from tpdesk.text import clean, folded, nearest
@@ -24,11 +24,6 @@ def kind_named(name: str) -> Kind:
     if kind is None:
         raise UsageProblem(f"'{clean(name)}' is not a kind of record. Kinds: {', '.join(KINDS)}.")
     return kind
-
-
-def declared_kind(name: str) -> Kind:
-    """Return the kind of that name, places and agencies among them: what can be read. Raises UsageProblem."""
-    return DECLARED.get(clean(name).casefold()) or kind_named(name)
 
 
 def add(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> tuple[Record, tuple[str, ...]]:
@@ -47,6 +42,7 @@ def add(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> tuple[Recor
     )
     number = int(made.lastrowid or 0)
     _link(connection, kind, number, parsed)
+    _name_also(connection, kind, number, parsed)
     if kind.ranked:
         _rank(connection, kind, number, rank)
     must_fit(connection, kind, number)
@@ -67,11 +63,21 @@ def change(connection: sqlite3.Connection, kind: Kind, number: int, typed: Typed
         sets = ", ".join(f"{column} = ?" for column in parsed.columns)
         connection.execute(f"UPDATE {kind.table} SET {sets} WHERE id = ?", [*parsed.columns.values(), number])
     _link(connection, kind, number, parsed)
+    _name_also(connection, kind, number, parsed)
     if moved:
         _rank(connection, kind, number, rank)
         _renumber(connection, kind, _in_order(connection, kind, parent))
     must_fit(connection, kind, number)
     return read(connection, kind, number), tuple(parsed.notices)
+
+
+def put(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> tuple[Record, tuple[str, ...]]:
+    """Write what was typed of the one record of its identity, which is made where there is none; return as `add` does.
+    Inside `Desk.writing()`. Raises UsageProblem."""
+    said = parse_fields(connection, kind, {name: typed[name] for name in kind.identity}, whole=False).columns
+    same = " AND ".join(f"{column} IS ?" for column in said)
+    row = connection.execute(f"SELECT id FROM {kind.table} WHERE {same}", list(said.values())).fetchone()
+    return add(connection, kind, typed) if row is None else change(connection, kind, row[0], typed)
 
 
 def remove(connection: sqlite3.Connection, kind: Kind, number: int) -> tuple[Record, str]:
@@ -205,12 +211,14 @@ def _lists(
     connection: sqlite3.Connection, kind: Kind, field: Field, names: RecordNames, where: str, values: Sequence[Stored]
 ) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = {}
-    for number, key in connection.execute(
-        f"SELECT {kind.table}, {field.one} FROM {field.many} WHERE {kind.table} IN (SELECT one.id FROM {kind.table} "
-        f"AS one WHERE {where}) ORDER BY {kind.table}, {field.one}",
+    said, only = (field.says, f"AND {field.says} <> '' ") if field.says else ("''", "")
+    for number, key, text in connection.execute(
+        f"SELECT {kind.table}, {field.one}, {said} FROM {field.many} WHERE {kind.table} IN (SELECT one.id FROM "
+        f"{kind.table} AS one WHERE {where}) {only}ORDER BY {kind.table}, {field.one}",
         values,
     ):
-        found.setdefault(number, []).append(names.of(field, key))
+        name = names.of(field, key)
+        found.setdefault(number, []).append(f"{name}: {text}" if text else name)
     return {number: tuple(listed) for number, listed in found.items()}
 
 
@@ -245,21 +253,24 @@ def _row(connection: sqlite3.Connection, kind: Kind, number: int | None) -> dict
 
 
 def _fold_title(connection: sqlite3.Connection, kind: Kind, parsed: ParsedFields, number: int | None) -> None:
-    title = parsed.columns.get("title")
-    if not kind.titled or title is None:
+    field = kind.field_named("title") if kind.titled else None
+    title = parsed.columns.get(field.stored) if field is not None else None
+    if field is None or title is None:
         return
-    key = folded(str(title))
-    taken = connection.execute(f"SELECT id FROM {kind.table} WHERE folded = ?", (key,)).fetchone()
-    if taken and taken[0] != number:
+    if number_called(connection, kind, str(title)) not in (None, number):
+        by = ", by name or alias" if kind.also else ""
         raise UsageProblem(
-            f"There is a {kind.noun} called '{title}' already. Titles are unique in a desk, without regard to capitals."
+            f"There is {kind.a_noun} called '{title}' already{by}. {field.title}s are unique in a desk, without regard "
+            "to capitals."
         )
-    parsed.columns["folded"] = key
+    parsed.columns["folded"] = folded(str(title))
 
 
 def _link(connection: sqlite3.Connection, kind: Kind, number: int, parsed: ParsedFields) -> None:
     for field in kind.fields:
-        if field.name not in parsed.links:
+        if field.name in parsed.sayings:
+            _say(connection, kind, number, field, parsed.sayings[field.name])
+        if field.name not in parsed.links or field.name == kind.also:
             continue
         keys = parsed.links[field.name]
         held = {
@@ -271,6 +282,40 @@ def _link(connection: sqlite3.Connection, kind: Kind, number: int, parsed: Parse
         connection.executemany(
             f"INSERT INTO {field.many} ({kind.table}, {field.one}) VALUES (?, ?)",
             [(number, key) for key in keys if key not in held],
+        )
+
+
+def _say(connection: sqlite3.Connection, kind: Kind, number: int, field: Field, sayings: Mapping[Key, str]) -> None:
+    """Write what is said of each that another list names. Raises UsageProblem where it is not in that list."""
+    held = dict(
+        connection.execute(f"SELECT {field.one}, {field.says} FROM {field.many} WHERE {kind.table} = ?", (number,))
+    )
+    for key in sayings.keys() - held.keys():
+        title, name = read(connection, kind, number).title, RecordNames(connection).of(field, key)
+        among = next(one.title.lower() for one in kind.fields if one.many == field.many)
+        raise UsageProblem(f"{field.title}: '{name}' is not among the {among} of '{title}'. Add it there first.")
+    connection.executemany(
+        f"UPDATE {field.many} SET {field.says} = ? WHERE {kind.table} = ? AND {field.one} = ?",
+        [(sayings.get(key, ""), number, key) for key, text in held.items() if text != sayings.get(key, "")],
+    )
+
+
+def _name_also(connection: sqlite3.Connection, kind: Kind, number: int, parsed: ParsedFields) -> None:
+    """Write the other names of a record; its title is none of them. Raises UsageProblem where one is another's."""
+    if not kind.also:
+        return
+    field = kind.field_named(kind.also)
+    title = connection.execute(f"SELECT folded FROM {kind.table} WHERE id = ?", (number,)).fetchone()[0]
+    held = dict(connection.execute(f"SELECT folded, name FROM {field.many} WHERE {kind.table} = ?", (number,)))
+    names = map(str, parsed.links.get(field.name, tuple(held.values())))
+    wanted = {folded(name): name for name in names if folded(name) != title}
+    for key in held.keys() - wanted.keys():
+        connection.execute(f"DELETE FROM {field.many} WHERE {kind.table} = ? AND folded = ?", (number, key))
+    for key in [key for key in wanted if key not in held]:
+        if number_called(connection, kind, key) is not None:
+            raise UsageProblem(f"'{wanted[key]}' is another {kind.noun}'s name or alias already.")
+        connection.execute(
+            f"INSERT INTO {field.many} (folded, {kind.table}, {field.one}) VALUES (?, ?, ?)", (key, number, wanted[key])
         )
 
 

@@ -54,7 +54,8 @@ def stands_alone(kind: Kind) -> bool:
     steps below their journey."""
     from tpdesk.domain.kinds import KINDS
 
-    return kind.name != "dive" and (kind.parent == "dive" or kind.parent not in KINDS)
+    above = KINDS.get(kind.parent)
+    return kind.name != "dive" and not kind.has_lines and (above is None or above.name == "dive" or above.has_lines)
 
 
 def children(kind: Kind) -> list[Kind]:

@@ -33,7 +33,7 @@ _ENDS = (
 
 def noun(kind: str) -> str:
     """Return what people call one of a kind that can be purged."""
-    return KINDS[kind].noun if kind in KINDS else {"agency": "organisation"}.get(kind, kind)
+    return KINDS[kind].noun
 
 
 def start(window: Window) -> None:

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Container, Horizontal
 from textual.widgets import DataTable, Static
 
-from tpdesk.domain.kinds import DECLARED
+from tpdesk.domain.kinds import KINDS
 from tpdesk.screens.commands.agencies import CHAPTER
 from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.choose import Choice, Choose
@@ -326,13 +326,13 @@ class AgenciesScreen(ModeScreen):
         """Import organisations from a file; those that name no place are in this one's count."""
         assert self.found is not None
         homes = {"places": self.found.place.name}
-        self.talk(record_acts.import_records(self, DECLARED["agency"], homes))
+        self.talk(record_acts.import_records(self, KINDS["agency"], homes))
 
     def action_export_file(self) -> None:
         """Export the organisations on show."""
         assert self.found is not None
         shown = {row.agency.id for row in self.found.rows if rows.kept(row, self.only)}
-        record_acts.export_listed(self, DECLARED["agency"], shown)
+        record_acts.export_listed(self, KINDS["agency"], shown)
 
     @asks
     async def action_sort(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tpdesk.domain.codes import RETURN_STATES
@@ -13,6 +13,7 @@ from tpdesk.text import folded, nearest
 from tpdesk.units import MAX_TOTAL_PENCE, parse_pounds, pounds, year_text
 
 if TYPE_CHECKING:
+    from tpdesk.domain.kinds import Field
     from tpdesk.models.agency import AgencyRecord, ReturnRecord
     from tpdesk.models.area import AreaRecord
     from tpdesk.models.desk import Desk
@@ -112,19 +113,25 @@ def _name_of(desk: Desk, place: int) -> str:
     return place_of(desk, place).name
 
 
+def _problem_of(field: Field) -> Callable[[str], str]:
+    """Return a check that says what is wrong with a text in a field, without the field's title."""
+    return lambda text: field.problem(text).removeprefix(f"{field.title}: ")
+
+
 def return_form(read: BodiesRead, row: BodyRow) -> Form[tuple[str, ...]]:
     """Return the form of a body's return for the year: how far it is, its dates, its published total."""
-    from tpdesk.models.agency import day
+    from tpdesk.domain.kinds import RETURN
 
     place, year, number = read.place.id, read.year, row.agency.id
     first = _return_texts(row.returned)
     states = [Choice(state, state) for state in RETURN_STATES]
     date = "for example 1 December 2026"
+    day = {field.name: _problem_of(field) for field in RETURN.fields}
     fields = [
         FormField("state", "State", first["state"], choices=states, strict=True, needed=True),
-        FormField("requested_on", "Asked for on", first["requested_on"], date, check=wrong_if(day)),
-        FormField("due_on", "Due on", first["due_on"], date, check=wrong_if(day)),
-        FormField("received_on", "Received on", first["received_on"], date, check=wrong_if(day)),
+        FormField("requested_on", "Asked for on", first["requested_on"], date, check=day["requested_on"]),
+        FormField("due_on", "Due on", first["due_on"], date, check=day["due_on"]),
+        FormField("received_on", "Received on", first["received_on"], date, check=day["received_on"]),
         FormField("next_action", "Next action", first["next_action"], "what is to be done next, and by when"),
         FormField("published", "Published total", first["published"],
             "in pounds, as in its accounts: for example 12.5m", check=wrong_if(_published)),

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import DataTable, OptionList, Static
 
-from tpdesk.domain.kinds import DECLARED, PLACE_FACTS
+from tpdesk.domain.kinds import KINDS, PLACE_FACTS
 from tpdesk.screens.commands.places import CHAPTER
 from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.base import Confirm
@@ -357,12 +357,12 @@ class PlacesScreen(ModeScreen):
 
     def action_import_file(self) -> None:
         """Import places from a file."""
-        self.talk(acts.import_records(self, DECLARED["place"], {}))
+        self.talk(acts.import_records(self, KINDS["place"], {}))
 
     def action_export_file(self) -> None:
         """Export the places on show."""
         shown = {place.id for place in self.window.places if rows.kept(place, self.only)}
-        acts.export_listed(self, DECLARED["place"], shown)
+        acts.export_listed(self, KINDS["place"], shown)
 
     @asks
     async def action_sort(self) -> None:

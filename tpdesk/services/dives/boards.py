@@ -20,7 +20,7 @@ from tpdesk.calc.tagging import CUTS, USUAL_CUT
 from tpdesk.calc.verdict import unjudged
 from tpdesk.domain.evidence import EvidencePair
 from tpdesk.domain.facts import YearFacts
-from tpdesk.domain.kinds import KINDS, Record
+from tpdesk.domain.kinds import Record, dependent_kinds
 from tpdesk.errors import UsageProblem
 from tpdesk.models.category import categories
 from tpdesk.models.connection import get_setting, set_setting, spoken
@@ -300,7 +300,7 @@ def read_boards(path: Path, place: int) -> BoardsRead:
     """Return the deep dives of the place with that id. Raises DeskFileProblem, Locked, UsageProblem."""
     with open_desk(path, read_only=True) as desk, spoken(path):
         here = place_of(desk, place)
-        found = {kind: records_of(desk, kind, place) for kind in KINDS}
+        found = {kind.name: records_of(desk, kind.name, place) for kind in dependent_kinds()}
         titles = {code: category.title for code, category in categories(desk.connection).items()}
     return BoardsRead(here, found, titles)
 

@@ -14,8 +14,8 @@ from tpdesk.models.category import categories
 from tpdesk.models.desk import Desk
 from tpdesk.models.file_writing import write_file, write_text
 from tpdesk.models.log.history import now
+from tpdesk.models.sensitive import people_warnings
 from tpdesk.services.files import result_file
-from tpdesk.services.places import people_warnings
 from tpdesk.services.records import find_record, list_records
 
 SUFFIXES: Final = (".docx", ".md")

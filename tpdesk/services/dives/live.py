@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from tpdesk.domain.kinds import KINDS, Record
+from tpdesk.domain.kinds import AGENCY_KIND, KINDS, Record
 from tpdesk.errors import UsageProblem
 from tpdesk.models import agency
 from tpdesk.models.desk import Desk
@@ -21,9 +21,9 @@ from tpdesk.models.log import undo_steps
 from tpdesk.models.log.history import note_act
 from tpdesk.models.log.undo_steps import Step
 from tpdesk.models.records import store
+from tpdesk.models.sensitive import people_warnings
 from tpdesk.services.figures import place_of
 from tpdesk.services.history import redo, steps, undo
-from tpdesk.services.places import people_warnings
 from tpdesk.services.records import called
 
 if TYPE_CHECKING:
@@ -170,7 +170,8 @@ def new_body(desk: Desk, workshop: int, name: str, note: int | None = None, toda
             if note is None
             else line_of_note(store.read(connection, _NOTE, note), live.nameable(connection, held, place), day)
         )
-        agency.add_agency(connection, name, places=(place,), source=f"named in the workshop {held.title}")
+        source = f"named in the workshop {held.title}"
+        store.add(connection, AGENCY_KIND, {"title": name, "places": [str(held.values["place"])], "source": source})
         records: tuple[Record, ...] = ()
         notices: tuple[str, ...] = (f"{name} is a new organisation of {held.values['place']}.",)
         if note is not None:
