@@ -75,3 +75,13 @@ def test_a_second_one_adds_nothing(verb: Verb) -> None:
     verb.good("first-count", "Babergh")
     told = verb("first-count", "Babergh")
     assert (told.exit_code, told.json["error"]["title"]) == (1, "Nothing to add")
+
+
+def test_what_is_cut_to_the_place_already_is_not_shared_by_people_once_more(verb: Verb) -> None:
+    verb.good("first-count", "Luton", "--area", "E06000032")
+    before = verb.good("count", "--place", "Luton")
+    police = next(row["agency"] for row in before["rows"] if "olice" in row["agency"])
+    refused = verb.words("agency", "count", police, "--place", "Luton", "--as", "by-people")
+    assert refused.exit_code == 2
+    assert "is Luton's own part already: published figures, shared before." in refused.err
+    assert verb.good("count", "--place", "Luton")["rows"] == before["rows"]

@@ -8,7 +8,8 @@ import pytest
 from textual.widgets import Button, Static
 
 from tests.cli.verbs import Verb
-from tests.screens.looking import open_window
+from tests.screens.looking import Window, open_window
+from tests.screens.typing import dialog, write
 
 
 @pytest.fixture
@@ -64,3 +65,52 @@ async def test_a_place_without_areas_is_told_what_to_do(tmp_path: Path) -> None:
         assert "'Testshire' has no areas" in window.text
         await window.press("escape")
         assert "No money here yet" in window.text
+
+
+APRIL = "Date,Supplier,Label,Amount\n01/04/2024,Firm,Waste,500.00\n28/04/2024,Firm,Waste,900.00\n"
+
+
+async def to_import(window: Window, file: Path) -> None:
+    """Go by keys to where F2 imports the file for Babergh's council."""
+    await window.press("i", "slash")
+    await write(window, str(file))
+    await window.press("enter", "f2")
+
+
+def babergh(desk: Path) -> int:
+    rows = Verb(desk).good("count", "--place", "Babergh and Ipswich")["rows"]
+    return next(int(row["amount_pence"]) for row in rows if row["agency"] == "Babergh District Council")
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_some_months_in_place_of_a_published_year_are_asked_about(
+    bare: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    Verb(bare).good("first-count", "Babergh and Ipswich")
+    published = babergh(bare)
+    april = tmp_path / "Babergh District Council april 2024.csv"
+    april.write_text(APRIL)
+    async with open_window(bare, size) as window:
+        await to_import(window, april)
+        await window.press("f2")
+        said = dialog(window)
+        assert "Keep the published figures until a whole year is in" in said
+        assert "Babergh District Council: 1 month of 2024-25 in place of" in said
+        await window.press("enter")
+        assert babergh(bare) == published
+        await window.press("f2", "down", "enter")
+        assert babergh(bare) == 140_000
+        assert "A part of a year in place of published figures" in window.text
+        await window.press("u")
+        assert babergh(bare) == published
+
+
+async def test_a_whole_year_is_not_asked_about(bare: Path, tmp_path: Path) -> None:
+    Verb(bare).good("first-count", "Babergh and Ipswich")
+    months = [f"01/{month:02d}/{2024 if month > 3 else 2025},Firm,Waste,500.00" for month in range(1, 13)]
+    year = tmp_path / "Babergh District Council 2024-25.csv"
+    year.write_text("\n".join(["Date,Supplier,Label,Amount", *months]))
+    async with open_window(bare) as window:
+        await to_import(window, year)
+        await window.press("f2")
+        assert babergh(bare) == 600_000

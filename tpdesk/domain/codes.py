@@ -36,5 +36,8 @@ RETURN_STATES: Final = ("expected", "requested", "received", "queried", "signed-
 PLACE_STATUSES: Final = ("pilot", "parallel", "precursor", "exploring", "no plans")
 """The programme's own words; a place's kind is free text, these are offered first."""
 
+BENEFITS: Final = "benefits"
+"""The kind of the batches that are made from DWP's table of benefits by local authority."""
+
 UNKNOWN_AREA: Final = "is not an area that tpdesk knows"
 """What is said of what a line names as an area, where it is none."""

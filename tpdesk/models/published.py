@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from tpdesk.domain.codes import BENEFITS
 from tpdesk.domain.facts import BY_PEOPLE, PLACE_ONLY
 from tpdesk.domain.first_count import BATCH_KIND, DRIVERS, Board, Central, District, Outturn, Published
 from tpdesk.models import cube
@@ -115,6 +116,7 @@ class PublishedHeld:
 
     batch: int
     agency: int
+    year: int
     name: str
     lines: int
     pence: int
@@ -146,7 +148,7 @@ def published_held(connection: sqlite3.Connection, place: int, agency: int, year
         (place, agency, PLACE_ONLY),
     ).fetchone()
     titles = tuple(text for text, _, _ in labels)
-    return PublishedHeld(row[0], agency, row[1], lines, pence, titles, wider is not None)
+    return PublishedHeld(row[0], agency, year, row[1], lines, pence, titles, wider is not None)
 
 
 def replace_published(connection: sqlite3.Connection, place: int, held: PublishedHeld) -> None:
@@ -183,3 +185,13 @@ def batches_of_kind(connection: sqlite3.Connection, place: int, agency: int, yea
         (place, agency, year, kind),
     )
     return [batch for (batch,) in rows]
+
+
+def years_of_own_part(connection: sqlite3.Connection, place: int, agency: int) -> list[int]:
+    """Return the years of which published figures, cut to the place already, are held of an agency."""
+    rows = connection.execute(
+        "SELECT DISTINCT year FROM batch JOIN batch_agency ON batch = batch.id WHERE place = ? AND agency = ? AND "
+        "batch.kind IN (?, ?) ORDER BY year",
+        (place, agency, BATCH_KIND, BENEFITS),
+    )
+    return [year for (year,) in rows]

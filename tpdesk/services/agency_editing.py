@@ -20,13 +20,14 @@ from tpdesk.models.area import codes_of, list_areas
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
+from tpdesk.models.published import years_of_own_part
 from tpdesk.models.wider import latest_people_year, set_counted, stands
 from tpdesk.models.year import years_of
 from tpdesk.services.figures import facts_of, place_for
 from tpdesk.services.places import add_agency, change_agency
 from tpdesk.services.returns import agency_of
-from tpdesk.text import clean, counted, folded
-from tpdesk.units import short_pounds
+from tpdesk.text import and_words, clean, counted, folded
+from tpdesk.units import short_pounds, year_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,13 @@ def _check_share(desk: Desk, agency: AgencyRecord, place: Place, year: int) -> N
         raise UsageProblem(
             f"The areas of {place.name} are not known, so no share of anybody's people can be taken. Add its "
             "areas first."
+        )
+    own_part = years_of_own_part(desk.connection, place.id, agency.id)
+    if own_part:
+        raise UsageProblem(
+            f"What is held of {agency.name} in {and_words([year_text(one) for one in own_part])} is {place.name}'s own "
+            "part already: published figures, shared before. By people they would be shared twice. Its own file counts "
+            "by people when it is imported."
         )
     found = stands(desk.connection, place, agency.id, year)
     if not found.outside:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tpdesk.domain.codes import BENEFITS
 from tpdesk.domain.facts import PLACE_ONLY
 from tpdesk.domain.kinds import AGENCY_KIND
 from tpdesk.errors import InputProblem, UsageProblem
@@ -36,9 +37,6 @@ __all__ = ["BenefitsPlan", "import_benefits"]
 
 BODY: Final = "Department for Work and Pensions"
 ALIAS: Final = "DWP"
-BATCH_KIND: Final = "benefits"
-"""The kind of the batches that are made from the table."""
-
 GRADE: Final = 2
 """Of a figure that is published for the area itself."""
 
@@ -238,13 +236,13 @@ def _write(
     if lines:
         change.delete(connection, lines)
         change.let_go(connection)
-    earlier = batches_of_kind(connection, place.id, agency, year, BATCH_KIND)
+    earlier = batches_of_kind(connection, place.id, agency, year, BENEFITS)
     was = sum(made_batch.sum_of(connection, batch) for batch in earlier)
     for batch in earlier:
         made_batch.remove_batch(connection, batch)
     set_counted(connection, place.id, agency, PLACE_ONLY)
     batch = made_batch.write_batch(
-        connection, place.id, table.file, [_sheet(agency, year, table, picked)], kind=BATCH_KIND
+        connection, place.id, table.file, [_sheet(agency, year, table, picked)], kind=BENEFITS
     )
     plan = _plan(place, year, table, picked, {label: pence for label, (_, pence) in given_way.items()}, batch)
     note_act(

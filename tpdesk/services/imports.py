@@ -4,7 +4,7 @@ rejected rows mended on the desk too."""
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -185,6 +185,7 @@ def take_source(
         return FileOutcome(
             path.name, source.sha256, source.kind, source.encoding, source.delimiter, batch, tuple(sheets), control,
             total - control if control is not None else None, (*warnings, *passed, *periods), None,
+            tuple(_part_years(stage, replaced)),
         )  # fmt: skip
     finally:
         stage.drop()
@@ -249,6 +250,22 @@ def replaced_words(place: Place, held: PublishedHeld, *, dry_run: bool) -> str:
             "organisation where the file is of the place alone."
         )
     return words
+
+
+_MONTHS: Final = 12
+"""Of a whole year."""
+
+
+def _part_years(stage: Stage, replaced: Sequence[PublishedHeld]) -> Iterator[str]:
+    """Yield a sentence for each organisation of which some months take the place of a published year."""
+    held = {(one.agency, one.year): one for one in replaced}
+    for agency, year, *_, months in stage.periods():
+        one = held.get((agency, year))
+        if one is not None and 0 < months.bit_count() < _MONTHS:
+            yield (
+                f"{one.name}: {counted(months.bit_count(), 'month')} of {year_text(year)} in place of the "
+                f"{pounds(one.pence)} published for the whole year. The count is too low until the other months are in."
+            )
 
 
 _LABELS: Final = 5

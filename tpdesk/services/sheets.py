@@ -114,6 +114,9 @@ class FileOutcome:
     error: DeskError | None
     """Why the file was refused, or None."""
 
+    part_years: tuple[str, ...] = ()
+    """A sentence for each organisation of which it holds some months, in place of figures published for the year."""
+
     @property
     def clean(self) -> bool:
         """Whether nothing was refused or rejected and the control total agrees."""

@@ -60,6 +60,10 @@ def words(outcome: FileOutcome) -> Content:
             [*parts, content(outcome.error.title, "bold $error"), content(on_screen(outcome.error.message))], "\n"
         )
     parts.append(content(f"Batch {outcome.batch}. Press b to see all batches and to remove any of them."))
+    if outcome.part_years:
+        parts.append(content("A part of a year in place of published figures", "bold $warning"))
+        parts += [content(f"• {text}") for text in outcome.part_years]
+        parts.append(content("u undoes the import, and the published figures stand until a whole year is in.", "bold"))
     if outcome.control_total_pence is not None:
         off = outcome.difference_pence or 0
         said = "It agrees to the penny." if not off else f"The lines are off by {pounds(off)}."

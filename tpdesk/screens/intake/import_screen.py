@@ -15,6 +15,7 @@ from tpdesk import services
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands.intake import IMPORT
 from tpdesk.screens.dialogs.awaited import asks
+from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.intake.import_check import CheckPane
 from tpdesk.screens.intake.import_done import DonePane
 from tpdesk.screens.intake.import_files import FilePicker
@@ -173,6 +174,30 @@ class ImportScreen(ModeScreen):
             again = " To count a file twice all the same, change its line 'Imported before'." if known else ""
             self.window.say(f"{said}{again}", "No file is ready")
             return
+        if any(file.part_years for file in ready):
+            self.talk(self._ask_about_months(ready))
+        else:
+            self._begin(ready)
+
+    async def _ask_about_months(self, ready: list[ChosenFile]) -> None:
+        """Ask whether some months are to take the place of figures published for a whole year."""
+        part = [file for file in ready if file.part_years]
+        whole = [file for file in ready if not file.part_years]
+        said = [text for file in part for text in file.part_years]
+        names = ", ".join(file.path.name for file in part[:3]) + (" ..." if len(part) > 3 else "")
+        keep = "import the other files only" if whole else "import nothing now"
+        offered = [
+            Choice("keep", "Keep the published figures until a whole year is in", f"{keep}; {names} can wait"),
+            Choice("import", "Import all the same", said[0] if len(said) == 1 else f"{len(said)} organisations"),
+        ]
+        choice = await self.app.push_screen_wait(Choose("A part of a year in place of published figures", offered))
+        if choice is not None and choice.id == "import":
+            self._begin(ready)
+        elif choice is not None and whole:
+            self._begin(whole)
+
+    def _begin(self, ready: list[ChosenFile]) -> None:
+        """Import the files that are ready."""
         for file in self.files:
             file.end_reading()
         place = self.steps.place_name

@@ -138,6 +138,11 @@ class ChosenFile:
         )
 
     @property
+    def part_years(self) -> tuple[str, ...]:
+        """What is said of months that would take the place of a published year, as far as the file was tried."""
+        return self.trial.part_years if self.trial is not None else ()
+
+    @property
     def is_refused(self) -> bool:
         """Whether it is no file of spending, whatever is said of it."""
         return self.preview is not None and bool(self.preview.refusal) and not self.preview.corrects
