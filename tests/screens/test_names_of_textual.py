@@ -22,6 +22,8 @@ HANDLERS = {
     ("TpDesk", "_handle_exception"),
     ("TpDesk", "_print_error_renderables"),
     ("ModeScreen", "_compositor_refresh"),
+    ("Dialog", "_compositor_refresh"),
+    ("Dialog", "_refresh_layout"),
 }
 """Methods of Textual's own that are meant to be replaced."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +23,7 @@ from tpdesk.screens.textual_private import (
     mode_stacks,
     needs_layout,
     paints_behind,
+    take_default_styles,
     take_pending,
 )
 
@@ -78,6 +79,11 @@ class AtRest:
             if not self._app.is_running:
                 return
         await asyncio.to_thread(_import_all)
+        for widgets in _form_widgets():
+            if not await self._turn():
+                return
+            take_default_styles(self._app, widgets)
+            self._app.stylesheet.parse()
         for mode in MODES.values():
             if not await self._turn():
                 return
@@ -147,6 +153,19 @@ class AtRest:
                 widget.display = widget.id == parent.current
             await parent.mount(widget)
             await self._mount(widget, inside)
+
+
+def _form_widgets() -> Iterator[Sequence[type[Widget]]]:
+    """Yield the widgets of dialogs and forms, a few at a time."""
+    from textual.widgets import Button, Input, OptionList, Static, TextArea
+
+    from tpdesk.screens.dialogs.field import Tick
+    from tpdesk.screens.dialogs.form import Form
+
+    yield Form, Static, Horizontal, Vertical, VerticalScroll
+    yield (Button,)
+    yield Input, TextArea
+    yield Tick, OptionList
 
 
 def _import_all() -> None:

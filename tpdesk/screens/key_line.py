@@ -62,8 +62,9 @@ class KeyLine(Widget):
             self.call_after_refresh(self._look)
 
     def _look(self) -> None:
-        """Draw the line anew, unless it would be the same: Textual asks at every move of the focus."""
-        if not self.is_attached:
+        """Draw the line anew, unless it would be the same: Textual asks at every move of the focus. Behind a dialog it
+        stays as it is."""
+        if not self.is_attached or (self._keys and self.screen in self.app.screen_stack[:-1]):
             return
         found: dict[str, _Key] = {}
         palette = None

@@ -3,7 +3,7 @@ the one place to look at when a new release of it comes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -33,6 +33,18 @@ def _lay_out_where_resized(screen: Screen[Any], size: Size) -> None:
 
 
 Screen._screen_resized = _lay_out_where_resized  # type: ignore[method-assign, assignment]
+
+_style_anew = DOMNode.update_node_styles
+
+
+def _style_where_mounted(node: DOMNode, animate: bool = True) -> None:
+    # A widget has its styles as it is mounted: those that Textual gives it before, for each class that it
+    # takes as it is made, are those of nowhere.
+    if node._parent is not None or isinstance(node, App):
+        _style_anew(node, animate)
+
+
+DOMNode.update_node_styles = _style_where_mounted  # type: ignore[method-assign, assignment]
 
 
 def user_keymap(app: App[Any]) -> Mapping[str, str]:
@@ -88,6 +100,15 @@ def take_as_styled(screen: Screen[Any], app: App[Any]) -> None:
     screen._css_update_count = app._css_update_count
 
 
+def take_default_styles(app: App[Any], widgets: Iterable[type[Widget]]) -> None:
+    """Let the app's stylesheet know the default styles of classes of widgets before the first of each is made."""
+    for widget in widgets:
+        for read_from, css, tie_breaker, scope in widget._get_default_css(object.__new__(widget)):
+            app.stylesheet.add_source(
+                css, read_from=read_from, is_default_css=True, tie_breaker=tie_breaker, scope=scope
+            )
+
+
 def breakpoint_classes(screen: Screen[Any]) -> set[str]:
     """Return the classes that Textual will give to a screen for the size of the app."""
     app, size = screen.app, screen.app.size
@@ -110,6 +131,32 @@ def lay_out_behind(screen: Screen[Any], size: Size) -> None:
     """Give the widgets of a screen that is not on show their places and sizes."""
     screen._layout_required = False
     screen._refresh_layout(size)
+
+
+def lay_out_first(screen: Screen[Any], size: Size) -> None:
+    """Give the widgets of a screen of which nothing has been painted their places and sizes. Textual takes the first
+    size of each for a change, for which it would lay all out again."""
+    lay_out_behind(screen, size)
+    if any(map(_lacks_bar, _laid_out(screen))):
+        lay_out_behind(screen, size)
+    # Those that are hidden have none, and those by which others scroll are nobody's children.
+    for widget in (*screen.walk_children(Widget), *_laid_out(screen)):
+        widget._layout_required = False
+
+
+def _laid_out(screen: Screen[Any]) -> list[Widget]:
+    return [layer[0] for layer in screen._compositor.layers]
+
+
+def _lacks_bar(widget: Widget) -> bool:
+    """Say whether a widget was laid out without the bar by which it scrolls."""
+    bar = widget._vertical_scrollbar
+    return widget.show_vertical_scrollbar and (bar is None or not bar.size)
+
+
+def paint_now(screen: Screen[Any]) -> None:
+    """Paint what has changed on a screen without waiting for the next of its sixty moments a second."""
+    screen._on_timer_update()
 
 
 def forget_changed(screen: Screen[Any]) -> None:

@@ -5,7 +5,8 @@ Are you sure? Asked only where something cannot be seen beforehand; all acts can
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
+import asyncio
+from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar, cast
 
 from textual import on
 from textual.actions import parse
@@ -13,6 +14,8 @@ from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size, Spacing
+from textual.layout import WidgetPlacement
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
@@ -22,12 +25,24 @@ from tpdesk.screens.display import content
 from tpdesk.screens.key_line import bindings
 from tpdesk.screens.reporter import Reporting, Trouble
 from tpdesk.screens.styled_once import StyledOnce
-from tpdesk.screens.textual_private import declared_bindings
+from tpdesk.screens.textual_private import declared_bindings, lay_out_first, paint_now
 
 if TYPE_CHECKING:
     from tpdesk.screens.window import Window
 
 R = TypeVar("R")
+
+_MOST: Final = 94
+"""Of a hundred lines of the window that a dialog has at most; the stylesheet says the same."""
+
+_FEWEST: Final = 3
+"""Lines of the part that scrolls which stay."""
+
+_TURNS: Final = 3
+"""Turns in which a widget deals with a message, and what comes of it is on its way."""
+
+_ROUNDS: Final = 3
+"""How often what has come from the widgets is dealt with before they count as heard: one may have to tell another."""
 
 
 class Dialog(Reporting, StyledOnce, ModalScreen[R | None], Generic[R]):
@@ -41,10 +56,14 @@ class Dialog(Reporting, StyledOnce, ModalScreen[R | None], Generic[R]):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.heading = title
+        self._is_laid_out = False
+        """Whether each of them has had a place and a size."""
+        self._is_seen = False
+        """Whether it is painted: a half of it never is."""
 
     def compose(self) -> ComposeResult:
         """The frame with its parts."""
-        with Vertical(id="dialog") as frame:
+        with _Frame(id="dialog") as frame:
             frame.border_title = content(self.heading, "bold").markup
             yield from self.parts()
 
@@ -55,6 +74,41 @@ class Dialog(Reporting, StyledOnce, ModalScreen[R | None], Generic[R]):
     def parts(self) -> ComposeResult:
         """What stands in the frame."""
         raise NotImplementedError
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        # Textual's own, but that nothing has a place before all of it is there.
+        if self._is_laid_out:
+            super()._refresh_layout(size, scroll)
+
+    def _compositor_refresh(self) -> None:
+        # Textual's own, but that nothing is painted before all of it has a place.
+        if self._is_seen:
+            super()._compositor_refresh()
+
+    def on_screen_resume(self) -> None:
+        """Come up: all widgets have been made."""
+        if not self._is_laid_out:
+            self.call_later(self._come_up)
+
+    async def _come_up(self, heard: int = 0) -> None:
+        """Give all of it a place, once, and paint it, once, each when the widgets have been heard."""
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+        if heard < _ROUNDS:
+            self.call_later(self._come_up, heard + 1)
+        elif not self._is_laid_out:
+            self._is_laid_out = True
+            lay_out_first(self, self.app.size)
+            self.call_later(self._come_up)
+        else:
+            self._appear()
+
+    def _appear(self) -> None:
+        # First what the widgets have changed since: a layout paints too, and all would be painted twice.
+        paint_now(self)
+        self._is_seen = True
+        self.refresh()
+        paint_now(self)
 
     @property
     def window(self) -> Window:
@@ -109,6 +163,26 @@ class Dialog(Reporting, StyledOnce, ModalScreen[R | None], Generic[R]):
         """Say what could not be read in a corner, and see whether the file is damaged."""
         self.window.tell(trouble)
         self.window.look_behind(trouble)
+
+
+class _Frame(Vertical):
+    """The frame around the parts. Where there is not room for all of them, those that scroll (`#form-fields`) give way,
+    so that the keys below are always in sight."""
+
+    def process_layout(self, placements: list[WidgetPlacement]) -> list[WidgetPlacement]:
+        """Take from the part that scrolls the lines that are too many, and move up what stands below it."""
+        most = self.screen.size.height * _MOST // 100 - self.gutter.height
+        found = list[WidgetPlacement]()
+        over = 0
+        for placed in placements:
+            placed = placed._replace(region=placed.region.translate((0, -over)))
+            if placed.widget.id == "form-fields":
+                # A bar that came after the layout would have all laid out again, a column narrower.
+                placed.widget.show_vertical_scrollbar = placements[-1].region.bottom > most
+                over = min(max(placements[-1].region.bottom - most, 0), max(placed.region.height - _FEWEST, 0))
+                placed = placed._replace(region=placed.region.shrink(Spacing(0, 0, over, 0)))
+            found.append(placed)
+        return found
 
 
 class Confirm(Dialog[bool]):

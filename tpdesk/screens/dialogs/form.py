@@ -126,35 +126,6 @@ class Form(Keeping[R], Generic[R]):
         if first is not None:
             first.focus()
 
-    def on_resize(self) -> None:
-        """Keep the keys in sight."""
-        self._fit()
-
-    def _fit(self) -> None:
-        """Let the fields have the lines that the rest of the dialog leaves, so that the keys are always in sight."""
-        if self.query_one_optional("#form-fields") is None:
-            # A size comes before there is anything to fit, and after the form was closed.
-            return
-        frame, fields = self.query_one("#dialog"), self.query_one("#form-fields")
-        most = self.size.height * 94 // 100 - frame.gutter.height
-        rest = sum(
-            child.outer_size.height + child.styles.margin.height
-            for child in frame.children
-            if child is not fields and child.display
-        )
-        room = max(most - rest, 3)
-        if fields.virtual_size.height > min(room, fields.size.height):
-            # Where all of them are in sight, another limit would only lay all out anew.
-            fields.styles.max_height = room
-            self.call_after_refresh(self._show_from_the_top)
-
-    def _show_from_the_top(self) -> None:
-        """Show the first field, and the one with the keyboard: that came into sight when there was less room."""
-        fields = self.query_one_optional("#form-fields")
-        if fields is not None and self.focused is not None:
-            fields.scroll_home(animate=False, force=True)
-            self.focused.scroll_visible(animate=False)
-
     def _draft_words(self) -> str:
         if not self.dirty:
             return ""
@@ -210,7 +181,6 @@ class Form(Keeping[R], Generic[R]):
             said = self._since_words(field.name, values)
             self._say_beside(field.name, content(said, "bold $warning" if field.name in touched else "$quiet"))
         self.refresh_bindings()
-        self.call_after_refresh(self._fit)
 
     def _say_beside(self, name: str, text: Content) -> None:
         """Say below a field what was changed elsewhere: the line is made when there is something to say first."""
@@ -379,8 +349,7 @@ class Form(Keeping[R], Generic[R]):
             self.window.tell(Trouble(f"{self.heading}: not saved", text, True))
 
     def show_problem(self, text: str) -> None:
-        """Say what is wrong, or nothing, with the keys still in sight."""
+        """Say what is wrong, or nothing."""
         self._wrong_field = ""
         self.query("#form-fields .-wrong").remove_class("-wrong")
         super().show_problem(text)
-        self.call_after_refresh(self._fit)

@@ -1,0 +1,92 @@
+"""A dialog has one layout and one painting as it comes up, with all that stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.css.stylesheet import Stylesheet
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Button
+
+from tests.screens.looking import open_window
+from tests.screens.quick import as_it_is
+from tpdesk.screens.dialogs.form import Form
+
+
+@pytest.fixture
+def done() -> Iterator[list[str]]:
+    """What was done for the form on show: `laid out` and `painted`, in turn."""
+    happened: list[str] = []
+    with as_it_is(), pytest.MonkeyPatch.context() as patch:
+        lay_out, display = Screen._refresh_layout, App._display
+
+        def laid_out(screen: Screen[Any], *given: Any, **wanted: Any) -> None:
+            if isinstance(screen, Form):
+                happened.append("laid out")
+            lay_out(screen, *given, **wanted)
+
+        def displayed(app: App[Any], screen: Screen[Any], picture: Any) -> None:
+            if isinstance(screen, Form) and picture is not None:
+                happened.append("painted")
+            display(app, screen, picture)
+
+        patch.setattr(Screen, "_refresh_layout", laid_out)
+        patch.setattr(App, "_display", displayed)
+        yield happened
+
+
+@pytest.mark.parametrize(("mode", "key"), [("2", "n"), ("3", "n"), ("6", "n")])
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_form_is_laid_out_and_painted_once(
+    sample_file: Path, done: list[str], mode: str, key: str, size: tuple[int, int]
+) -> None:
+    """Also where it has more fields than there is room for: it comes up with its bar."""
+    async with open_window(sample_file, size) as window:
+        await window.press(mode)
+        await window.pilot.press(key)
+        while not (isinstance(window.app.screen, Form) and "painted" in done):
+            await window.pilot.pause()
+        await window.settle()
+        assert done == ["laid out", "painted"]
+
+
+async def test_the_keys_of_a_form_stay_in_sight_where_its_fields_do_not(sample_file: Path) -> None:
+    async with open_window(sample_file, (80, 24)) as window:
+        await window.press("6", "n")
+        form = window.app.screen
+        fields = form.query_one("#form-fields")
+        assert fields.virtual_size.height > fields.size.height
+        assert form.query_one("#form-save", Button).region.bottom <= 24
+        assert "F2 Save" in window.text
+
+
+async def test_the_line_of_keys_behind_a_dialog_stays_as_it_is(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("2")
+        before = window.lines[-1]
+        await window.press("n")
+        assert window.lines[-1] == before
+        await window.press("escape")
+        assert window.lines[-1] == before
+
+
+async def test_no_widget_is_styled_before_it_is_mounted(sample_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual gives a widget its styles for each class that it takes as it is made, when it has no place yet."""
+    early: list[object] = []
+    apply = Stylesheet.apply
+
+    def noted(sheet: Stylesheet, node: Any, **wanted: Any) -> None:
+        if isinstance(node, Widget) and node.parent is None:
+            early.append(node)
+        apply(sheet, node, **wanted)
+
+    async with open_window(sample_file) as window:
+        monkeypatch.setattr(Stylesheet, "apply", noted)
+        await window.press("2", "n")
+        assert isinstance(window.app.screen, Form)
+        assert not early
