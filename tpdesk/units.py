@@ -182,6 +182,11 @@ def pounds(pence: int) -> str:
     return f"{sign}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
 
 
+def signed_pounds(pence: int) -> str:
+    """Return a difference as people write it: `+£1.00`, `-£1.00`, `£0.00`."""
+    return f"+{pounds(pence)}" if pence > 0 else pounds(pence)
+
+
 def plain_pounds(pence: int) -> str:
     """Return `1234.56`, `-0.01`: an amount as a spreadsheet or a form reads it."""
     return f"{'-' if pence < 0 else ''}{abs(pence) // 100}.{abs(pence) % 100:02d}"

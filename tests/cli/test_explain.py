@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 
+from tests import version_desks
 from tests.cli.verbs import Verb
+from tests.version_desks import FINAL, INTERIM
 
 HERE = ("--place", "Lancashire", "--year", "2024-25")
 
@@ -84,3 +87,65 @@ def test_what_cannot_be_explained_exits_2_with_the_nearest(sample_original: Path
         told = verb("explain", *words, *HERE)
         assert told.exit_code == 2
         assert said in told.json["error"]["message"]
+
+
+def test_each_step_of_a_bridge_leads_to_its_files_lines_and_who(tmp_path: Path) -> None:
+    verb = Verb(version_desks.final(tmp_path / "versions.tpdesk"))
+    told = verb.good("version", "compare", INTERIM, FINAL)
+    for step, pence in told["steps"].items():
+        found = verb.good("explain", "step", "--version", INTERIM, "--with", FINAL, "--step", step)
+        assert found["number"] == pence == found["parts_pence"] == sum(part["pence"] for part in found["parts"])
+    late = verb.good("explain", "step", "--version", INTERIM, "--with", FINAL, "--step", "Late returns")
+    rows = [row for row in told["rows"] if row["step"] == "late returns"]
+    assert [(part["batch"], part["who"], part["when"]) for part in late["parts"]] == [
+        (row["batch"]["id"], row["who"], row["when"]) for row in rows
+    ]
+    assert all(part["who"] and part["lines"] for part in late["parts"])
+    assert sum(file["lines"] for file in late["files"]) == late["lines"]["count"] > 0
+    assert {file["batch"] for file in late["files"]} == {part["batch"] for part in late["parts"]}
+    moved = verb.good("explain", "step", "--version", INTERIM, "--with", FINAL, "--step", "remapped")
+    shares = {code: pence for code, pence in told["by_category"]["remapped"].items() if pence}
+    assert sorted(part["pence"] for part in moved["parts"]) == sorted(shares.values())
+    assert moved["number"] == 0
+    one = verb.good("explain", "step", "--version", INTERIM, "--step", "late returns", "--agency", rows[0]["agency"])
+    assert one["number"] == sum(row["pence"] for row in rows if row["agency"] == rows[0]["agency"])
+
+
+def refused(verb: Verb, *arguments: object) -> str:
+    """Return with which words a verb refuses."""
+    told = verb(*arguments)
+    assert told.exit_code == 2
+    return str(told.json["error"]["message"])
+
+
+def test_a_step_that_is_none_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    verb = Verb(version_desks.final(tmp_path / "versions.tpdesk"))
+    assert "Did you mean 'late returns'?" in refused(
+        verb, "explain", "step", "--version", INTERIM, "--step", "late return"
+    )
+    assert "name it with --version" in refused(verb, "explain", "step", "--step", "late returns")
+    assert "has no part in the step Late returns" in refused(
+        verb, "explain", "step", "--version", INTERIM, "--step", "late returns", "--agency", "Nobody"
+    )
+
+
+@pytest.mark.parametrize("spread", [(), ("--spread", "people"), ("--spread", "People, mid-2024")])
+def test_an_area_leads_to_lines_with_their_driver_and_share(sample_original: Path, spread: tuple[str, ...]) -> None:
+    verb = Verb(sample_original)
+    told = verb.good("count", *HERE, "--by", "area", "--kind", "council", *spread)
+    for row in told["rows"][:2] + told["rows"][-1:]:
+        found = verb.good("explain", "area", *HERE, "--area", row["area"], "--kind", "council", *spread)
+        assert found["number"] == row["amount_pence"] == found["parts_pence"]
+        assert found["lines"]["count"] == 23
+        pension = next(part for part in found["parts"] if part["name"].endswith("State pension"))
+        assert "of £15,112.4m by People 65 and over, mid-2024: " in pension["note"]
+        assert verb.good("spend", "totals", pension["lines"])["expenditure_pence"] == pension["pence"]
+        rest = [part for part in found["parts"] if part["name"] == "Spread: lines that name no area"]
+        assert [part["pence"] for part in rest] == ([row["spread_pence"]] if spread else [])
+
+
+def test_an_area_that_is_none_here_is_refused(sample_original: Path) -> None:
+    verb = Verb(sample_original)
+    assert "Did you mean 'Burnley'?" in refused(verb, "explain", "area", *HERE, "--area", "Burnly")
+    assert "name it with --area" in refused(verb, "explain", "area", *HERE)
+    assert "leave out --area" in refused(verb, "explain", "gross", *HERE, "--area", "Burnley")

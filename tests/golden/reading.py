@@ -191,11 +191,19 @@ def _of_any_desk(place: str, here: tuple[str, ...]) -> Iterator[tuple[str, ...]]
     yield ("check",)
 
 
+_OF_AREAS_AND_STEPS: Final = {
+    "area": ("--area", "E07000117"), "kind": ("--kind", "district"), "spread": ("--spread", "people"),
+    "version": ("--version", "Interim"), "with": ("--with", "Final"), "step": ("--step", "late returns"),
+}  # fmt: skip
+"""What explanations name that is the same on both desks; neither has a frozen count, so a step is refused."""
+
+
 def _explanations(here: tuple[str, ...], chosen: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
     """Yield every figure with what it needs, and again with all that it takes."""
     yield ("explain",)
+    known = {**_OF_AREAS_AND_STEPS, **chosen}
     for figure in FIGURES.values():
-        needed = [word for need in figure.needs for word in chosen[need]]
+        needed = [word for need in figure.needs for word in known[need]]
         yield ("explain", figure.name, *here, *needed)
         for take in figure.takes:
-            yield ("explain", figure.name, *here, *needed, *chosen[take])
+            yield ("explain", figure.name, *here, *needed, *known[take])

@@ -10,6 +10,7 @@ from tests.cli.verbs import Verb
 from tests.screens.looking import open_window
 from tests.screens.typing import dialog, type_in
 from tpdesk.screens.area_map import AreaMap
+from tpdesk.units import pounds
 
 
 @pytest.fixture
@@ -50,6 +51,27 @@ async def test_wards_stand_under_their_district_and_the_rest_is_spread_when_aske
         await type_in(window, "district")
         await window.press("enter")
         assert "1 area of the kind district" in " ".join(dialog(window).split())
+
+
+async def test_enter_explains_the_area_down_to_its_lines(desk: Path) -> None:
+    async with open_window(desk, (120, 36)) as window:
+        await window.press("A", "s")
+        await type_in(window, "people of the areas")
+        await window.press("enter", "enter")
+        said = " ".join(dialog(window).split())
+        assert "Spend in Bank Hall: Burnley, 2024-25" in said
+        (row, _) = Verb(desk).good("count", "--by", "area", "--kind", "ward", "--spread", "people")["rows"]
+        spread = pounds(row["spread_pence"])
+        assert f"£120,000.00 placed directly + {spread} spread by people of the areas" in said
+        assert "Council (its lines name the area)" in said
+        assert "Spread: lines that name no area (53.314% of £835k by people of the areas: 7,311 of 13,713)" in said
+        await window.press("enter")
+        assert window.app.current_mode == "spend"
+        assert "£120,000.00" in window.text
+        await window.press("escape")
+        assert "Spend in Bank Hall" in " ".join(dialog(window).split())
+        await window.press("escape")
+        assert "└ Bank Hall" in dialog(window)
 
 
 @pytest.fixture

@@ -53,6 +53,22 @@ async def test_the_waterfall_leads_from_a_version_to_now_or_to_another(file: Pat
         assert change(window)[0] == f"{INTERIM} to {FINAL}"
 
 
+async def test_a_step_is_explained_and_its_part_leads_to_the_lines(file: Path) -> None:
+    async with open_window(file, (120, 36)) as window:
+        await window.press("7", "z", "down", "x")
+        await write(window, "late")
+        await window.press("enter")
+        assert f"Late returns, {INTERIM} to now" in window.text
+        assert "+£900,000,000.00" in window.text
+        assert "£880,000,000.00" in window.text
+        assert ", batch " in window.text
+        await window.press("enter")
+        assert window.app.current_mode == "spend"
+        assert "batch is" in window.text
+        await window.press("escape")
+        assert f"Late returns, {INTERIM} to now" in window.text
+
+
 async def test_a_count_is_frozen_and_removed_and_undone(file: Path) -> None:
     async with open_window(file, (120, 36)) as window:
         await window.press("7", "z", "n")

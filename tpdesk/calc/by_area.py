@@ -42,6 +42,25 @@ class AreaGround:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaShare:
+    """The share of one area of money that lines place in a larger one, or in none."""
+
+    source: str
+    """Code of the area that the lines name; empty where they name none."""
+
+    whole_pence: int
+    """All of that money."""
+
+    value: Fraction
+    """What the driver says of the area."""
+
+    total: Fraction
+    """What the driver says of all areas that share it."""
+
+    pence: int
+
+
+@dataclass(frozen=True, slots=True)
 class AreaRow:
     """One area of the kind asked for."""
 
@@ -61,6 +80,12 @@ class AreaRow:
     people_year: int | None
     middle: tuple[int, int] | None = None
     """(metres east, metres north) on the British National Grid: its own, or the mean of the areas inside it."""
+
+    placed: Mapping[str, int] = field(default_factory=dict)
+    """Code of the area that lines name -> pence: they add up to what is placed directly."""
+
+    shares: tuple[AreaShare, ...] = ()
+    """What its share of money that is placed no finer is made of."""
 
     @property
     def amount_pence(self) -> int:
@@ -115,22 +140,23 @@ def by_area(
     tree = _Tree(ground, facts.year)
     codes = tree.of_kind(kind)
     placed = placed_pence(facts, flow=flow, cost=cost, statuses=statuses)
-    direct, loose = dict.fromkeys(codes, 0), dict[str, int]()
+    loose = dict[str, int]()
+    direct: dict[str, dict[str, int]] = {code: {} for code in codes}
     for code, pence in placed.items():
         home = tree.home_of(code, codes)
         if home:
-            direct[home] += pence
+            direct[home][code] = pence
         else:
             loose[code] = loose.get(code, 0) + pence
-    shares = dict.fromkeys(codes, 0)
+    shares: dict[str, list[AreaShare]] = {code: [] for code in codes}
     if spread is not None:
         _refuse_missing(spread, codes, ground)
         for code in list(loose):
             among = [one for one in codes if not code or tree.lies_in(one, code)]
             if among:
-                for one, part in _spread(loose.pop(code), among, spread).items():
-                    shares[one] += part
-    rows = tuple(tree.row(code, direct[code], shares[code]) for code in codes)
+                for one, share in _spread(code, loose.pop(code), among, spread).items():
+                    shares[one].append(share)
+    rows = tuple(tree.row(code, direct[code], tuple(shares[code])) for code in codes)
     shown = tuple(row for row in rows if not is_small(row.people))
     gone = sum(row.amount_pence for row in rows if is_small(row.people))
     return ByArea(
@@ -140,13 +166,15 @@ def by_area(
     )  # fmt: skip
 
 
-def _spread(pence: int, among: list[str], driver: Driver) -> dict[str, int]:
+def _spread(source: str, pence: int, among: list[str], driver: Driver) -> dict[str, AreaShare]:
     values = [driver.figures.values[code] for code in among]
-    if not sum(values):
+    total = sum(values, Fraction(0))
+    if not total:
         raise DriverProblem(
             f"The driver '{driver.title}' comes to nothing over these areas: {pounds(pence)} is not spread."
         )
-    return dict(zip(among, largest_remainder(pence, values), strict=True))
+    parts = zip(among, values, largest_remainder(pence, values), strict=True)
+    return {code: AreaShare(source, pence, value, total, part) for code, value, part in parts}
 
 
 def _refuse_missing(driver: Driver, codes: Collection[str], ground: AreaGround) -> None:
@@ -236,12 +264,16 @@ class _Tree:
                 ahead += self._outer.get(one, ())
         return False
 
-    def row(self, code: str, direct: int, spread: int) -> AreaRow:
+    def row(self, code: str, placed: Mapping[str, int], shares: tuple[AreaShare, ...]) -> AreaRow:
         """Return the row of an area."""
         known = self._ground.boundaries.areas[code]
         people, year = self._ground.people.get(code, (None, None))
         middle = self._middle(code, ())
-        return AreaRow(code, known.name, known.kind, self._above(code), direct, spread, people, year, middle)
+        spread = sum(share.pence for share in shares)
+        return AreaRow(
+            code, known.name, known.kind, self._above(code), sum(placed.values()), spread, people, year, middle, placed,
+            shares,
+        )  # fmt: skip
 
     def _middle(self, code: str, above: tuple[str, ...]) -> tuple[int, int] | None:
         """Return where an area lies: its own middle, or the mean of those inside it."""

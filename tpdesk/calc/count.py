@@ -278,6 +278,16 @@ def placed_pence(
     return found
 
 
+def placed_by_agency(facts: YearFacts, areas: Collection[str]) -> dict[str, int]:
+    """Return agency -> what its lines that name one of some areas come to, after transfers and recharges."""
+    found: dict[str, int] = {}
+    for cell, pence, out in _area_cells(facts, "expenditure", "all", ()):
+        if cell.value in areas:
+            name = facts.agencies[cell.agency].name
+            found[name] = found.get(name, 0) + pence - out
+    return found
+
+
 _KEYS: Final[Mapping[str, Callable[[Cell, str], tuple[int, str]]]] = {
     "agency": lambda cell, _: (cell.agency, ""),
     "category": lambda _, code: (0, code),

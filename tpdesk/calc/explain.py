@@ -194,11 +194,8 @@ EXPLAIN_RATIOS: Final[Mapping[str, Callable[[Known, Figure], Explanation]]] = {
 """Name of a figure -> what explains it."""
 
 
-_NAMED: Final = {
-    "agency": "agency", "other": "other", "category": "category", "dive": "deep dive", "boundaries": "boundary set",
-    "new": "new area",
-}  # fmt: skip
-"""What can be named with a figure -> its noun."""
+_NOUNS: Final = {"dive": "deep dive", "boundaries": "boundary set", "new": "new area"}
+"""What can be named with a figure, where it is not its own noun."""
 
 
 def explain(facts: YearFacts, figure: Figure, redrawn: Recount | None = None) -> Explanation:
@@ -207,23 +204,27 @@ def explain(facts: YearFacts, figure: Figure, redrawn: Recount | None = None) ->
 
     Raises UsageProblem for a figure, body or category that is none here, or where one must be named.
     """
-    kind = KINDS.get(figure.what)
-    if kind is None:
-        near = nearest(figure.what, KINDS)
-        meant = f" Did you mean '{near}'?" if near else f" There are: {', '.join(KINDS)}."
-        raise UsageProblem(f"There is no figure '{figure.what}'.{meant}")
-    for name, noun in _NAMED.items():
-        value = getattr(figure, name)
-        if name in kind.needs and not value:
-            raise UsageProblem(f"{kind.title} is of one {noun}: name it with --{name}.")
-        if value and name not in (*kind.needs, *kind.takes):
-            raise UsageProblem(f"{kind.title} is not of one {name}: leave out --{name}.")
+    must_be_named(figure)
     known = Known(facts)
     if redrawn is not None:
         return explain_recount(known, figure, redrawn)
     by_category = figure.what in explain_overlap.EXPLAIN and (figure.what != "bodies" or bool(figure.category))
     explains = explain_overlap.EXPLAIN if by_category else {**explain_count.EXPLAIN, **EXPLAIN_RATIOS, **EXPLAIN_DIVE}
     return explains[figure.what](known, figure)
+
+
+def must_be_named(figure: Figure) -> None:
+    """Raise UsageProblem where there is no such figure, or where what it needs is not named, or more than it takes."""
+    kind = KINDS.get(figure.what)
+    if kind is None:
+        near = nearest(figure.what, KINDS)
+        meant = f" Did you mean '{near}'?" if near else f" There are: {', '.join(KINDS)}."
+        raise UsageProblem(f"There is no figure '{figure.what}'.{meant}")
+    for name, value in figure.named.items():
+        if name in kind.needs and not value:
+            raise UsageProblem(f"{kind.title} is of one {_NOUNS.get(name, name)}: name it with --{name}.")
+        if value and name not in (*kind.needs, *kind.takes):
+            raise UsageProblem(f"{kind.title} is not of one {_NOUNS.get(name, name)}: leave out --{name}.")
 
 
 def headline_figures(facts: YearFacts) -> tuple[Figure, ...]:

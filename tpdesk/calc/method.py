@@ -54,6 +54,16 @@ TAGS: Final = MethodRule(
     "Spend is tagged to a deep dive line by line or by a rule, whole or by a share. The shares of several tags on "
     "one line add up, and a line never counts for more than the whole of it.",
 )
+VERSIONS: Final = MethodRule(
+    "Versions",
+    "A difference between two counts is parted into steps that add up to it exactly: gross spend is a sum over "
+    "disjoint sets of lines, and what is taken off gross is a step of its own.",
+)
+AREAS: Final = MethodRule(
+    "6",
+    "Money is placed where its lines name an area. What names none, or one that is larger, is spread by a driver only "
+    "where one is chosen, by largest remainder, and is not placed otherwise.",
+)
 SUBTHEMES: Final = MethodRule(
     "23",
     "Sub-themes are in the total of the deep dive above them, by the same rule: a line that both reach counts once.",

@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 @click.option("--dive", metavar="TITLE", help="Of one deep dive.")
 @click.option("--boundaries", metavar="TITLE", help="On the new boundaries of one set.")
 @click.option("--new", metavar="NAME", help="Of one of its new areas.")
+@click.option("--version", metavar="NAME", help="Of a step: the frozen count that it leads from.")
+@click.option("--with", "other_version", metavar="NAME", help="The frozen count that it leads to. Default: now.")
+@click.option("--step", metavar="STEP", help="The step, for example 'late returns'.")
+@click.option("--area", metavar="CODE", help="Of one area, by code or name.")
+@click.option("--kind", metavar="KIND", help="The kind of areas that it is counted with. Default: its own.")
+@click.option("--spread", metavar="DRIVER", help="Spread what is placed no finer by a driver, or by 'people'.")
 @click.option(
     "--level",
     type=click.IntRange(1, 4),
@@ -50,6 +56,12 @@ def explain(
     dive: str | None,
     boundaries: str | None,
     new: str | None,
+    version: str | None,
+    other_version: str | None,
+    step: str | None,
+    area: str | None,
+    kind: str | None,
+    spread: str | None,
     level: int | None,
     deminimis: str,
 ) -> None:
@@ -78,6 +90,7 @@ def explain(
         asked = Figure(
             figure, agency or "", other or "", category or "", level or level_of(desk, category), least, dive or "",
             boundaries or "", new or "",
+            version or "", other_version or "", step or "", area or "", kind or "", spread or "",
         )  # fmt: skip
         found = explain_figure(desk, place, year, asked)
 
@@ -112,6 +125,7 @@ def _part(part: FigurePart) -> dict[str, Any]:
         "name": part.name, "pence": part.pence, "note": part.note,
         "figure": asdict(part.figure) if part.figure is not None else None,
         "lines": part.lines.typed if part.lines is not None else None,
+        **({"batch": part.batch, "who": part.who, "when": part.when} if part.batch is not None or part.who else {}),
     }  # fmt: skip
 
 

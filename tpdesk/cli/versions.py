@@ -11,7 +11,7 @@ import click
 from tpdesk.cli.base import Verb, Verbs, ask_call, table
 from tpdesk.cli.figures import issue_words
 from tpdesk.domain.frozen import VERSION_KINDS
-from tpdesk.units import percent, pounds, whole_pounds, year_text
+from tpdesk.units import percent, pounds, signed_pounds, whole_pounds, year_text
 
 if TYPE_CHECKING:
     from tpdesk.domain.frozen import Version
@@ -200,17 +200,17 @@ def _bridge_words(found: Bridge) -> Iterator[str]:
     rows = [["", "Amount"], [found.first.name, pounds(found.start_pence)]]
     for step, pence in found.steps.items():
         if pence or step == REMAPPED:
-            rows.append([STEPS[step], _signed(pence)])
+            rows.append([STEPS[step], signed_pounds(pence)])
         if step == TRANSFERS and found.receiver_came_in_pence:
-            rows.append(["  of it: a receiver came in or went", _signed(found.receiver_came_in_pence)])
+            rows.append(["  of it: a receiver came in or went", signed_pounds(found.receiver_came_in_pence)])
     yield from table([*rows, [found.second.name, pounds(found.end_pence)]], (1,))
     if found.rows:
         yield ""
         body = [["What changed", "Organisation", "Amount", "File", "Who", "When"]]
         body += [
             [
-                STEPS[row.step], row.agency, _signed(row.pence), row.batch.file if row.batch else "-", row.who or "-",
-                row.when[:10] or "-",
+                STEPS[row.step], row.agency, signed_pounds(row.pence), row.batch.file if row.batch else "-",
+                row.who or "-", row.when[:10] or "-",
             ]
             for row in found.rows
         ]  # fmt: skip
@@ -221,14 +221,10 @@ def _bridge_words(found: Bridge) -> Iterator[str]:
         yield "Moved between categories:"
         yield from table(
             [["Category", "Amount"]]
-            + [[f"{code} {found.titles.get(code, 'Unmapped')}".strip(), _signed(moved[code])] for code in moved],
+            + [[f"{code} {found.titles.get(code, 'Unmapped')}".strip(), signed_pounds(moved[code])] for code in moved],
             (1,),
         )
     yield from issue_words(found.issues)
-
-
-def _signed(pence: int) -> str:
-    return f"+{pounds(pence)}" if pence > 0 else pounds(pence)
 
 
 COMMANDS = (freeze, version)

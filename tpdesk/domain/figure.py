@@ -70,6 +70,16 @@ _KINDS: Final = (
         ("boundaries", "new"),
         ("agency", "category"),
     ),
+    FigureKind(
+        "step",
+        "Step between two versions",
+        "What changed from one frozen count to another, or to now.",
+        ("version", "step"),
+        ("with", "agency"),
+    ),
+    FigureKind(
+        "area", "Money of an area", "What is placed in it, and its share of the rest.", ("area",), ("kind", "spread")
+    ),
 )
 
 KINDS: Final[Mapping[str, FigureKind]] = {kind.name: kind for kind in _KINDS}
@@ -107,6 +117,33 @@ class Figure:
     new: str = ""
     """The name of one of its new areas."""
 
+    version: str = ""
+    """The frozen count that a step leads from."""
+
+    other_version: str = ""
+    """The frozen count that it leads to; empty for the desk as it is."""
+
+    step: str = ""
+    """The step's name, as `late returns`."""
+
+    area: str = ""
+    """The area's code or name."""
+
+    kind: str = ""
+    """The kind of areas that it is counted with; empty for its own."""
+
+    spread: str = ""
+    """The driver that spreads what is placed no finer; empty where nothing is spread."""
+
+    @property
+    def named(self) -> dict[str, str]:
+        """Return what is named with it, by the options of the command line."""
+        return {
+            "agency": self.agency, "other": self.other, "category": self.category, "dive": self.dive,
+            "version": self.version, "with": self.other_version, "step": self.step, "area": self.area,
+            "kind": self.kind, "spread": self.spread, "boundaries": self.boundaries, "new": self.new,
+        }  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class FigurePart:
@@ -126,6 +163,15 @@ class FigurePart:
 
     lines: LineFilter | None = None
     """The lines behind it, where they are known and no figure explains it."""
+
+    batch: int | None = None
+    """The batch of those lines, where it is one."""
+
+    who: str = ""
+    """Who made a change; several are joined by commas."""
+
+    when: str = ""
+    """When, ISO 8601 UTC; of several the last."""
 
 
 @dataclass(frozen=True, slots=True)

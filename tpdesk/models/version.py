@@ -31,7 +31,7 @@ from tpdesk.domain.facts_json import edition_of, read_facts, write_facts
 from tpdesk.domain.frozen import NOW, FrozenBatch, FrozenCell, FrozenCount, FrozenLine, Version
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.log.history import now, who
-from tpdesk.models.place import Place
+from tpdesk.models.place import Place, find_place
 from tpdesk.models.schema.frozen import FROZEN
 from tpdesk.models.year import read_within
 from tpdesk.text import clean, folded, nearest
@@ -41,6 +41,7 @@ _LINE: Final = (
     "agency, coalesce(label, 0), coalesce(category, ''), flow, cost_type, status, control, "
     "coalesce(CASE flow WHEN 1 THEN transfer_to ELSE transfer_from END, 0), internal, amount_pence"
 )
+_BATCHES: Final = "SELECT id, file, sha256, who, made_at FROM batch"
 _HEAD: Final = (
     "SELECT head.id, head.name, place.name, year, kind, frozen_at, frozen_by, head.note, basis, hash, gross_pence, "
     "after_transfers_pence, lines, origin, audit FROM {desk}.count_version AS head JOIN {desk}.place ON "
@@ -68,8 +69,7 @@ def read_now(connection: sqlite3.Connection, place: Place, year: int) -> FrozenC
         )
     )
     batches = connection.execute(
-        "SELECT id, file, sha256, who, made_at FROM batch WHERE id IN (SELECT batch FROM cube_batch WHERE place = ? "
-        "AND year = ?) ORDER BY id",
+        f"{_BATCHES} WHERE id IN (SELECT batch FROM cube_batch WHERE place = ? AND year = ?) ORDER BY id",
         here,
     )
     acts = connection.execute("SELECT coalesce(max(id), 0) FROM audit").fetchone()[0]
@@ -78,6 +78,12 @@ def read_now(connection: sqlite3.Connection, place: Place, year: int) -> FrozenC
     return FrozenCount(
         head, facts, (*_cells_of(by_hand), *cells), by_hand, {row[0]: FrozenBatch(*row) for row in batches}
     )
+
+
+def batches_of(connection: sqlite3.Connection, place: str) -> tuple[FrozenBatch, ...]:
+    """Return the files of a place that are on the desk now."""
+    rows = connection.execute(f"{_BATCHES} WHERE place = ?", (find_place(connection, place).id,))
+    return tuple(FrozenBatch(*row) for row in rows)
 
 
 def _cells_of(lines: Iterable[FrozenLine]) -> list[FrozenCell]:

@@ -3,7 +3,7 @@ either changes; and the drivers that come with tpdesk."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -219,11 +219,8 @@ def apportioned_spend(desk: Desk, place: int, year: int) -> tuple[ApportionedSpe
     it. Raises UsageProblem."""
     held, boundaries = desk.connection, read_boundaries(desk.connection)
     found = []
-    for number in numbers_of(held, place):
-        whole = read_whole(held, number)
-        if whole.year != year:
-            continue
-        result, drivers = apportion(whole, boundaries), (whole.stage_driver, whole.driver)
+    for number, _, whole, result in shared_out(desk, place, year):
+        drivers = (whole.stage_driver, whole.driver)
         found.append(
             ApportionedSpend(
                 whole.agency, whole.label, line_fields(held, number).flow, whole.amount_pence,
@@ -233,6 +230,16 @@ def apportioned_spend(desk: Desk, place: int, year: int) -> tuple[ApportionedSpe
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def shared_out(desk: Desk, place: int, year: int) -> Iterator[tuple[int, int, Whole, Apportioned]]:
+    """Yield (its number, the batch of its lines, the whole, its shares) of each apportionment of a place and year.
+    Raises UsageProblem."""
+    boundaries = read_boundaries(desk.connection)
+    for number in numbers_of(desk.connection, place):
+        whole, batch = read_whole(desk.connection, number), made_batch.batch_of(desk.connection, number)
+        if whole.year == year and batch is not None:
+            yield number, batch, whole, apportion(whole, boundaries)
 
 
 def sources_of(whole: Whole) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tpdesk.calc.explain import explain
+from tpdesk.calc.explain import explain, must_be_named
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.figure import Explanation, Figure
 from tpdesk.domain.results.recount import Recount
 from tpdesk.models.category import categories
 from tpdesk.models.desk import Desk
 from tpdesk.models.lines.origin import FileRows, SheetRows, files_of
-from tpdesk.services.figures import facts_of, place_of, year_facts
+from tpdesk.models.lines.totals import totals
+from tpdesk.models.place import Place
+from tpdesk.models.year import default_year
+from tpdesk.services.by_area import explain_one_area
+from tpdesk.services.figures import facts_of, place_for, place_of, year_start
 from tpdesk.services.records import find_record
+from tpdesk.services.versions import explain_one_step
 from tpdesk.text import counted
-from tpdesk.units import pounds
+from tpdesk.units import pounds, year_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +33,37 @@ class Explained:
 
 def explain_figure(desk: Desk, place: str | None, year: str | None, figure: Figure) -> Explained:
     """Explain a figure of a place and year. Raises UsageProblem for what is not on the desk or cannot be explained."""
+    must_be_named(figure)
     if figure.boundaries and not place:
         place = str(find_record(desk, "boundaries", figure.boundaries).values["place"])
-    return _with_files(desk, year_facts(desk, place, year), figure)
+    if figure.what == "step":
+        # A frozen count says itself of which place and year it is.
+        found = _with_count(desk, explain_one_step(desk, place, year, figure))
+    else:
+        where = place_for(desk, place)
+        start = year_start(year) if year is not None else default_year(desk.connection, where)
+        found = _explained(desk, where, start, figure)
+    return Explained(found, files_of(desk.connection, found.lines) if found.lines is not None else ())
 
 
 def read_explained(desk: Desk, place: int, year: int, figure: Figure) -> Explained:
     """Explain a figure of the place with that id, for a window; its files are read by `files_of`.
     Raises UsageProblem."""
-    facts = facts_of(desk, place_of(desk, place), year)
-    return Explained(explain(facts, figure, _redrawn(desk, facts, figure)), ())
+    return Explained(_explained(desk, place_of(desk, place), year, figure), ())
 
 
-def _with_files(desk: Desk, facts: YearFacts, figure: Figure) -> Explained:
-    found = explain(facts, figure, _redrawn(desk, facts, figure))
-    return Explained(found, files_of(desk.connection, found.lines) if found.lines is not None else ())
+def _explained(desk: Desk, place: Place, year: int, figure: Figure) -> Explanation:
+    must_be_named(figure)
+    if figure.what == "step":
+        return _with_count(desk, explain_one_step(desk, place.name, year_text(year), figure))
+    if figure.what == "area":
+        return _with_count(desk, explain_one_area(desk, place, year, figure))
+    facts = facts_of(desk, place, year)
+    return explain(facts, figure, _redrawn(desk, facts, figure))
+
+
+def _with_count(desk: Desk, found: Explanation) -> Explanation:
+    return found if found.lines is None else replace(found, line_count=totals(desk.connection, found.lines).lines)
 
 
 def _redrawn(desk: Desk, facts: YearFacts, figure: Figure) -> Recount | None:

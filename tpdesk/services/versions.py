@@ -10,12 +10,14 @@ from typing import Final
 from tpdesk.calc.bridge import bridge
 from tpdesk.calc.bridge_sides import spread, status_words
 from tpdesk.calc.count import count
+from tpdesk.calc.explain_step import explain_step
 from tpdesk.calc.real_terms import RealTerms, real_terms
 from tpdesk.calc.transfers import removals
 from tpdesk.calc.wider import of_place
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.field_types import LONGEST, NAME_MOST
-from tpdesk.domain.frozen import VERSION_KINDS, FrozenCount, Version
+from tpdesk.domain.figure import Explanation, Figure
+from tpdesk.domain.frozen import NOW, VERSION_KINDS, FrozenCount, Version
 from tpdesk.domain.results.bridge import (
     CORRECTIONS,
     DELETED,
@@ -153,10 +155,26 @@ def compare(
 ) -> Bridge:
     """Return how one frozen count became another, or what the desk holds now where none is named. `place` and `year`
     must be those of the first, where they are given. Raises UsageProblem, InputProblem."""
+    return _with_who(desk, bridge(*_both(desk, first, second, place, year)))
+
+
+def _both(
+    desk: Desk, first: str, second: str | None, place: str | None, year: str | None
+) -> tuple[FrozenCount, FrozenCount]:
     one = read_frozen(desk, first)
     _must_be_of(desk, one.version, place, year)
-    two = read_frozen(desk, second) if second is not None else as_it_is(desk, one.version.place, one.version.year)
-    return _with_who(desk, bridge(one, two))
+    return one, read_frozen(desk, second) if second is not None else as_it_is(desk, one.version.place, one.version.year)
+
+
+def explain_one_step(desk: Desk, place: str | None, year: str | None, figure: Figure) -> Explanation:
+    """Return a step from one frozen count to another, or to now, walked back to its files and who made it.
+    Raises UsageProblem, InputProblem."""
+    second = None if folded(figure.other_version) in ("", NOW) else figure.other_version
+    one, two = _both(desk, figure.version, second, place, year)
+    basis = count(two.facts).basis
+    return explain_step(
+        _with_who(desk, bridge(one, two)), basis, figure, store.batches_of(desk.connection, one.version.place)
+    )
 
 
 def as_it_is(desk: Desk, place: str, year: int) -> FrozenCount:

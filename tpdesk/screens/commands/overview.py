@@ -78,6 +78,8 @@ AREAS: Final = Chapter(
     title="By area",
     tells="See the money of a place by its wards, districts or other areas.",
     commands=(
+        Command("areas.explain", "enter,x,f5", "explain", "Explain",
+            "Show what the money of the area under the cursor is made of: lines, drivers and shares.", palette=False),
         Command("areas.kind", "k", "choose_kind", "Kind", "Choose the kind of areas, for example ward.",
             palette=False),
         Command("areas.spread", "s", "choose_spread", "Spread",

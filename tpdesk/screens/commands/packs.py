@@ -10,6 +10,8 @@ VERSIONS: Final = (
     Command("versions.freeze", "n", "freeze", "Freeze", "Freeze the count as it is now.", palette=False),
     Command("versions.mark", "space", "mark", "Compare with", "Compare with the version under the cursor, or with now.",
         palette=False),
+    Command("versions.explain", "x,f5", "explain", "Explain", "Choose a step, and show who and what made it.",
+        palette=False),
     Command("versions.remove", "r,delete", "remove", "Remove", "Remove the version under the cursor.", palette=False),
 )  # fmt: skip
 """The keys of the panel of versions."""

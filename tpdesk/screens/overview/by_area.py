@@ -15,6 +15,7 @@ from textual.widgets import DataTable, Static
 
 from tpdesk import services
 from tpdesk.calc.area_map import map_of
+from tpdesk.domain.figure import Figure
 from tpdesk.screens.area_map import AreaMap
 from tpdesk.screens.commands.overview import AREAS
 from tpdesk.screens.dialogs.awaited import asks
@@ -22,6 +23,7 @@ from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import cell, content
 from tpdesk.screens.key_line import bindings
+from tpdesk.screens.overlap.explain import explain
 from tpdesk.text import and_words, counted
 from tpdesk.units import pounds, short_pounds
 
@@ -37,7 +39,7 @@ _MARK: Final = 5
 _INSIDE: Final = "└ "
 """Before the name of an area that lies in another."""
 
-_KEYS: Final = "k kind of areas · s spread · h head or in all · m larger map · Esc closes"
+_KEYS: Final = "Enter explains · k kind of areas · s spread · h head or in all · m larger map · Esc closes"
 _NO_MAP: Final = "No map: the desk does not know where these areas lie."
 
 NOTHING: Final = "nothing"
@@ -152,6 +154,16 @@ class AreasPanel(Dialog[None]):
     def mark_area(self, message: DataTable.RowHighlighted) -> None:
         """Mark the area under the cursor on the map."""
         self.query_one(AreaMap).selected = message.row_key.value or "" if message.row_key else ""
+
+    @on(DataTable.RowSelected, "#areas-table")
+    def action_explain(self) -> None:
+        """Explain the money of the area under the cursor."""
+        table = self.query_one(DataTable)
+        if not table.row_count:
+            return
+        area = table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value
+        if area:
+            explain(self.window, Figure("area", area=area, kind=self.kind, spread=self.spread))
 
     @on(AreaMap.Chosen)
     def choose_area(self, message: AreaMap.Chosen) -> None:

@@ -13,7 +13,9 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tpdesk import services
+from tpdesk.domain.figure import Figure
 from tpdesk.domain.frozen import VERSION_KINDS
+from tpdesk.domain.results.bridge import STEPS
 from tpdesk.screens.ask import Ask
 from tpdesk.screens.commands.packs import VERSIONS
 from tpdesk.screens.dialogs.awaited import asks
@@ -21,8 +23,9 @@ from tpdesk.screens.dialogs.base import Confirm, Dialog
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.key_line import bindings
+from tpdesk.screens.overlap.explain import explain
 from tpdesk.screens.packs.waterfall import reasons, waterfall
-from tpdesk.units import short_pounds
+from tpdesk.units import short_pounds, signed_pounds
 
 if TYPE_CHECKING:
     from tpdesk.domain.frozen import Version
@@ -47,6 +50,8 @@ class VersionsPanel(Dialog[None]):
         self.versions: tuple[Version, ...] = ()
         self.other: str | None = None
         """The name of the version to compare with; None for the desk as it is."""
+        self.found: Bridge | None = None
+        """The comparison on show."""
 
     def parts(self) -> ComposeResult:
         """The list, the comparison, what can be done."""
@@ -77,7 +82,7 @@ class VersionsPanel(Dialog[None]):
         listed.display = bool(versions)
         listed.clear_options()
         listed.add_options(Option(self._line(one), id=str(one.id)) for one in versions)
-        keys = "n freezes the count as it is now, Space compares with another, r removes, Esc closes"
+        keys = "n freezes the count as it is now · Space compares with another · x explains a step · r removes"
         self.query_one("#versions-keys", Static).update(content(keys, "$quiet"))
         if versions:
             listed.highlighted = min(at, len(versions) - 1)
@@ -106,6 +111,7 @@ class VersionsPanel(Dialog[None]):
     def compare(self) -> None:
         """Show what leads from the version under the cursor to the other."""
         first, second = self.chosen, self.other
+        self.found = None
         if first is None:
             return
         other = None if second == first.name else second
@@ -116,6 +122,7 @@ class VersionsPanel(Dialog[None]):
         self.ask("versions.compare", asked, self._show_change)
 
     def _show_change(self, found: Bridge) -> None:
+        self.found = found
         second = "now" if found.second.is_now else found.second.name
         head = content(f"{found.first.name} to {second}", "bold")
         if found.is_empty:
@@ -146,6 +153,22 @@ class VersionsPanel(Dialog[None]):
             self.other = None if self.other == one.name else one.name
             self._show(self.versions)
             self.compare()
+
+    @asks
+    async def action_explain(self) -> None:
+        """Choose a step of the comparison on show, and walk it back to its files and who made it."""
+        found = self.found
+        if found is None or found.is_empty:
+            return
+        steps = [
+            Choice(step, STEPS[step], signed_pounds(pence))
+            for step, pence in found.steps.items()
+            if any(found.by_category.get(step, {}).values()) or pence
+        ]
+        step = await self.app.push_screen_wait(Choose("Explain which step?", steps))
+        if step is not None:
+            other = "" if found.second.is_now else found.second.name
+            explain(self.window, Figure("step", version=found.first.name, other_version=other, step=step.id))
 
     @asks
     async def action_freeze(self) -> None:
