@@ -5,12 +5,13 @@ Verbs for the returns of organisations: one written down, all of a place and yea
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tpdesk.cli.areas import covered, unknown_codes
-from tpdesk.cli.base import Call, Verbs, ask_call, table, warn
+from tpdesk.cli.base import Call, Verbs, ask_call, force_option, table, warn
 
 if TYPE_CHECKING:
     from tpdesk.models.agency import AgencyRecord
@@ -258,26 +259,33 @@ def return_(name: str, place: str, year: str, published: str | None, **told: str
 @click.option("--place", metavar="P")
 @click.option("--year", help="Default: the latest with money or returns.")
 @click.option("--late", is_flag=True, help="Only those overdue.")
-def returns(place: str | None, year: str | None, late: bool) -> None:
+@click.option("--csv", "csv_file", type=click.Path(path_type=Path), metavar="FILE", help="Write all of it to a CSV.")
+@force_option("--csv")
+def returns(place: str | None, year: str | None, late: bool, csv_file: Path | None, force: bool) -> None:
     """List the returns of a place and year: how far they are, their dates, and our totals
     against the organisations' own."""
     from tpdesk.services.figures import place_for, year_start
-    from tpdesk.services.returns import bodies
+    from tpdesk.services.files import must_be_free
+    from tpdesk.services.returns import bodies, write_tracker
     from tpdesk.units import pounds, year_text
 
     call = ask_call()
+    if csv_file is not None and not force:
+        must_be_free(csv_file)
     with call.open() as desk:
         read = bodies(desk, place_for(desk, place), year_start(year) if year else None)
+    written = write_tracker(read, csv_file, replace=force) if csv_file is not None else None
     rows = [row for row in read.rows if row.in_place and (row.late or not late)]
     told = [describe_return(row) for row in rows]
 
     def money(pence: int | None) -> str:
         return pounds(pence) if pence is not None else "-"
 
-    lines = [["Organisation", "State", "Due", "", "Ours", "Published", "Difference", "Next action"]]
+    lines = [["Organisation", "State", "Sent", "Due", "", "Ours", "Published", "Difference", "Next action"]]
     lines += [
         [
-            item["agency"], item["state"], item["due"], item["due_words"], money(item["counted_pence"]),
+            item["agency"], item["state"], sent_words(item["sent"], item["version"]), item["due"], item["due_words"],
+            money(item["counted_pence"]),
             money(item["published_pence"]),
             money(item["difference_pence"]), item["next_action"],
         ]
@@ -293,8 +301,9 @@ def returns(place: str | None, year: str | None, late: bool) -> None:
         "year": year_text(read.year),
         "overdue": sum(1 for row in rows if row.late),
         "returns": told,
+        "csv": str(csv_file) if written is not None else None,
     }
-    call.answer(data, lambda: table(lines, (4, 5, 6)) if rows else none)
+    call.answer(data, lambda: table(lines, (5, 6, 7)) if rows else none)
 
 
 def describe_return(row: BodyRow) -> dict[str, Any]:
@@ -309,4 +318,14 @@ def describe_return(row: BodyRow) -> dict[str, Any]:
         "published_pence": told.published_pence, "published_source": told.published_source,
         "difference_pence": money.difference_pence if money is not None and row.lines else None, "note": told.note,
         "missing_months": list(row.missing_months.missing) if row.missing_months is not None else [],
+        "version": row.sheets[0].version if row.sheets else None, "versions": len(row.sheets),
+        "sent": row.sheets[0].sent_on if row.sheets else "",
+        "chased": [day for day in told.chased_on.split("; ") if day],
+        "days_late": max(row.days_late, 0) if row.days_late is not None else None,
+        "open_questions": row.open_questions,
     }  # fmt: skip
+
+
+def sent_words(sent: str, version: int | None) -> str:
+    """Return when the latest version was sent, as `v2, 2026-05-01`; empty where none was."""
+    return f"v{version}, {sent}" if version else ""

@@ -32,6 +32,7 @@ VERB_WORDS: Final[Mapping[str, str]] = {
     "recognise-encoding": "Leave --encoding out to have the encoding recognised.",
     "other-encoding": "try another --encoding",
     "control-total": "--control-total",
+    "return-workbook": "Read it as that: tpdesk return read.",
 }
 """Name of a piece of advice -> the command line's words, which JSON and the desk file hold too.
 `{value}` is what the advice is about."""

@@ -54,6 +54,32 @@ def sent_sheets(connection: sqlite3.Connection, place: int, agency: int, year: i
     return [SentSheet(*row) for row in rows]
 
 
+def sheets_of_place(connection: sqlite3.Connection, place: int, year: int) -> dict[int, list[SentSheet]]:
+    """Return agency -> the versions that it was sent for a place and year, the latest first."""
+    found: dict[int, list[SentSheet]] = {}
+    for agency, *sheet in connection.execute(
+        "SELECT agency, id, version, sent_on, prefill_hash, read_on, read_hash FROM return_sheet WHERE place = ? AND "
+        "year = ? ORDER BY version DESC",
+        (place, year),
+    ):
+        found.setdefault(agency, []).append(SentSheet(*sheet))
+    return found
+
+
+def open_questions_of_place(connection: sqlite3.Connection, place: int, year: int) -> dict[int, int]:
+    """Return agency -> how many questions on its return are open."""
+    rows = connection.execute(
+        "SELECT agency, count(*) FROM return_question WHERE place = ? AND year = ? AND state = 'open' GROUP BY agency",
+        (place, year),
+    )
+    return dict(rows.fetchall())
+
+
+def versions_by_file(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return the SHA-256 of a file that came back -> the version that it is of."""
+    return dict(connection.execute("SELECT read_hash, version FROM return_sheet WHERE read_hash <> ''").fetchall())
+
+
 def later_year_sent(connection: sqlite3.Connection, place: int, agency: int, year: int) -> int | None:
     """Return the latest year after `year` for which the organisation was sent a workbook; None where there is none."""
     found = connection.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +26,7 @@ from tpdesk.models.apportionment import numbers_of
 from tpdesk.models.desk import Desk
 from tpdesk.models.lines.origin import LineSums, line_sums
 from tpdesk.models.log.history import WRITE_PACK, in_one_line, last_change, list_acts
+from tpdesk.models.return_sheet import versions_by_file
 from tpdesk.services.dives.boards import dive_book
 from tpdesk.services.figures import place_for, year_facts
 from tpdesk.services.records import records_of
@@ -90,7 +91,7 @@ def board_report(
         overlap=found,
         pairs=pairs(facts, level=level),
         transfers=transfers(facts),
-        returns=_returns(facts, lines),
+        returns=_returns(facts, lines, versions_by_file(desk.connection)),
         reconciliation=reconcile(facts),
         confidence=confidence(facts),
         missing_months=missing_months(facts),
@@ -153,7 +154,7 @@ def default_target(report_place: str, year: str, *, publish: bool, folder: Path)
     return folder / file_name(f"{report_place} {year} {kind}", suffix=".xlsx")
 
 
-def _returns(facts: YearFacts, lines: Sequence[LineSums]) -> tuple[ReturnRow, ...]:
+def _returns(facts: YearFacts, lines: Sequence[LineSums], versions: Mapping[str, int]) -> tuple[ReturnRow, ...]:
     standing = {(row.agency, row.batch): row for row in lines}
     told = {item.agency: item for item in facts.returns}
     rows = []
@@ -175,7 +176,8 @@ def _returns(facts: YearFacts, lines: Sequence[LineSums]) -> tuple[ReturnRow, ..
             now = standing.get((agency.id, batch.id), LineSums(agency.id, batch.id, 0, 0, 0, 0))
             changed = _changed(now, batch.parts.get(agency.id, (0, 0)))
             sums = now.lines, now.expenditure, now.income
-            rows.append(ReturnRow(agency.name, state, batch.file, batch.made_at, *sums, changed, batch.sha256))
+            version = versions.get(batch.sha256 or "")
+            rows.append(ReturnRow(agency.name, state, batch.file, batch.made_at, *sums, changed, batch.sha256, version))
         for name, other in others:
             sums = other.lines, other.expenditure, other.income
             rows.append(ReturnRow(agency.name, state, name, None, *sums, "", None))

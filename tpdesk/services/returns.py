@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from tpdesk.calc.missing import MissingMonths, missing_months
 from tpdesk.calc.trust import days_late, due_words, reconcile
@@ -27,11 +28,16 @@ from tpdesk.models.agency import (
 from tpdesk.models.area import AreaRecord, list_areas
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.file_writing import write_csv
 from tpdesk.models.log.history import now
 from tpdesk.models.place import Place, bodies_of
+from tpdesk.models.return_sheet import SentSheet, open_questions_of_place, sheets_of_place
 from tpdesk.models.sensitive import people_warnings
 from tpdesk.services.figures import facts_of, place_of
+from tpdesk.services.files import result_file
 from tpdesk.services.places import keep_return
+from tpdesk.text import csv_safe
+from tpdesk.units import plain_pounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,15 @@ class BodyRow:
     """Its total against its own; None where it has neither lines nor a published total."""
 
     files: tuple[BodyFile, ...]
+
+    days_late: int | None = None
+    """Days since it was due, below zero where there are days left; None where nothing is waited for."""
+
+    sheets: tuple[SentSheet, ...] = ()
+    """The versions of its return workbook, the latest first."""
+
+    open_questions: int = 0
+    """Questions on its return that it has not answered."""
 
     wider: WiderBody | None = None
     """What of it counts, where it covers more than the place or is not counted whole."""
@@ -172,6 +187,7 @@ def bodies(desk: Desk, place: Place, year: int | None) -> BodiesRead:
     titles = {slug: title for slug, title, _ in kinds}
     gaps = {item.agency: item for item in missing_months(facts)}
     wider = {number: wider_body(facts, number) for number in facts.ground.wider if number in facts.agencies}
+    sheets, questions = sheets_of_place(held, place.id, at), open_questions_of_place(held, place.id, at)
     rows = []
     for record in list_agencies(held):
         body = wider.get(record.id)
@@ -182,7 +198,8 @@ def bodies(desk: Desk, place: Place, year: int | None) -> BodiesRead:
                 record, titles.get(record.kind or "", ""), record.id in roles, record.kind != NOT_ITEMISED,
                 roles.get(record.id, ""), told, due_words(told.state, told.due_on, day),
                 late is not None and late > 0, lines.get(record.id, 0), money.get(record.name),
-                tuple(files.get(record.id, ())), body,
+                tuple(files.get(record.id, ())), late, tuple(sheets.get(record.id, ())), questions.get(record.id, 0),
+                body,
                 body_words(body, place.name) if body is not None else "", gaps.get(record.name),
             )
         )  # fmt: skip
@@ -190,6 +207,35 @@ def bodies(desk: Desk, place: Place, year: int | None) -> BodiesRead:
     areas = {area.code: area for area in list_areas(held) if area.code in covered}
     years = tuple(sorted({*known, present, present - 1, at}, reverse=True))
     return BodiesRead(place, at, years, tuple(rows), areas, kinds)
+
+
+TRACKED: Final = (
+    "organisation", "state", "sent", "version", "versions", "due", "days late", "chased", "received", "open questions",
+    "next action", "published total", "ours",
+)  # fmt: skip
+"""The columns of the tracker as a file."""
+
+
+def write_tracker(read: BodiesRead, target: Path, *, replace: bool = False) -> int:
+    """Write how far each return of a place and year is, one a row, and return how many.
+    Raises Locked, UsageProblem."""
+    rows = [_tracked(row) for row in read.rows if row.in_place and row.is_one_body]
+    with result_file(target, replace=replace):
+        write_csv(target, [TRACKED, *rows])
+    return len(rows)
+
+
+def _tracked(row: BodyRow) -> list[object]:
+    told, latest = row.returned, row.sheets[0] if row.sheets else None
+    ours = row.money.counted_pence if row.money is not None and row.lines else None
+    return [
+        csv_safe(row.agency.name), told.state, latest.sent_on if latest else told.requested_on,
+        latest.version if latest else "", len(row.sheets) or "", told.due_on,
+        max(row.days_late, 0) if row.days_late is not None else "", told.chased_on, told.received_on,
+        row.open_questions, csv_safe(told.next_action),
+        plain_pounds(told.published_pence) if told.published_pence is not None else "",
+        plain_pounds(ours) if ours is not None else "",
+    ]  # fmt: skip
 
 
 def agency_of(desk: Desk, agency: int) -> AgencyRecord:

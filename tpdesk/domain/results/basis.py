@@ -295,6 +295,8 @@ class ReturnRow:
     """What became of the file's lines since they were imported; empty where they are as they came."""
 
     sha256: str | None
+    version: int | None = None
+    """The version of the return workbook that the file is; None where it is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Protocol, Self
 
-from tpdesk.domain.advice import DECISION_HEADINGS, LABEL_HEADINGS, LINE_MARK, PIVOT_MARK, PIVOT_SHEET
+from tpdesk.domain.advice import (
+    DECISION_HEADINGS,
+    LABEL_HEADINGS,
+    LINE_MARK,
+    PIVOT_MARK,
+    PIVOT_SHEET,
+    Advice,
+    message,
+)
 from tpdesk.domain.return_form import MANIFEST_MARK, MANIFEST_SHEET
 from tpdesk.errors import InputProblem
 from tpdesk.models.intake.cells import cell_text
@@ -131,14 +139,14 @@ def refuse_own_file(source: Source) -> None:
     their money is on a desk already."""
     what = _own(source)
     if what:
-        raise InputProblem(f"{source.path.name} is {what}", title="Written by tpdesk")
+        raise InputProblem(message(f"{source.path.name} is ", what), title="Written by tpdesk")
 
 
 def _own(source: Source) -> str:
     """Return what the file is, and what to do instead; empty where tpdesk did not write it."""
     if source.kind != "csv":
         if sheet_of_manifest(source) is not None:
-            return "a return workbook that an organisation sent back. Read it as that: tpdesk return read."
+            return message("a return workbook that an organisation sent back. ", Advice("return-workbook"))
         if {sheet for sheet in source.sheets if sheet} >= _PACK_SHEETS:
             return (
                 "a pack: its figures come from a desk and are counted there. To bring a colleague's lines in, "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Final
 
+from tpdesk.screens.commands.agencies import RETURNS_READ
 from tpdesk.screens.commands.declare import Chapter, Command
 from tpdesk.screens.commands.deskfile import CHAPTERS as DESK_FILE_CHAPTERS
 from tpdesk.screens.commands.everywhere import BUILT_IN as BUILT_IN
@@ -44,6 +45,7 @@ CHAPTERS: Final = (
     ROOM,
     EVERYWHERE,
     *DESK_FILE_CHAPTERS,
+    RETURNS_READ,
     DIALOG,
     FORM,
 )

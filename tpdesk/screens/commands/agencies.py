@@ -27,6 +27,16 @@ CHAPTER: Final = Chapter(
         Command("agencies.return", "w", "edit_return", "Return",
             "Record the dates of the return, the next action, the total that the organisation publishes, and why ours "
             "differs."),
+        Command("agencies.send", "S", "send_return", "Write workbook",
+            "Write a return workbook for the organisation to fill in, or one for each of the place.", footer=False),
+        Command("agencies.read", "b", "take_back", "Read workbook",
+            "Read a return workbook that came back, or all of a folder: checked first, taken in whole or not at all.",
+            footer=False),
+        Command("agencies.ask", "Q", "ask_question", "Question",
+            "Type a question on the organisation's return: it goes into the annotated copy of its workbook.",
+            footer=False),
+        Command("agencies.chase", "C", "chase_return", "Chased", "Note that the return was chased today.",
+            footer=False),
         Command("agencies.areas", "a", "areas", "Areas",
             "Choose the areas that the organisation covers by a part of their names or codes.", footer=False),
         Command("agencies.count", "k", "count_as", "Counts here",
@@ -48,7 +58,8 @@ CHAPTER: Final = Chapter(
             "Import organisations from a CSV file or workbook, one for each row. The file is checked first.",
             footer=False),
         Command("agencies.export", "E", "export_file", "Export",
-            "Export the organisations on show to a CSV file, which Import reads again.", footer=False),
+            "Export the organisations on show to a CSV file, which Import reads again; in the view Returns, how far "
+            "each return is.", footer=False),
         Command("agencies.sort", "s", "sort", "Sort",
             "Sort the organisations by name, kind, state, due date, money or difference.", footer=False),
         Command("agencies.filter", "f", "filter", "Filter",
@@ -71,6 +82,16 @@ CHAPTER: Final = Chapter(
             "came is set to today where none was given. w has the dates and what is to be done next. A return that "
             "is not in when it was due is overdue, and says by how many days. Y goes to a year that has no money "
             "yet, to chase its returns.",
+        ),
+        (
+            "Return workbooks",
+            "S writes a workbook for the organisation to fill in, or one for each of the place, with last year's "
+            "lines, lists to choose from, its own totals and a check; the return is then requested. b reads what came "
+            "back, a file or a folder (its path with /* at the end): it is known by a hidden sheet, whatever its name. "
+            "It is taken in whole or not at all: its totals must agree with its lines to the penny. One that comes "
+            "again takes the place of the one before in one step of undo. a in what was read writes the sender's own "
+            "workbook with what was read beside each row and the open questions (Q types one), m copies an e-mail. C "
+            "notes that a return was chased.",
         ),
         (
             "Reconciliation",
@@ -102,3 +123,17 @@ CHAPTER: Final = Chapter(
                    "form is opened again, until it is saved or forgotten.")),
     ),
 )  # fmt: skip
+
+RETURNS_READ: Final = Chapter(
+    where="returns-read",
+    title="Return workbooks read",
+    tells="What came back, before it is taken in.",
+    commands=(
+        Command("returns.annotate", "a", "choose('annotate')", "Annotated copy",
+            "Write the sender's own workbook with what was read beside each row, and the questions.", palette=False),
+        Command("returns.mail", "m", "choose('mail')", "Copy e-mail", "Copy a short e-mail to the sender.",
+            palette=False),
+    ),
+    prose=(),
+)  # fmt: skip
+"""What was read of return workbooks."""

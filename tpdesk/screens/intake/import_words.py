@@ -82,6 +82,7 @@ WINDOW_WORDS: Final[Mapping[str, str]] = {
     "whose-row": "Choose the organisation, or the column that names it.",
     "unknown-agency": "Add it, give it as an alias, or let new organisations be made (New organisations).",
     "import-again": ".",
+    "return-workbook": "Read it in Organisations (3): press b there.",
     "rows-apart": "import the file once more with row {value} as its header",
     "header-row": "choose row {value} as the header",
     "year-if-wrong": "choose the year if that is wrong",

@@ -22,6 +22,7 @@ from tpdesk.screens.overlap.cells import can_show_lines, show_lines
 from tpdesk.screens.registers import acts as record_acts
 from tpdesk.screens.registers import agencies_acts as acts
 from tpdesk.screens.registers import agencies_rows as rows
+from tpdesk.screens.registers import return_acts
 from tpdesk.screens.registers.agencies_rows import AgencyCard
 from tpdesk.screens.registers.table import RegisterTable
 from tpdesk.units import year_text
@@ -169,10 +170,12 @@ class AgenciesScreen(ModeScreen):
         match action:
             case "new":
                 return self.panel in ("content", "empty") and self.found is not None
-            case "import_file":
+            case "import_file" | "take_back":
                 return self.panel in ("content", "empty") and self.found is not None
             case "export_file":
                 return shown
+            case "send_return" | "ask_question" | "chase_return":
+                return shown and self.row is not None
             case "next_view" | "sort" | "filter" | "find" | "choose_return_year":
                 return shown
             case "open" | "edit" | "edit_return" | "areas" | "changed" | "remove" | "move_return" | "count_as":
@@ -247,6 +250,29 @@ class AgenciesScreen(ModeScreen):
         assert self.found is not None
         assert self.row is not None
         acts.move_return(self, self.found, self.row, step)
+
+    def action_send_return(self) -> None:
+        """Write a return workbook."""
+        assert self.found is not None
+        assert self.row is not None
+        return_acts.send(self, self.found, self.row)
+
+    def action_take_back(self) -> None:
+        """Read return workbooks that came back."""
+        assert self.found is not None
+        self.talk(return_acts.take_back(self, self.found))
+
+    def action_ask_question(self) -> None:
+        """Type a question on the return."""
+        assert self.found is not None
+        assert self.row is not None
+        return_acts.ask_question(self, self.found, self.row)
+
+    def action_chase_return(self) -> None:
+        """Note that the return was chased."""
+        assert self.found is not None
+        assert self.row is not None
+        return_acts.chase(self, self.found, self.row)
 
     def action_areas(self) -> None:
         """Choose the areas that the body covers."""
@@ -331,6 +357,9 @@ class AgenciesScreen(ModeScreen):
     def action_export_file(self) -> None:
         """Export the organisations on show."""
         assert self.found is not None
+        if self.view == "returns":
+            self.talk(return_acts.export_tracker(self, self.found))
+            return
         shown = {row.agency.id for row in self.found.rows if rows.kept(row, self.only)}
         record_acts.export_listed(self, KINDS["agency"], shown)
 

@@ -113,7 +113,7 @@ def _name_of(desk: Desk, place: int) -> str:
     return place_of(desk, place).name
 
 
-def _problem_of(field: Field) -> Callable[[str], str]:
+def problem_of(field: Field) -> Callable[[str], str]:
     """Return a check that says what is wrong with a text in a field, without the field's title."""
     return lambda text: field.problem(text).removeprefix(f"{field.title}: ")
 
@@ -126,7 +126,7 @@ def return_form(read: BodiesRead, row: BodyRow) -> Form[tuple[str, ...]]:
     first = _return_texts(row.returned)
     states = [Choice(state, state) for state in RETURN_STATES]
     date = "for example 1 December 2026"
-    day = {field.name: _problem_of(field) for field in RETURN.fields}
+    day = {field.name: problem_of(field) for field in RETURN.fields}
     fields = [
         FormField("state", "State", first["state"], choices=states, strict=True, needed=True),
         FormField("requested_on", "Asked for on", first["requested_on"], date, check=day["requested_on"]),

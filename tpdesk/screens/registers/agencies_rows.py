@@ -21,6 +21,7 @@ from tpdesk.text import counted
 from tpdesk.units import percent, pounds, ratio, short_pounds, whole_pounds, year_text
 
 if TYPE_CHECKING:
+    from tpdesk.models.return_sheet import SentSheet
     from tpdesk.services.returns import BodiesRead, BodyFile, BodyRow
 
 VIEWS: Final = {"register": "Register", "returns": "Returns", "reconciliation": "Reconciliation"}
@@ -151,6 +152,17 @@ def _areas(read: BodiesRead, row: BodyRow) -> Text:
     return cell(", ".join(names)) if names else cell("not known", "bold")
 
 
+def _sent(row: BodyRow) -> str:
+    """Return when the latest workbook was sent, or when the return was asked for otherwise."""
+    if not row.sheets:
+        return row.returned.requested_on
+    return f"v{row.sheets[0].version} {row.sheets[0].sent_on}"
+
+
+def _questions(read: BodiesRead, row: BodyRow) -> Text:  # noqa: ARG001
+    return cell(f"{row.open_questions} open", "bold") if row.open_questions else cell("")
+
+
 _Told = Callable[["BodiesRead", "BodyRow"], Text]
 _NAME: Final[tuple[Col, _Told, int]] = (Col("Organisation", 0), _name, 0)
 _COLUMNS: Final[Mapping[str, tuple[tuple[Col, _Told, int], ...]]] = {
@@ -168,11 +180,13 @@ _COLUMNS: Final[Mapping[str, tuple[tuple[Col, _Told, int], ...]]] = {
     "returns": (
         _NAME,
         (Col("State", 10), lambda _, row: cell(row.returned.state), 0),
-        (Col("Asked for", 10), lambda _, row: cell(row.returned.requested_on), 96),
+        (Col("Sent", 14), lambda _, row: cell(_sent(row)), 88),
         (Col("Due", 10), lambda _, row: cell(row.returned.due_on), 60),
         (Col("", 14), lambda _, row: cell(f"! {row.due}" if row.late else row.due, "bold" if row.late else ""), 48),
-        (Col("Received", 10), lambda _, row: cell(row.returned.received_on), 96),
-        (Col("Next action", 34), lambda _, row: cell(row.returned.next_action), 120),
+        (Col("Chased", 10), lambda _, row: cell(row.returned.chased_on[-10:]), 112),
+        (Col("Received", 10), lambda _, row: cell(row.returned.received_on), 100),
+        (Col("Questions", 9), _questions, 76),
+        (Col("Next action", 34), lambda _, row: cell(row.returned.next_action), 150),
     ),
     "reconciliation": (
         _NAME,
@@ -229,9 +243,16 @@ def _return(read: BodiesRead, row: BodyRow) -> Iterator[tuple[str, str]]:
     dates = (("asked for", told.requested_on), ("due", told.due_on), ("received", told.received_on))
     days = ", ".join(f"{word} {day}" for word, day in dates if day)
     yield f"Return {year_text(read.year)}", ", ".join(part for part in (told.state, days, row.due) if part)
+    yield "Workbooks", "; ".join(map(_sheet_words, row.sheets)) or "none yet; S writes one"
+    yield "Chased", told.chased_on.replace("; ", ", ")
+    yield "Questions", f"{counted(row.open_questions, 'question')} open" if row.open_questions else ""
     yield "Next action", told.next_action
     if row.lines and told.state in ("expected", "requested"):
         yield "", "Its money is on the desk already: space moves the return on."
+
+
+def _sheet_words(sheet: SentSheet) -> str:
+    return f"version {sheet.version} sent {sheet.sent_on}{f', read {sheet.read_on}' if sheet.read_on else ''}"
 
 
 def _money(row: BodyRow) -> Iterator[tuple[str, str]]:

@@ -83,6 +83,7 @@ def returns(frame: Frame, files: Sequence[ReturnRow], count: CountResult) -> She
         Column("agency", "Organisation", ColumnKind.TEXT),
         Column("state", "State of the return", ColumnKind.TEXT, 18),
         Column("file", "File", ColumnKind.TEXT, 36),
+        Column("version", "Version", ColumnKind.TEXT, 12),
         Column("made", "Taken in", ColumnKind.TEXT, 22),
         Column("lines", "Lines", ColumnKind.COUNT),
         Column("expenditure", "Expenditure", ColumnKind.PENCE),
@@ -95,6 +96,7 @@ def returns(frame: Frame, files: Sequence[ReturnRow], count: CountResult) -> She
             said(row.agency),
             said(row.state).replace("-", " "),
             said(row.file, otherwise="[x]"),
+            str(row.version) if row.version is not None else "[z]",
             when(row.made_at),
             known(row.lines),
             known(row.expenditure_pence),
@@ -104,7 +106,7 @@ def returns(frame: Frame, files: Sequence[ReturnRow], count: CountResult) -> She
         )
         for row in files
     ]
-    rows = rows or [("No returns are expected", *["[z]"] * 8)]
+    rows = rows or [("No returns are expected", *["[z]"] * 9)]
     missing = f"Missing: {missing_names(count)}." if count.missing_returns else "No return is missing."
     return Sheet(
         "returns",
