@@ -75,7 +75,7 @@ def test_a_place_is_written_as_it_was_typed_and_the_history_says_from_what_to_wh
     assert made.codes == ("E07000120", "E07000124")
     [act, *_] = editing.read_record_history(desk.path, "place", "Testshire")
     assert {(change.record, change.field, change.before, change.after) for change in act.changes} == {
-        ("place", "lead body", "", "One Council"), ("place", "note", "", "n"),
+        ("place", "lead organisation", "", "One Council"), ("place", "note", "", "n"),
         ("place area", "", "place Testshire; area Lancaster (E07000121)", ""),
         ("place area", "", "", "place Testshire; area Ribble Valley (E07000124)"),
     }  # fmt: skip

@@ -32,6 +32,9 @@ _MOST_DESCRIBED: Final = 200
 _OURS: Final = frozenset({"folded", "came_pence", "part_of"})
 """Columns that follow from others or serve the desk alone."""
 
+_CALLED: Final = {"lead_body": "lead organisation"}
+"""What people call a column, where its name says it otherwise."""
+
 Row = dict[str, object]
 
 
@@ -111,7 +114,7 @@ class _Names:
     def summary(self, table: str, row: Row) -> str:
         """Return a record as one line of its fields."""
         told = [
-            f"{name.removesuffix('_pence').replace('_', ' ')} {self.text(table, name, value)}"
+            f"{_called(name)} {self.text(table, name, value)}"
             for name, value in row.items()
             if name != "id" and name not in _OURS and value not in (None, "", 0)
         ]
@@ -173,6 +176,10 @@ def _read(connection: sqlite3.Connection, step: int) -> list[tuple[str, str, str
     return told
 
 
+def _called(column: str) -> str:
+    return _CALLED.get(column) or column.removesuffix("_pence").replace("_", " ")
+
+
 def _present(
     connection: sqlite3.Connection, step: int, table: str, names: list[str], key_names: list[str]
 ) -> dict[str, Row]:
@@ -196,8 +203,7 @@ def _differences(
         present = names.summary(table, before or after or {}) if described else "line"
         return [("", present if before else "", present if after else "")]
     return [
-        (name.removesuffix("_pence").replace("_", " "), names.text(table, name, before[name]),
-            names.text(table, name, after[name]))
+        (_called(name), names.text(table, name, before[name]), names.text(table, name, after[name]))
         for name in before
         if before[name] != after[name] and name not in _OURS
     ]  # fmt: skip

@@ -80,7 +80,7 @@ def place_form(card: PlaceCard | None, areas: Sequence[AreaRecord]) -> Form[Plac
             choices=choices(PLACE_STATUSES)),
         FormField("region", "Region", value("region"), choices=choices(sorted(area.region for area in areas))),
         FormField("council_type", "Councils", value("council_type"), "for example two-tier county, or unitary"),
-        FormField("lead_body", "Lead organisation", value("lead_body"),
+        FormField("lead_body", "Led by", value("lead_body"),
             choices=choices([body.name for body in card.bodies] if card else [])),
         FormField("theme", "Theme", value("theme"), "what it looks into, for example older people"),
         FormField("note", "Note", value("note"), kind="note"),
