@@ -251,7 +251,7 @@ async def test_a_place_with_lines_stays_and_one_without_goes_after_a_question(sa
     async with open_window(sample_file) as window:
         screen = await places(window)
         await window.press("x", "tab", "enter")
-        assert "remove their batches first" in window.text
+        assert "remove their batches" in window.text
         await window.press("down", "down", "delete")
         assert "Remove Bexley?" in window.text
         await window.press("enter")
