@@ -4,8 +4,9 @@ shares by name. Each is kept as plain text, exact, and read back by the function
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from itertools import groupby
 from typing import Final
 
 from tpdesk.domain.case import CASH, Range
@@ -70,6 +71,12 @@ class _ByYear(FieldType):
         raise NotImplementedError
 
 
+def _in_runs(years: Iterable[str]) -> str:
+    """Return what each year has, the same years in a row as one: `0; 0.5; 1 x 3`, which is read back as the same."""
+    runs = [(one, len(list(same))) for one, same in groupby(years)]
+    return "; ".join(one if many == 1 else f"{one} x {many}" for one, many in runs)
+
+
 class _Shares(_ByYear):
     name = "shares by year"
 
@@ -77,7 +84,7 @@ class _Shares(_ByYear):
         return _kept_decimal(field, text, Fraction(1))
 
     def show(self, value: Stored) -> str:
-        return "; ".join(str(value or "").split(";")) if value else ""
+        return _in_runs(str(value).split(";")) if value else ""
 
     def to_json(self, value: Stored) -> object:
         return str(value).split(";") if value else []
@@ -94,7 +101,7 @@ class _Amounts(_ByYear):
             raise UsageProblem(f"{field.title}: {error}.") from error
 
     def show(self, value: Stored) -> str:
-        return "; ".join(pounds(pence).removesuffix(".00") for pence in read_amounts(value))
+        return _in_runs(pounds(pence).removesuffix(".00") for pence in read_amounts(value))
 
     def csv_text(self, value: Stored) -> str:
         return "; ".join(map(plain_pounds, read_amounts(value)))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tpdesk.calc.cases.checking import NO_COUNTERFACTUAL, ask_overlaps, refuse_case
 from tpdesk.calc.cases.ranges import spread_case
@@ -138,24 +137,92 @@ def _table(desk: Desk, title: str, use: str) -> Record:
     return record
 
 
+@dataclass(frozen=True, slots=True)
+class CaseRecords:
+    """All records that a case is made of, and the desk's names of the organisations in them."""
+
+    case: Record
+    below: Mapping[str, tuple[Record, ...]]
+    """Kind -> the records of it."""
+
+    names: Mapping[str, str]
+    """What was typed -> the desk's name."""
+
+    def of(self, kind: str) -> tuple[Record, ...]:
+        """Return the records of a kind."""
+        return self.below.get(kind, ())
+
+    @property
+    def all(self) -> tuple[Record, ...]:
+        """The case, then what it is made of."""
+        return (self.case, *(record for records in self.below.values() for record in records))
+
+
+PARTS = ("case-cost", "case-benefit", "case-value", "case-payment", "case-effect", "case-actual")
+"""The kinds of record that a case is made of."""
+
+
+def read_records(desk: Desk, record: Record) -> CaseRecords:
+    """Return a case with all its records."""
+    below = {kind: store.list_all(desk.connection, KINDS[kind], {"case": record.title}) for kind in PARTS}
+    known: dict[str, str] = {}
+    found = CaseRecords(record, below, known)
+    for name in _typed_names(found):
+        known[name] = _name(desk, name)
+    return found
+
+
+def _typed_names(records: CaseRecords) -> Iterator[str]:
+    yield from map(clean, str(records.case.values["partners"]).split(";"))
+    for record in records.all:
+        for field in ("agency", "payer", "receiver"):
+            if record.kind is not records.case.kind and field in record.values:
+                yield clean(str(record.values[field]))
+        if "shares" in record.values:
+            yield from map(clean, read_shares_by_name(_kept(record.values["shares"])))
+
+
+def with_typed(records: CaseRecords, record: Record, field: str, text: str) -> CaseRecords:
+    """Return the records with another text in a field of one of them, nothing being written. Raises UsageProblem."""
+    of = record.kind.field_named(field)
+    typed = clean(text, multiline=of.type.is_long)
+    if of.needed and not typed:
+        raise UsageProblem(f"{of.title} is needed.")
+    value = of.type.parse(of, typed) if typed else of.type.blank
+    changed = replace(record, values={**record.values, field: value})
+    below = {
+        kind: tuple(changed if one.id == record.id and kind == record.kind.name else one for one in held)
+        for kind, held in records.below.items()
+    }
+    return replace(records, case=changed if record.kind is records.case.kind else records.case, below=below)
+
+
 def read_case(desk: Desk, record: Record) -> Case:
     """Return what the records of a case say. Names of organisations are as the desk has them."""
-    name = partial(_name, desk, {})
-    values, title = record.values, record.title
+    return make_case(read_records(desk, record))
+
+
+def make_case(records: CaseRecords) -> Case:
+    """Return what records of a case say."""
+    values = records.case.values
+
+    def name(typed: object) -> str:
+        text = clean(str(typed))
+        return records.names.get(text, text)
 
     def below(kind: str) -> tuple[Mapping[str, object], ...]:
-        return tuple(one.values for one in store.list_all(desk.connection, KINDS[kind], {"case": title}))
+        return tuple(one.values for one in records.of(kind))
 
     return Case(
-        title, str(values["place"]), _whole(values["start"]), _whole(values["years"]), _whole(values["price_base"]),
-        str(values["counterfactual"]),
+        records.case.title, str(values["place"]), _whole(values["start"]), _whole(values["years"]),
+        _whole(values["price_base"]), str(values["counterfactual"]),
         tuple(dict.fromkeys(name(part) for part in str(values["partners"]).split(";") if clean(part))),
         str(values["schedule"]),
-        tuple(_cost(one, name(str(one["agency"]))) for one in below("case-cost")),
-        _benefits(desk, title, name),
+        tuple(_cost(one, name(one["agency"])) for one in below("case-cost")),
+        _benefits(records, name),
         tuple(
             CasePayment(
-                name(str(one["payer"])), name(str(one["receiver"])), read_amounts(_kept(one["amounts"])),
+                name(one["payer"]), name(one["receiver"]), read_amounts(_kept(one["amounts"])),
                 read_price_year(_kept(one["price_year"])), str(one["why"]),
             )
             for one in below("case-payment")
@@ -166,7 +233,7 @@ def read_case(desk: Desk, record: Record) -> Case:
         ),
         tuple(
             CaseActual(
-                str(one["line"]), name(str(one["agency"])), _whole(one["year"]), _whole(one["amount"]),
+                str(one["line"]), name(one["agency"]), _whole(one["year"]), _whole(one["amount"]),
                 str(one["source"]), str(one["date"]),
             )
             for one in below("case-actual")
@@ -187,16 +254,14 @@ def _cost(values: Mapping[str, object], agency: str) -> CaseCost:
     )  # fmt: skip
 
 
-def _benefits(desk: Desk, title: str, name: partial[str]) -> tuple[CaseBenefit, ...]:
-    connection = desk.connection
+def _benefits(records: CaseRecords, name: Callable[[object], str]) -> tuple[CaseBenefit, ...]:
     values: dict[str, list[UnitValue]] = {}
-    for one in store.list_all(connection, KINDS["case-value"], {"case": title}):
+    for one in records.of("case-value"):
         values.setdefault(str(one.values["benefit"]), []).append(_unit_value(one.values, name))
-    records = store.list_all(connection, KINDS["case-benefit"], {"case": title})
-    return tuple(_benefit(one.values, tuple(values.get(str(one.id), ()))) for one in records)
+    return tuple(_benefit(one.values, tuple(values.get(str(one.id), ()))) for one in records.of("case-benefit"))
 
 
-def _unit_value(values: Mapping[str, object], name: partial[str]) -> UnitValue:
+def _unit_value(values: Mapping[str, object], name: Callable[[object], str]) -> UnitValue:
     shares = {name(party): share for party, share in read_shares_by_name(_kept(values["shares"])).items()}
     return UnitValue(
         str(values["type"]), _whole(values["unit_value"]), read_price_year(_kept(values["price_year"])), shares,
@@ -230,14 +295,11 @@ def _whole(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _name(desk: Desk, known: dict[str, str], typed: str) -> str:
+def _name(desk: Desk, text: str) -> str:
     """Return the desk's name of an organisation that was typed by its name or another one; any other as it is."""
-    text = clean(typed)
-    if text not in known:
-        found = find_agency_id(desk.connection, text)
-        names = {one.id: one.name for one in list_agencies(desk.connection)} if found is not None else {}
-        known[text] = names[found] if found is not None else text
-    return known[text]
+    found = find_agency_id(desk.connection, text)
+    names = {one.id: one.name for one in list_agencies(desk.connection)} if found is not None else {}
+    return names[found] if found is not None else text
 
 
 def _others(desk: Desk, record: Record) -> tuple[Case, ...]:
@@ -249,6 +311,33 @@ def _others(desk: Desk, record: Record) -> tuple[Case, ...]:
         for one in records
         if one.id != record.id and not (group and folded(str(one.values["options_of"])) == group)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDesk:
+    """The cases of a place, and the one on show with all its records."""
+
+    titles: tuple[str, ...]
+    records: CaseRecords | None
+    """None where the place has no case yet."""
+
+    shown: CaseShown | None
+    options: tuple[CaseOption, ...] = ()
+
+
+def read_case_desk(desk: Desk, place: str, wanted: str, dive: str) -> CaseDesk:
+    """Return the cases of a place with the one of that title on show; where it has none of it, the first of the deep
+    dive, else the first."""
+    found = store.list_all(desk.connection, KINDS["case"], {"place": place})
+    if not found:
+        return CaseDesk((), None, None)
+    fits = [one for one in found if one.title == wanted] or [
+        one for one in found if dive and one.values["dive"] == dive
+    ]
+    record = (fits or list(found))[0]
+    shown = show_case(desk, record)
+    titles = tuple(one.title for one in found)
+    return CaseDesk(titles, read_records(desk, record), shown, list_options(desk, shown))
 
 
 def list_cases(desk: Desk, where: Mapping[str, str] | None = None) -> tuple[CaseShown, ...]:

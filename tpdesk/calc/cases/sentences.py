@@ -45,7 +45,7 @@ def must_be_true(result: CaseResult, spread: CaseSpread) -> Iterator[str]:
         yield f"{one.words[:1].upper()}{one.words[1:]}." if says_itself else f"{title or kind}: {one.words}."
     later = spread.delayed.npsv_pence
     turns = (later < 0) != (result.npsv_pence < 0)
-    yield f"A delay of one year {'turns it: the' if turns else 'leaves a'} net value of {pounds(later)}."
+    yield f"A delay of one year {'turns it: the net value is' if turns else 'leaves a net value of'} {pounds(later)}."
     yield (
         f"All ranges at their worse ends: {pounds(spread.low.npsv_pence)}; at their better ends: "
         f"{pounds(spread.high.npsv_pence)}."

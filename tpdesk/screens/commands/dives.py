@@ -23,6 +23,8 @@ SCREEN: Final = (
         footer=False),
     Command("dives.prevention", "%", "prevention", "Prevention",
         "Choose the step after which prevention ends: primary, secondary or tertiary.", footer=False),
+    Command("dives.case", "c", "case", "Case",
+        "A business case: who pays, who gains, by year, in cash and in value, changing as a number is typed."),
     Command("dives.explain", "f5", "explain", "Explain", "Show how the deep dive's total is made.", footer=False),
 )  # fmt: skip
 """Commands of the whole screen."""
@@ -56,6 +58,20 @@ WORKSHOPS: Final = (
         "Write the workshop's notes for its participants, as a document or as Markdown, without anything private.",
         footer=False, widget="WorkshopsPane"),
 )  # fmt: skip
+
+CASE: Final = (
+    Command("case.view", "v", "next_view", "View",
+        "Who pays and who gains, by year, what must be true, options and what has no price.", palette=False),
+    Command("case.new", "n", "new", "New", "Write a new line of the case, or another case.", palette=False),
+    Command("case.edit", "e", "edit", "Edit", "Open the form of the line under the cursor.", palette=False),
+    Command("case.settings", "s", "edit_case", "Settings",
+        "Open the form of the case: counterfactual, years, prices, partners.", palette=False),
+    Command("case.remove", "x,delete", "remove", "Remove", "Remove the line under the cursor.", palette=False),
+    Command("case.choose", "c", "choose", "Another case", "Show another case of the place.", palette=False),
+    Command("case.import", "I", "import_file", "Import", "Take a case in from a JSON file.", palette=False),
+    Command("case.export", "E", "export_file", "Export", "Write the case to a JSON file.", palette=False),
+)  # fmt: skip
+"""The keys of the panel of a business case."""
 
 CHAPTER: Final = Chapter(
     where="dives",
@@ -91,6 +107,13 @@ CHAPTER: Final = Chapter(
             "Deliveries, journeys, workshops, barriers, opportunities and every other register work by the same "
             "keys: n New, e Edit, x Remove, s Sort, f Filter, / Find, H Changes, I Import, E Export. The last view "
             "lists all registers with how many records each holds; R chooses one from anywhere in Deep dives.",
+        ),
+        (
+            "Business cases",
+            "c opens a business case of the place: who pays and who gains, partners first, compared with what would "
+            "happen anyway. Enter types the number under the cursor, and the table follows with each key; Enter saves. "
+            "v goes on to the years, to what must be true in each line's own words, and to the options and what has no "
+            "price. There is no colour for good or bad, and no ratio stands for the whole.",
         ),
         (
             "Journeys",

@@ -484,6 +484,28 @@ class DivesScreen(ModeScreen):
 
         self.window.act(f"Counting prevention up to {chosen.id}", call)
 
+    def can_case(self) -> bool:
+        """With a place."""
+        return self.found is not None
+
+    def action_case(self) -> None:
+        """Show a business case of the place, with who pays and who gains."""
+        self.talk(self._work_on_case("", self.dive.title if self.dive is not None else ""))
+
+    async def _work_on_case(self, title: str, dive: str = "") -> None:
+        from tpdesk.screens.dives.case_panel import CasePanel
+
+        read = self.found
+        assert read is not None
+        asked = await self.app.push_screen_wait(CasePanel(read.place.name, title=title, dive=dive))
+        if asked is None:
+            return
+
+        def saved(record: Record) -> None:
+            self.talk(self._work_on_case(record.title if asked.kind == "case" else asked.case))
+
+        acts.write_record(self, read, KINDS[asked.kind], asked.record, dict(asked.given), saved)
+
     def can_explain(self) -> bool:
         """With a total."""
         return self._shown and self.dive is not None and self.money is not None and self.dive.id in self.money.totals
