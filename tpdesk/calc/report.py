@@ -16,6 +16,7 @@ from tpdesk.domain.figure import Explanation
 from tpdesk.domain.kinds import Kind, Record
 from tpdesk.domain.results.basis import ChangeRow, ConfidenceRow, ReconciliationRow, ReturnRow
 from tpdesk.domain.results.bridge import Bridge
+from tpdesk.domain.results.case import ReportedCase
 from tpdesk.domain.results.count import CountResult, TransfersResult
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
 
@@ -105,6 +106,9 @@ class BoardReport:
 
     registers: tuple[tuple[Kind, tuple[Record, ...]], ...] = ()
     """The records of the place, a kind at a time, that are printed as plain sheets."""
+
+    cases: tuple[ReportedCase, ...] = ()
+    """The business cases of the place."""
 
     version: str = "Not frozen"
     """Which frozen count it was written from, in words."""

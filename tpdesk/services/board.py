@@ -27,6 +27,7 @@ from tpdesk.models.desk import Desk
 from tpdesk.models.lines.origin import LineSums, line_sums
 from tpdesk.models.log.history import WRITE_PACK, in_one_line, last_change, list_acts
 from tpdesk.models.return_sheet import versions_by_file
+from tpdesk.services.cases import cases_of
 from tpdesk.services.dives.boards import dive_book
 from tpdesk.services.figures import place_for, year_facts
 from tpdesk.services.records import records_of
@@ -103,6 +104,7 @@ def board_report(
         apportioned=_apportioned(desk, number, facts.year),
         dives=dive_book(desk, number, facts, level=level),
         registers=tuple((kind, _own_records(desk, kind, number)) for kind in KINDS.values() if kind.shown.in_pack),
+        cases=cases_of(desk, facts.place, illustrative=illustrative or not publish),
         version=version,
         bridge=changed,
         real=since_last_year(desk, where, facts),

@@ -32,7 +32,7 @@ from tpdesk.domain.case_fields import (
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Record
 from tpdesk.domain.results.basis import Issue
-from tpdesk.domain.results.case import CaseResult, CaseSpread
+from tpdesk.domain.results.case import CaseResult, CaseSpread, ReportedCase
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import find_agency_id, list_agencies
 from tpdesk.models.case_tables import seed_tables, with_tables
@@ -340,9 +340,15 @@ def read_case_desk(desk: Desk, place: str, wanted: str, dive: str) -> CaseDesk:
     return CaseDesk(titles, read_records(desk, record), shown, list_options(desk, shown))
 
 
-def list_cases(desk: Desk, where: Mapping[str, str] | None = None) -> tuple[CaseShown, ...]:
-    """Return the cases of the desk, counted. Raises UsageProblem."""
-    return tuple(show_case(desk, one) for one in store.list_all(desk.connection, KINDS["case"], where))
+def cases_of(desk: Desk, place: str, *, illustrative: bool) -> tuple[ReportedCase, ...]:
+    """Return the cases of a place as a pack prints them, those made up as examples only where they are asked for."""
+    found = []
+    for record in store.list_all(desk.connection, KINDS["case"], {"place": place}):
+        if illustrative or not record.values["illustrative"]:
+            shown = show_case(desk, record)
+            spread = read_spread(shown) if shown.result is not None else None
+            found.append(ReportedCase(shown.case, shown.problems, shown.result, spread))
+    return tuple(found)
 
 
 def record_actual(desk: Desk, wanted: str, typed: Mapping[str, str]) -> Saved:

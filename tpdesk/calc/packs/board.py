@@ -14,6 +14,7 @@ from tpdesk.calc.packs.kind import PackKind, bind
 from tpdesk.calc.packs.sheets import (
     apportioned,
     by_category,
+    cases,
     count,
     cover,
     data_and_issues,
@@ -142,6 +143,7 @@ def describe_board(report: BoardReport, details: Details | None = None) -> Workb
             *_count_sheets(frame, report),
             *_overlap_sheets(frame, report),
             *_dive_sheets(frame, report),
+            *_case_sheets(frame, report),
             *(records_sheet(frame, kind, records) for kind, records in report.registers),
             *_proof_sheets(frame, report, checks),
         ),
@@ -215,6 +217,11 @@ def _dive_sheets(frame: Frame, report: BoardReport) -> tuple[Sheet | None, ...]:
         shortlist.shortlist(frame, report.dives.shortlist, report.overlap),
         shortlist.sensitivity(frame, report.dives.shortlist),
     )
+
+
+def _case_sheets(frame: Frame, report: BoardReport) -> tuple[Sheet | None, ...]:
+    sheets = (cases.summary, cases.who_pays, cases.by_year, cases.lines, cases.truths, cases.delivered)
+    return tuple(sheet(frame, report.cases) for sheet in sheets)
 
 
 def _proof_sheets(frame: Frame, report: BoardReport, checks: Sequence[Check]) -> tuple[Sheet | None, ...]:

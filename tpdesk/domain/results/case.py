@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from tpdesk.domain.case import Case
 from tpdesk.domain.results.basis import Issue
 
 Years = tuple[int, ...]
@@ -214,3 +215,15 @@ class CaseSpread:
     """Where every benefit begins one year later and the costs are as planned."""
 
     runs: CaseRuns | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedCase:
+    """A case as a pack prints it."""
+
+    case: Case
+    problems: tuple[str, ...]
+    result: CaseResult | None
+    """None where it cannot be counted."""
+
+    spread: CaseSpread | None

@@ -30,7 +30,7 @@ SCREEN: Final = (
 """Commands of the whole screen."""
 
 MAP: Final = (
-    Command("dives.for-whom", "c", "choose_client_group", "For whom",
+    Command("dives.for-whom", "W", "choose_client_group", "For whom",
         "In the map: choose the client group whose activities are shown.", widget="MapView"),
     Command("dives.level", "l", "next_level", "Level",
         "In the map: judge whether organisations overlap within divisions, groups, classes or service lines.",
@@ -99,7 +99,7 @@ CHAPTER: Final = Chapter(
             "For one client group, a row for each activity, a column for each organisation. A cell shows how many "
             "deliveries there are and what they cost a year; + says that some cost is not known. ■ same: another "
             "organisation whose area meets does the same for the same people. ◪ overlap: another does something for "
-            "the same people in the same category, or the same for others. c chooses for whom; Enter shows the "
+            "the same people in the same category, or the same for others. W chooses for whom; Enter shows the "
             "cell's deliveries.",
         ),
         (

@@ -90,7 +90,7 @@ class MapView(Vertical):
             made = maps.activity_map(deliveries, self._for_whom(), pairs, unjudged)
             level = LEVELS[cast("ModeScreen", self.screen).here.level]
             known.update(
-                content(f"{maps.headline(made)} Judged within {level} (l); c chooses the client group.", "$quiet")
+                content(f"{maps.headline(made)} Judged within {level} (l); W chooses the client group.", "$quiet")
             )
             self.table.fill(made)
             self._say_cell()

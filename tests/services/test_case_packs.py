@@ -1,0 +1,94 @@
+"""The sheets of business cases in the board pack, read back from the file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.cli.test_cases import SMALL
+from tests.cli.verbs import Verb
+
+SHEETS = [
+    "Cases", "Who pays, who gains", "Who pays by year", "Case lines", "What must be true", "Planned and delivered",
+]  # fmt: skip
+
+
+@pytest.fixture
+def verb(tmp_path: Path) -> Verb:
+    found = Verb(tmp_path / "p.tpdesk")
+    found.good("place", "add", "Testshire", "--code", "E07000120")
+    found.good("agency", "add", "Council", "--place", "Testshire", "--area", "E07000120")
+    lines = tmp_path / "lines.csv"
+    lines.write_text("Label,Amount\nHomes,120000\n", encoding="utf-8")
+    found.good("import", lines, "--agency", "Council", "--year", "2024-25")
+    return found
+
+
+def pack(verb: Verb, tmp_path: Path, *words: str) -> dict[str, list[list[Any]]]:
+    """Write the board pack; return sheet -> its rows below the headings of its table."""
+    file = tmp_path / "pack.xlsx"
+    verb.good("pack", "board", "--place", "Testshire", "--year", "2024-25", "--out", file, "--force", *words)
+    assert not [rule for rule in verb("pack", "check", file).json["rules"] if rule["level"] == "essential"
+                and not rule["passed"]]  # fmt: skip
+    book = openpyxl.load_workbook(file, data_only=True)
+    found = {}
+    for sheet in book.worksheets:
+        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+        head = next((n for n, row in enumerate(rows) if row and row[0] == "Business case"), None)
+        if head is not None:
+            found[sheet.title] = [[cell for cell in row if cell is not None] for row in rows[head + 1 :]]
+    return found
+
+
+def take_in(verb: Verb, tmp_path: Path, **change: object) -> str:
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps({**SMALL, **change}), encoding="utf-8")
+    return str(verb.good("case", "import", file)["case"])
+
+
+def test_a_pack_without_cases_has_no_sheet_of_them(verb: Verb, tmp_path: Path) -> None:
+    assert pack(verb, tmp_path) == {}
+
+
+def test_who_pays_and_who_gains_stands_on_paper_as_it_is_counted(verb: Verb, tmp_path: Path) -> None:
+    title = take_in(verb, tmp_path)
+    verb.good("case-effect", "add", "Children stay at their school", "--case", title)
+    verb.good(
+        "case", "actual", title, "--line", "Worker", "--agency", "Council", "--year", "2025-26", "--amount", "48k"
+    )
+    shown, sheets = verb.good("case", "show", title), pack(verb, tmp_path)
+    assert list(sheets) == SHEETS
+    (summary,) = sheets["Cases"]
+    assert summary[:3] == [title, "preferred", "Evictions go on."]
+    assert summary[3:5] == [-shown["net_present_budget_impact"] / 100, shown["pv_cashable"] / 100]
+    assert "Children stay at their school better" in summary
+    council, ministry = sheets["Who pays, who gains"]
+    assert council[:3] == [title, "Council", "yes"]
+    assert ministry[:3] == [title, "Ministry of Justice", "no"]
+    for row in (council, ministry):
+        pv = shown["pv_by_agency"][row[1]]
+        assert [round(cell * 100) for cell in row[3:9]] == [
+            pv[key] for key in ("costs", "fiscal", "cashable", "payments", "net", "net_cashable")
+        ]
+    years = {(row[1], row[2]): row[3:] for row in sheets["Who pays by year"]}
+    assert years["All organisations", "net"] == [pence / 100 for pence in shown["total"]["net"]]
+    assert years["All organisations", "payments"] == [0, 0]
+    assert "40 people x 0.5 take-up x 0.5 impact x (1 - 0.2) deadweight = 8 units a year at full" in str(
+        sheets["Case lines"]
+    )
+    assert any("take-up 0.50 would have to fall to" in row[1] for row in sheets["What must be true"])
+    assert sheets["Planned and delivered"][0][4:7] == [52_500, 48_000, 48_000]
+
+
+def test_a_case_that_cannot_be_counted_says_why_and_one_made_up_is_not_published(verb: Verb, tmp_path: Path) -> None:
+    title = take_in(verb, tmp_path)
+    take_in(verb, tmp_path, title="Made up", illustrative=True)
+    verb.good("case", "change", title, "--years", "3")
+    rows = pack(verb, tmp_path)["Cases"]
+    assert [row[0] for row in rows] == [title, "Made up"]
+    assert "cost Worker: 2 amounts for 3 years" in str(rows[0])
+    assert [row[0] for row in pack(verb, tmp_path, "--publish")["Cases"]] == [title]

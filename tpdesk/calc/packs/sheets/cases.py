@@ -1,0 +1,242 @@
+"""Business cases on paper: the three answers with the counterfactual first, who pays and who gains, what must be true,
+how each line was made, and what was delivered. No ratio, no colour, no sum over cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from tpdesk.calc.cases.sentences import must_be_true
+from tpdesk.calc.cases.total import present_value
+from tpdesk.calc.packs.frame import Frame, known, yes
+from tpdesk.calc.workbook.describe import NOT_APPLICABLE, NOT_AVAILABLE, Column, ColumnKind, Sheet, Table, Value, said
+from tpdesk.domain.case import CaseBenefit
+from tpdesk.domain.results.case import CaseResult, PartyRow, ReportedCase
+from tpdesk.text import counted
+from tpdesk.units import decimal_text, nearest_whole, pounds, year_text
+
+_NO_SUM: Final = (
+    "Each case is counted by itself and compared with what would happen anyway; cases are not added up. Present values "
+    "in the prices of each case's own year."
+)
+_CASE: Final = Column("case", "Business case", ColumnKind.TEXT, 34)
+
+
+def summary(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
+    """Return the three answers of each case, what it is compared with, and what has no price; None where no case is."""
+    if not cases:
+        return None
+    columns = (
+        _CASE,
+        Column("option", "Option", ColumnKind.TEXT, 14),
+        Column("counterfactual", "Compared with", ColumnKind.TEXT, 40),
+        Column("impact", "Public purse, better off (+) or worse off (-)", ColumnKind.PENCE, 18),
+        Column("cash", "Comes back in cash", ColumnKind.PENCE, 18),
+        Column("costs", "Costs, with what is given in kind", ColumnKind.PENCE, 18),
+        Column("in_kind", "Of it in kind", ColumnKind.PENCE, 16),
+        Column("value", "Value to everybody less costs", ColumnKind.PENCE, 18),
+        Column("payback", "Payback by value", ColumnKind.TEXT, 20),
+        Column("cash_payback", "Payback in cash", ColumnKind.TEXT, 20),
+        Column("effects", "Not in money", ColumnKind.TEXT, 40),
+        Column("state", "State", ColumnKind.TEXT, 10),
+        Column("prices", "Prices of", ColumnKind.TEXT, 10),
+        Column("look", "Look at", ColumnKind.TEXT, 60),
+    )
+    rows = tuple(_summary_row(one) for one in cases)
+    return Sheet(
+        "cases", "Cases", f"Business cases: {frame.place}",
+        "What does each case come to, for the public purse, in cash and for everybody, and compared with what?",
+        (f"{counted(len(cases), 'case')}. {_NO_SUM}", "Three answers, none of which stands for the others."),
+        Table("Business_cases", "Business cases and what they come to", columns, rows),
+    )  # fmt: skip
+
+
+def _summary_row(one: ReportedCase) -> tuple[Value, ...]:
+    case, found = one.case, one.result
+    effects = "; ".join(" ".join(filter(None, (each.title, each.direction, each.size))) for each in case.effects)
+    head = (said(case.title), said(case.option), said(case.counterfactual, otherwise="nothing yet: a draft"))
+    tail = (said(effects, otherwise="nothing recorded"), case.state, year_text(case.price_base))
+    if found is None:
+        return (*head, *[NOT_AVAILABLE] * 5, NOT_AVAILABLE, NOT_AVAILABLE, *tail, said("; ".join(one.problems)))
+    look = " ".join(issue.text for issue in found.issues)
+    return (
+        *head, -found.budget_impact_pence, found.pv["cashable"], found.pv["costs"], found.pv["in_kind"],
+        found.npsv_pence, found.payback_fiscal, found.payback_cashable, *tail, said(look, otherwise="nothing"),
+    )  # fmt: skip
+
+
+def _counted(cases: Sequence[ReportedCase]) -> Iterator[tuple[ReportedCase, CaseResult]]:
+    for one in cases:
+        if one.result is not None:
+            yield one, one.result
+
+
+_FLOWS: Final = (
+    ("costs", "Pays"), ("fiscal", "Gains, public purse"), ("cashable", "Of it in cash"), ("payments", "Payments"),
+    ("net", "Net"), ("net_cashable", "Net in cash"), ("economic", "Economic gain"), ("social", "Social gain"),
+)  # fmt: skip
+
+
+def who_pays(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
+    """Return what each organisation pays and gains as present values; None where no case is counted."""
+    columns = (
+        _CASE,
+        Column("party", "Organisation or group", ColumnKind.TEXT, 36),
+        Column("partner", "Partner", ColumnKind.TEXT, 9),
+        *(Column(key, heading, ColumnKind.PENCE, 17) for key, heading in _FLOWS),
+    )
+    rows: list[tuple[Value, ...]] = []
+    for one, found in _counted(cases):
+        for row in found.parties:
+            figures = [row.pv[key] for key, _ in _FLOWS]
+            rows.append((said(one.case.title), said(row.name), yes(row.is_partner), *figures))
+    if not rows:
+        return None
+    return Sheet(
+        "case_parties", "Who pays, who gains", f"Who pays, who gains: {frame.place}",
+        "Which organisation pays, which gains, and how much of it is cash?",
+        (
+            "Net is gains to the public purse less costs, with what is paid to and from others; payments add up to "
+            f"zero in each case. {_NO_SUM}",
+            "Gains of people and businesses are economic and social, and in no organisation's net.",
+        ),
+        Table("Who_pays_who_gains", "What each organisation pays and gains", columns, tuple(rows)),
+    )  # fmt: skip
+
+
+def by_year(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
+    """Return net, net in cash and payments of each organisation by year; None where no case is counted."""
+    found = list(_counted(cases))
+    years = sorted({year for _, result in found for year in result.years})
+    columns = (
+        _CASE,
+        Column("party", "Organisation or group", ColumnKind.TEXT, 36),
+        Column("what", "What", ColumnKind.TEXT, 14),
+        *(Column(f"y{year}", year_text(year), ColumnKind.PENCE, 16) for year in years),
+    )
+    rows = tuple(row for one, result in found for row in _year_rows(one, result, years))
+    if not rows:
+        return None
+    return Sheet(
+        "case_years", "Who pays by year", f"Who pays, who gains, by year: {frame.place}",
+        "In which year does each organisation pay and gain?",
+        ("Not discounted, in the prices of each case's own year. All organisations together come last.", _NO_SUM),
+        Table("Who_pays_by_year", "Net, net in cash and payments by year", columns, rows),
+    )  # fmt: skip
+
+
+def _year_rows(one: ReportedCase, result: CaseResult, years: Sequence[int]) -> Iterator[tuple[Value, ...]]:
+    everybody = PartyRow("All organisations", True, result.total, {})
+    for row in (*result.parties, everybody):
+        for what, name in (("net", "net"), ("net in cash", "net_cashable"), ("payments", "payments")):
+            series = dict(zip(result.years, getattr(row.flows, name), strict=True))
+            if any(series.values()) or row is everybody:
+                cells = [series.get(year, NOT_APPLICABLE) for year in years]
+                yield (said(one.case.title), said(row.name), what, *cells)
+
+
+def lines(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
+    """Return how each cost and benefit was made, with its numbers in words; None where no case is counted."""
+    columns = (
+        _CASE,
+        Column("line", "Cost or benefit", ColumnKind.TEXT, 34),
+        Column("kind", "Kind", ColumnKind.TEXT, 20),
+        Column("how", "How it is made", ColumnKind.TEXT, 70),
+        Column("correction", "Added to a cost, taken off a benefit", ColumnKind.SHARE, 14),
+        Column("value", "Present value", ColumnKind.PENCE, 18),
+        Column("source", "Source", ColumnKind.TEXT, 40),
+    )
+    rows = tuple(row for one, result in _counted(cases) for row in _line_rows(one, result))
+    if not rows:
+        return None
+    return Sheet(
+        "case_lines", "Case lines", f"Costs and benefits of the cases: {frame.place}",
+        "How was each cost and each benefit of a case made?",
+        ("GDP deflator: whole-economy prices, not what councils pay. An old unit value is raised, not costed anew.",),
+        Table("Case_lines", "Each cost and benefit, with its numbers", columns, rows, filters=True),
+    )  # fmt: skip
+
+
+def _line_rows(one: ReportedCase, result: CaseResult) -> Iterator[tuple[Value, ...]]:
+    title = said(one.case.title)
+    sources = {cost.title: cost.source for cost in one.case.costs}
+    for cost in result.costs:
+        how = f"{cost.agency}, {cost.type}; years in order: " + "; ".join(
+            f"£{pence / 100:,.2f}" for pence in cost.pence
+        )
+        yield (
+            title, said(cost.title), "cost", said(how), float(cost.uplift), cost.pv_pence,
+            said(sources[cost.title], otherwise="not stated"),
+        )  # fmt: skip
+    values = iter(result.values)
+    for benefit in one.case.benefits:
+        for worth in benefit.values:
+            value = next(values)
+            kind = f"{value.type}{', transfer payment' if value.is_transfer else ''}"
+            price = "its own year's prices" if worth.price_year is None else f"prices of {year_text(worth.price_year)}"
+            at_base = pounds(nearest_whole(value.unit_pence))
+            how = f"{_units(benefit)} x {pounds(worth.pence)} ({price}), {at_base} in the case's prices"
+            yield (
+                title, said(benefit.title), kind, said(how), float(value.correction),
+                present_value(value.pence, result.discount_factors),
+                said(value.source, otherwise="not stated"),
+            )  # fmt: skip
+
+
+def _units(benefit: CaseBenefit) -> str:
+    parts = (
+        (decimal_text(benefit.population), "people"), (decimal_text(benefit.take_up), "take-up"),
+        (decimal_text(benefit.retention), "retention"), (decimal_text(benefit.impact), "impact"),
+        (f"(1 - {decimal_text(benefit.deadweight)})", "deadweight"), (decimal_text(benefit.attribution), "attribution"),
+    )  # fmt: skip
+    said_parts = [f"{number} {name}" for number, name in parts if number != "1"]
+    return f"{' x '.join(said_parts)} = {decimal_text(benefit.units)} units a year at full"
+
+
+def truths(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
+    """Return what must be true of each case, a sentence a row; None where no case is counted."""
+    columns = (_CASE, Column("truth", "What must be true, or what turns it", ColumnKind.TEXT, 90))
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (said(one.case.title), said(sentence))
+        for one, result in _counted(cases)
+        if one.spread is not None
+        for sentence in must_be_true(result, one.spread)
+    )
+    if not rows:
+        return None
+    return Sheet(
+        "case_truths", "What must be true", f"What must be true of the cases: {frame.place}",
+        "How far can each line move before value and cost are equal?",
+        ("One line at a time, all else as it is; corrections for optimism stay on.",),
+        Table("Case_truths", "How far each line can move", columns, rows),
+    )  # fmt: skip
+
+
+def delivered(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
+    """Return what was delivered beside what was planned; None where nothing is recorded."""
+    columns = (
+        _CASE,
+        Column("line", "Cost or benefit", ColumnKind.TEXT, 34),
+        Column("agency", "Organisation", ColumnKind.TEXT, 34),
+        Column("year", "Year", ColumnKind.TEXT, 10),
+        Column("planned", "Planned, in the case's prices", ColumnKind.PENCE, 18),
+        Column("actual", "Delivered, as it was paid", ColumnKind.PENCE, 18),
+        Column("same", "Delivered, in the case's prices", ColumnKind.PENCE, 18),
+        Column("source", "Source", ColumnKind.TEXT, 34),
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            said(one.case.title), said(each.line), said(each.agency), year_text(each.year), known(each.planned_pence),
+            each.actual_pence, known(each.actual_repriced_pence), said(each.source, otherwise="not stated"),
+        )
+        for one, result in _counted(cases)
+        for each in result.delivered
+    )  # fmt: skip
+    if not rows:
+        return None
+    return Sheet(
+        "case_delivered", "Planned and delivered", f"Planned and delivered: {frame.place}",
+        "What did the costs and savings of the cases come to, beside the plan?",
+        ("Only what is recorded: a line without a figure is not known, and never zero.",),
+        Table("Planned_and_delivered", "What was delivered beside what was planned", columns, rows),
+    )  # fmt: skip
