@@ -19,7 +19,7 @@ from tpdesk.services.files import completions, list_folder, meant
 from tpdesk.services.history import undo
 from tpdesk.services.imports import import_each, take_in_corrected
 from tpdesk.services.mapping import LabelMap, map_labels, take_off
-from tpdesk.services.preview import desk_known, likely_agency, preview_file, try_file
+from tpdesk.services.preview import desk_known, likely_agency, named_first, preview_file, try_file
 from tpdesk.services.sheets import ImportRequest
 
 ROWS = (
@@ -185,6 +185,28 @@ def test_a_new_service_line_is_made_by_its_code(desk_path: Path, file: Path) -> 
 def test_the_body_is_told_by_file_or_folder(desk_path: Path, path: str, body: str | None) -> None:
     found = likely_agency(Path("/data") / path, desk_known(desk_path, "Shire").agencies)
     assert (found[0] if found else None) == body
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("East Suffolk 2024-25.csv", "East Suffolk Council"),
+        ("suffolk_county_council-april.csv", "Suffolk County Council"),
+        ("Suffolk 2024-25.csv", None),
+        ("East and West Suffolk.csv", None),
+    ],
+)
+def test_of_several_the_one_whose_name_says_more_is_meant(tmp_path: Path, name: str, body: str | None) -> None:
+    verb = Verb(tmp_path / "a.tpdesk")
+    verb.good("place", "add", "Suffolk")
+    for one in ("Suffolk County Council", "Suffolk Police", "East Suffolk Council", "West Suffolk Council"):
+        verb.good("agency", "add", one, "--place", "Suffolk")
+    agencies = desk_known(verb.desk, "Suffolk").agencies
+    found = likely_agency(Path("/data/downloads") / name, agencies)
+    assert (found[0] if found else None) == body
+    listed = [agency.name for agency in named_first(Path("/data/downloads") / name, agencies)]
+    assert sorted(listed) == sorted(agency.name for agency in agencies)
+    assert listed[0] == (body or ("East Suffolk Council" if "East" in name else "Suffolk County Council"))
 
 
 def test_folders_are_listed_completed_and_remembered(tmp_path: Path) -> None:

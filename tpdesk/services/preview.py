@@ -203,13 +203,49 @@ def try_file(desk_path: Path, path: Path, request: ImportRequest, progress: Prog
 
 
 def likely_agency(path: Path, agencies: Sequence[AgencyRecord]) -> tuple[str, str] | None:
-    """Return (agency, why) of the one that the names of file and folder name; None where none or several do."""
-    said = {"file": _telling(path.stem), "folder": _telling(path.parent.name)}
-    for where, words in said.items():
-        hits = [agency.name for agency in agencies if _is_named(agency, words)]
-        if len(hits) == 1:
-            return hits[0], f"by the name of the {where}"
+    """Return (agency, why) of the one that the names of file and folder name; None where none or several do.
+
+    Of several, one whose whole name stands there is meant, then one whose words hold those of all others: of East
+    Suffolk and Suffolk, a file called East Suffolk is the former's.
+    """
+    for where, text in (("file", path.stem), ("folder", path.parent.name)):
+        hits = [agency for agency in agencies if _is_named(agency, _telling(text))]
+        whole = _longest([agency.name for agency in hits if _plain(agency.name) in _plain(text)])
+        found = hits[0].name if len(hits) == 1 else whole or _widest(hits)
+        if found:
+            return found, f"by the name of the {where}"
     return None
+
+
+def named_first(path: Path, agencies: Sequence[AgencyRecord]) -> list[AgencyRecord]:
+    """Return all agencies, those with most words of their name in the file's name first."""
+    said = _telling(path.stem)
+
+    def strange(agency: AgencyRecord) -> tuple[int, int]:
+        words = _telling(agency.name)
+        return -len(words & said), len(words - said)
+
+    return sorted(agencies, key=strange)
+
+
+def _plain(text: str) -> str:
+    return f" {' '.join(re.findall(r'[a-z0-9]+', folded(text)))} "
+
+
+def _longest(names: Sequence[str]) -> str:
+    """Return the one name that is longer than all others; empty where there is none."""
+    most = max(map(len, names), default=0)
+    longest = [name for name in names if len(name) == most]
+    return longest[0] if len(longest) == 1 else ""
+
+
+def _widest(agencies: Sequence[AgencyRecord]) -> str:
+    """Return the one name whose telling words hold those of every other, and more; empty where there is none."""
+    words = {agency.name: _telling(agency.name) for agency in agencies}
+    found = [
+        name for name, its in words.items() if its and all(its > rest for other, rest in words.items() if other != name)
+    ]
+    return found[0] if len(found) == 1 else ""
 
 
 _PLAIN_WORDS: Final = (

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from tpdesk import services
 from tpdesk.domain.codes import FLOWS, STATUSES
 from tpdesk.models.intake.fields import BY_ROW
 from tpdesk.screens.dialogs.choose import Choice
@@ -186,7 +187,7 @@ def choices(setting: str, file: ChosenFile, known: DeskKnown | None) -> tuple[li
         return _column_choices(file, field), False
     match setting:
         case "agency":
-            bodies = body_choices(known.agencies) if known else []
+            bodies = body_choices(services.preview.named_first(file.path, known.agencies)) if known else []
             return [*([RECOGNISED] if file.said_agency else []), *bodies], True
         case "year":
             newest = year_of(dt.date.today()) + 1
