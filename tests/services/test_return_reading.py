@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,12 @@ from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.cube import differences
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
+from tpdesk.models.lines.change import LinePart
 from tpdesk.services import history, places
+from tpdesk.services.dives.boards import tag_spend
 from tpdesk.services.imports import import_files
-from tpdesk.services.lines import delete_lines, edit_lines
-from tpdesk.services.records import change_record
+from tpdesk.services.lines import delete_lines, edit_lines, split_lines
+from tpdesk.services.records import add_record, change_record
 from tpdesk.services.return_answers import ask, chase, email_text, open_questions, write_annotated
 from tpdesk.services.return_checks import ReadRequest
 from tpdesk.services.return_reading import ReturnRead, read_return, read_returns_in, workbooks_in
@@ -472,3 +476,58 @@ def test_a_question_makes_a_received_return_queried_and_chasing_keeps_its_days(d
     assert [one.number for one in open_questions(desk, "Testshire", COUNTY, 2024)] == [number]
     change_record(desk, "return-question", number, {"state": "answered", "answer": "No"})
     assert open_questions(desk, "Testshire", COUNTY, 2024) == ()
+
+
+def test_a_split_line_and_its_tag_go_on_with_the_same_line(desk: Desk, tmp_path: Path) -> None:
+    read(desk, fill(tmp_path))
+    number = line_of(desk, "Libraries")
+    add_record(desk, "dive", {"title": "Reading", "place": "Testshire"})
+    tag_spend(desk, "Reading", line=number)
+    split_lines(desk, [number], [LinePart(Fraction(1, 2)), LinePart(Fraction(1, 2))])
+    before = state(desk)
+    found = again(desk, tmp_path)
+    assert [edit.words for edit in found.carried] == ["split into 2 parts"]
+    assert sorted(this_year(desk)) == [
+        ("Bins", 700), ("Libraries", 122_525), ("Libraries", 122_525), ("Roads", 130_000_000),
+    ]  # fmt: skip
+    tagged = desk.connection.execute("SELECT line FROM spend_tag ORDER BY line").fetchall()
+    assert len(tagged) == 2
+    assert tagged[0] == (number,)
+    must_be_sound(desk)
+    history.undo(desk)
+    assert state(desk) == before
+    must_be_sound(desk)
+
+
+KILLED = """
+import os, sys
+from fractions import Fraction
+from pathlib import Path
+from tpdesk.models import return_batch
+from tpdesk.models.desk import open_desk
+from tpdesk.services.return_checks import ReadRequest
+from tpdesk.services.return_reading import read_return
+
+place = getattr(return_batch, sys.argv[3])
+def die(*told, **named):
+    place(*told, **named)
+    os._exit(9)
+setattr(return_batch, sys.argv[3], die)
+with open_desk(Path(sys.argv[1]), make=True) as desk:
+    read_return(desk, Path(sys.argv[2]), ReadRequest())
+"""
+
+
+@pytest.mark.parametrize("moment", ["keep_sent_lines", "take_place"])
+def test_killed_in_the_middle_of_a_resubmission_it_is_not_there_at_all(tmp_path: Path, desk: Desk, moment: str) -> None:
+    read(desk, fill(tmp_path))
+    before = state(desk)
+    desk.close()
+    file = fill(tmp_path, "again.xlsx", {6: 1_300_000}, {"expenditure": 1_300_000})
+    done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "a.tpdesk"), str(file), moment], check=False)
+    assert done.returncode == 9
+    with open_desk(tmp_path / "a.tpdesk") as opened:
+        assert state(opened) == before
+        must_be_sound(opened)
+        assert read(opened, file).replaced == (2,)
+        must_be_sound(opened)
