@@ -6,6 +6,7 @@ import csv
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests import redrawn
@@ -279,3 +280,27 @@ def test_whose_money_it_is_can_be_the_councils_alone(three: Verb, tmp_path: Path
     assert three.good(*said)["whole_pence"] == 4_248_142_700_00 + 100_000
     assert three.good(*said, "--whose", "councils")["whole_pence"] == 4_248_142_700_00
     assert three.good(*said, "--whose", "councils")["new"]["Coast"]["total_pence"] == 137061663211
+
+
+def test_the_board_pack_has_each_option_and_what_it_is_not(three: Verb, tmp_path: Path) -> None:
+    bare = {"title": "Bare", "rules": [], "plausible": {}}
+    three.good("boundaries", "import", redrawn.option(tmp_path / "b.json", **bare))
+    told = three.good("pack", "board", "--out", tmp_path / "a.xlsx", "--publish")
+    assert {"New boundaries", "What drivers move"} <= set(told["sheets"])
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    rows = list(book["New boundaries"].iter_rows(values_only=True))
+    words = " ".join(str(row[0]) for row in rows if row[0])
+    assert "It is not a budget, a funding position or a balance sheet" in words
+    assert "moves £47.5m away from Coast" in words
+    assert "Not recounted: Bare. Nothing says by which driver" in words
+    coast = next(row for row in rows if row[:2] == ("Three unitaries", "Coast"))
+    assert coast[2:10] == (
+        493387, 573107460, 797509172.11, 1370616632.11, 2777.97, pytest.approx(0.5818615894674152), 1318070439.72,
+        1381041266.66,
+    )  # fmt: skip
+    moves = [row for row in book["What drivers move"].iter_rows(values_only=True) if row[0] == "Three unitaries"]
+    assert ("Adult social care", "Coast", -47527933.93) in [(row[1], row[5], row[6]) for row in moves]
+    three.good("boundaries", "remove", "Three unitaries")
+    three.good("boundaries", "remove", "Bare")
+    told = three.good("pack", "board", "--out", tmp_path / "b.xlsx", "--publish")
+    assert "New boundaries" not in set(told["sheets"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from tpdesk.domain.kinds.boundaries import COUNCILS
@@ -13,9 +12,11 @@ from tpdesk.units import percent, short_pounds
 NOT_THIS: Final = ("a budget", "a funding position", "a balance sheet")
 """What a recount is not: the Local Government Association's finance essentials for new councils list those."""
 
+NOT_LISTED: Final = f"{', '.join(NOT_THIS[:-1])} or {NOT_THIS[-1]}"
+
 NOT_WORDS: Final = (
-    "This is last spending on other boundaries. It is not a budget, a funding position or a balance sheet: grants, "
-    "council tax, reserves, debt and the cost of change are in none of it."
+    f"This is past spending on other boundaries. It is not {NOT_LISTED}: grants, council tax, reserves, debt and the "
+    "cost of change are in none of it."
 )
 
 
@@ -28,26 +29,33 @@ def set_words(found: Recount) -> str:
     return f"On the boundaries of {redrawn.title} ({', '.join(parts)}).{source}"
 
 
-def result_words(found: Recount) -> Iterator[str]:
-    """Yield what a board reads first, a sentence each."""
+def result_words(found: Recount) -> tuple[str, ...]:
+    """Return what a board reads first, a sentence each."""
+    return tuple(filter(None, (shared_words(found), move_words(found), meeting_words(found))))
+
+
+def shared_words(found: Recount) -> str:
+    """Return how much rests on a choice of driver, and where least and most of it does."""
     shared = sum(body.split_pence for body in found.new)
     if not shared:
-        yield "All of it goes to one new area or another without a choice of driver."
-    else:
-        ends = sorted((body.share_split or 0.0, body.name) for body in found.new)
-        yield (
-            f"{short_pounds(shared)} of {short_pounds(found.whole_pence)} rests on a choice of driver: from "
-            f"{percent(ends[0][0])} in {ends[0][1]} to {percent(ends[-1][0])} in {ends[-1][1]}."
-        )
-    if found.moves and found.moves[0].most_pence:
-        yield move_words(found)
+        return "All of it goes to one new area or another without a choice of driver."
+    ends = sorted((body.share_split or 0.0, body.name) for body in found.new)
+    return (
+        f"{short_pounds(shared)} of {short_pounds(found.whole_pence)} rests on a choice of driver: from "
+        f"{percent(ends[0][0])} in {ends[0][1]} to {percent(ends[-1][0])} in {ends[-1][1]}."
+    )
+
+
+def meeting_words(found: Recount) -> str:
+    """Return what of the councils' spend can coincide, before and after; empty where none can today."""
     meeting = found.meeting
-    if meeting.before_pence:
-        yield (
-            f"Councils whose areas meet spend at most {short_pounds(meeting.before_pence)} on the same service today, "
-            f"in {meeting.meeting_lines} of {meeting.service_lines} service lines; on the new boundaries "
-            f"{_after(meeting.after_pence)}."
-        )
+    if not meeting.before_pence:
+        return ""
+    return (
+        f"Councils whose areas meet spend at most {short_pounds(meeting.before_pence)} on the same service today, in "
+        f"{meeting.meeting_lines} of {meeting.service_lines} service lines; on the new boundaries "
+        f"{_after(meeting.after_pence)}."
+    )
 
 
 def _after(pence: int) -> str:
@@ -56,7 +64,9 @@ def _after(pence: int) -> str:
 
 def move_words(found: Recount) -> str:
     """Return what the one choice moves that moves most: `Adult social care by ... and not by ... moves £47.5m away from
-    Coast`."""
+    Coast`; empty where none moves anything."""
+    if not found.moves or not found.moves[0].most_pence:
+        return ""
     move = found.moves[0]
     name = max(move.moved, key=lambda one: abs(move.moved[one]))
     way = "to" if move.moved[name] > 0 else "away from"

@@ -19,6 +19,7 @@ from tpdesk.domain.results.bridge import Bridge
 from tpdesk.domain.results.case import ReportedCase
 from tpdesk.domain.results.count import CountResult, TransfersResult
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
+from tpdesk.domain.results.recount import Recount
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,12 @@ class BoardReport:
 
     apportioned: tuple[ApportionedSpend, ...] = ()
     """What of wider spend is apportioned to the place in the year, and the figures published for it."""
+
+    redrawn: tuple[Recount, ...] = ()
+    """The place on new boundaries, of each set that is held and can be recounted."""
+
+    not_redrawn: tuple[str, ...] = ()
+    """Sets that cannot be recounted, with why, a sentence each."""
 
     dives: DiveBook = NO_DIVES
     """The deep dives, and the shortlist that follows from them."""

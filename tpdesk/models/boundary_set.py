@@ -8,10 +8,8 @@ from collections.abc import Collection, Mapping
 from tpdesk.domain.apportionment import Driver
 from tpdesk.domain.boundary_set import BoundarySet, CellKey, DriverRule, NewArea, Succession
 from tpdesk.domain.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
-from tpdesk.domain.kinds.boundaries import SET_KINDS
+from tpdesk.domain.kinds.boundaries import PAST
 from tpdesk.models.apportionment import read_driver
-
-_PAST = SET_KINDS[2]
 
 
 def read_set(connection: sqlite3.Connection, number: int) -> BoundarySet:
@@ -77,7 +75,7 @@ def past_areas(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
     for code, base in connection.execute(
         "SELECT code, area FROM boundary_area JOIN boundary_set ON boundary_set.id = boundaries JOIN "
         "boundary_area_base ON boundary_area = boundary_area.id WHERE kind = ? AND code <> '' ORDER BY area",
-        (_PAST,),
+        (PAST,),
     ):
         found.setdefault(code, []).append(base)
     return {code: tuple(bases) for code, bases in found.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tpdesk import __version__
 from tpdesk.calc.count import count
@@ -34,6 +34,10 @@ from tpdesk.services.records import records_of
 from tpdesk.services.versions import since_last_version, since_last_year
 from tpdesk.text import clean, counted, file_name
 from tpdesk.units import short_pounds
+
+if TYPE_CHECKING:
+    from tpdesk.models.place import Place
+    from tpdesk.services.boundaries import Option
 
 BY_HAND: Final = "entered by hand"
 """Stands for a file where lines came with none."""
@@ -72,6 +76,7 @@ def board_report(
     changes = () if publish else _changes(desk)
     version, changed = since_last_version(desk, where, facts.year, publish=publish)
     lines = line_sums(desk.connection, facts.place, facts.year)
+    options = _options(desk, where, facts.year)
     by_agency = count(facts, by="agency")
     by_category = count(facts, by="category", level=level)
     found = overlap(facts, level=level)
@@ -102,6 +107,8 @@ def board_report(
         changes_left_out=len(changes[MOST_CHANGES:]),
         trail=_trail(facts, found, level),
         apportioned=_apportioned(desk, number, facts.year),
+        redrawn=tuple(option.found for option in options if option.found is not None),
+        not_redrawn=tuple(f"Not recounted: {option.title}. {option.problem}" for option in options if option.problem),
         dives=dive_book(desk, number, facts, level=level),
         registers=tuple((kind, _own_records(desk, kind, number)) for kind in KINDS.values() if kind.shown.in_pack),
         cases=cases_of(desk, facts.place, illustrative=illustrative or not publish),
@@ -119,6 +126,14 @@ def _apportioned(desk: Desk, place: int, year: int) -> tuple[ApportionedSpend, .
     from tpdesk.services.apportioning import apportioned_spend
 
     return apportioned_spend(desk, place, year)
+
+
+def _options(desk: Desk, place: Place, year: int) -> tuple[Option, ...]:
+    if not records_of(desk, "boundaries", place.id):
+        return ()
+    from tpdesk.services.boundaries import read_options
+
+    return read_options(desk, place, year)
 
 
 def _own_records(desk: Desk, kind: Kind, place: int) -> tuple[Record, ...]:

@@ -13,6 +13,7 @@ from tpdesk.calc.recount import recount, rows_by_body, rows_by_category
 from tpdesk.domain.boundary_set import BoundarySet, NewGround
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.kinds.boundaries import PAST
 from tpdesk.domain.record_kind import Record
 from tpdesk.domain.results.recount import Recount, RecountRow
 from tpdesk.errors import InputProblem, UsageProblem
@@ -134,6 +135,36 @@ def _year_of(place: Place, year: int | None) -> int:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A boundary set of a place with what it comes to."""
+
+    record: Record
+    found: Recount | None
+    problem: str
+    """Why it cannot be recounted, in words; empty where it can."""
+
+    @property
+    def title(self) -> str:
+        """The set's title."""
+        return self.record.title
+
+
+def read_options(desk: Desk, place: Place, year: int, *, whose: str = "") -> tuple[Option, ...]:
+    """Return every boundary set of a place with its recount for a year, by title; of past sets only those that can be
+    recounted."""
+    records, facts = sets_of(desk, place.id), facts_of(desk, place, year)
+    found = []
+    for record in sorted(records, key=lambda one: folded(one.title)):
+        try:
+            option = Option(record, _recounted(desk, facts, record.id, place, whose), "")
+        except UsageProblem as error:
+            option = Option(record, None, str(error))
+        if option.found is not None or record.values["kind"] != PAST:
+            found.append(option)
+    return tuple(found)
+
+
 def sets_of(desk: Desk, place: int) -> tuple[Record, ...]:
     """Return the boundary sets of the place with that id, in the order in which they were written."""
     return store.list_of_place(desk.connection, _SET, place)
@@ -182,6 +213,12 @@ def write_within(connection: sqlite3.Connection, draft: SetDraft) -> tuple[Recor
         rule = {"boundaries": record.title, "starts": starts, "driver": driver, "plausible": list(others)}
         told += add_with_lines(connection, _CHOICE, rule)[1]
     return record, tuple(told)
+
+
+def must_be_new(desk: Desk, title: str) -> None:
+    """Refuse the title of a set that is on the desk already. Raises UsageProblem."""
+    if any(folded(record.title) == folded(title) for record in store.list_all(desk.connection, _SET)):
+        raise UsageProblem(f"There is a boundary set called '{clean(title)}' already.")
 
 
 def must_part(connection: sqlite3.Connection, number: int, year: int | None = None) -> None:

@@ -13,6 +13,7 @@ from tpdesk.calc.packs.frame import AMOUNT, DataRow, Frame, data_rows, money_uni
 from tpdesk.calc.packs.kind import PackKind, bind
 from tpdesk.calc.packs.sheets import (
     apportioned,
+    boundaries,
     by_category,
     cases,
     count,
@@ -186,6 +187,8 @@ def _count_sheets(frame: Frame, report: BoardReport) -> tuple[Sheet | None, ...]
         versions.why(frame, report.bridge),
         versions.real_terms(frame, report.real),
         apportioned.apportioned(frame, report.apportioned),
+        boundaries.new_boundaries(frame, report.redrawn, report.not_redrawn),
+        boundaries.driver_moves(frame, report.redrawn),
     )
 
 

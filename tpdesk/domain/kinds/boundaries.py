@@ -7,7 +7,7 @@ from typing import Final
 from tpdesk.domain.field_types import AGENCY, AREA, CATEGORY, CHOICE, COUNT, DATE, LONG, NUMBERED, PLACE, RECORD, TITLE
 from tpdesk.domain.record_kind import Field, Kind, ListColumn, Listing
 
-SET_KINDS: Final = ("proposal", "order", "past")
+PROPOSAL, ORDER, PAST = SET_KINDS = ("proposal", "order", "past")
 """A proposal; boundaries that an order has made; boundaries that once stood, by which old codes are recoded."""
 
 ALL_BODIES, COUNCILS = WHOSE = ("all", "councils")

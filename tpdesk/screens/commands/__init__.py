@@ -15,6 +15,7 @@ from tpdesk.screens.commands.everywhere import FORM as FORM
 from tpdesk.screens.commands.everywhere import PANEL_KEYS as PANEL_KEYS
 from tpdesk.screens.commands.intake import OWN_AREAS, ROOM_CHAPTERS
 from tpdesk.screens.commands.overview import AREAS
+from tpdesk.screens.commands.places import REDRAWN, SET_UP
 from tpdesk.screens.commands.register import CHAPTER as REGISTER
 from tpdesk.screens.commands.room import PASTE, PIVOT, ROOM
 from tpdesk.screens.modes import MODES
@@ -41,6 +42,8 @@ CHAPTERS: Final = (
     PASTE,
     PIVOT,
     AREAS,
+    REDRAWN,
+    SET_UP,
     OWN_AREAS,
     ROOM,
     EVERYWHERE,

@@ -18,6 +18,9 @@ CHAPTER: Final = Chapter(
             "Make a place; in its records, add people, a programme, funding, a note, a published count or a "
             "milestone."),
         Command("places.areas", "a", "areas", "Areas", "Choose the place's areas by a part of their names or codes."),
+        Command("places.boundaries", "b", "boundaries", "Boundaries",
+            "Recount the place on new boundaries: options for new councils side by side, and what each would have "
+            "spent.", footer=False),
         Command("places.fill", "P", "fill", "Fill people",
             "Add the people and households that come with tpdesk for the place's areas. Years that are already "
             "recorded are unchanged.", footer=False),
@@ -72,3 +75,62 @@ CHAPTER: Final = Chapter(
                    "form is opened again, until it is saved or forgotten.")),
     ),
 )  # fmt: skip
+
+
+REDRAWN: Final = Chapter(
+    where="boundaries",
+    title="Boundaries",
+    tells="Recount the money of a place on new boundaries, options side by side.",
+    commands=(
+        Command("boundaries.new", "n", "new", "New", "Set up new boundaries: a name for each new council, and which "
+            "district goes to which.", palette=False),
+        Command("boundaries.import", "I", "import_file", "Import",
+            "Import an option from a JSON file, which is checked first.", palette=False),
+        Command("boundaries.next", "o", "next_option", "Next option", "Select the next option: its choices of driver "
+            "stand in the table.", palette=False),
+        Command("boundaries.explain", "e,f5", "explain", "Explain", "Walk the figure of a new council back to its "
+            "lines and their driver.", palette=False),
+        Command("boundaries.whose", "w", "whose", "Whose money", "Recount the councils' money alone, every "
+            "organisation's, or as each option says.", palette=False),
+        Command("boundaries.remove", "x,delete", "remove", "Remove", "Remove the selected option, after a question.",
+            palette=False),
+    ),
+    prose=(
+        (
+            "What this shows",
+            "What each new council would have spent in the year, one bar a council on one scale for all options: solid "
+            "is simply its own, hatched is shared by a choice of driver, and the line below reaches from the least to "
+            "the most that a plausible other driver makes of it. The table says what the choice of driver moves, "
+            "of the selected option.",
+        ),
+        (
+            "Setting up an option",
+            "n asks for a title and the names of the new councils, then lists the districts: the digit of a council "
+            "gives it the district under the cursor and goes on to the next. F2 saves. Usual choices of driver are "
+            "filled in; they are records like all others (Registers in Deep dives, R).",
+        ),
+        ("What it is not", "Not a budget, a funding position or a balance sheet: it is past spending on other "
+            "boundaries."),
+    ),
+)  # fmt: skip
+"""The panel of new boundaries."""
+
+SET_UP: Final = Chapter(
+    where="boundaries-set-up",
+    title="New boundaries",
+    tells="Say which district goes to which new council.",
+    commands=(
+        Command("set-up.save", "f2", "save_set", "Save", "Save the option: each district must go to a new council.",
+            palette=False),
+        Command("set-up.clear", "0,backspace,delete", "clear", "Clear",
+            "Leave the district under the cursor to nobody.", palette=False),
+    ),
+    prose=(
+        (
+            "What this shows",
+            "The districts of the place, and the new councils with their digits. A digit gives the district under the "
+            "cursor to that council and goes on to the next district; 0 takes it back. F2 saves.",
+        ),
+    ),
+)  # fmt: skip
+"""The panel in which districts are given to new councils."""

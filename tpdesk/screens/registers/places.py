@@ -126,7 +126,7 @@ class PlacesScreen(ModeScreen):
                 return self.panel in ("content", "empty")
             case "export_file":
                 return shown
-            case "open" | "sort" | "filter" | "find":
+            case "open" | "sort" | "filter" | "find" | "boundaries":
                 return shown
             case "fill":
                 return shown and self.card is not None and bool(self.card.to_fill)
@@ -238,6 +238,14 @@ class PlacesScreen(ModeScreen):
     def _warn(self, warnings: tuple[str, ...] | None) -> None:
         for warning in warnings or ():
             self.window.say(warning, "Look")
+
+    def action_boundaries(self) -> None:
+        """Recount the place on new boundaries."""
+        from tpdesk.screens.registers.boundaries import BoundariesPanel
+
+        place = next((one for one in self.window.places if one.id == self.here.place), None)
+        if place is not None:
+            self.app.push_screen(BoundariesPanel(place, self.here.year))
 
     def action_areas(self) -> None:
         """Choose the place's areas."""
