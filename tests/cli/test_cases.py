@@ -222,3 +222,37 @@ def test_tables_of_the_desk_take_the_place_of_those_that_come_with_it(verb: Verb
     assert json.loads(verb("case", "show", title).out)["problems"] == [
         "no discount schedule called Nothing of the kind: there are health and standard"
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "published", "year", "raised"),
+    [
+        ("HO6.0", 790_000, "2010-11", 1_147_320),
+        ("CR3.0", 3_378_500, "2013-14", 4_625_947),
+        ("HE4.0", 10_900, "2011-12", 15_499),
+        ("SS1.0", 5_108_000, "2013-14", 6_994_032),
+        ("E&E1.0.1", 923_400, "2012-13", 1_290_649),
+    ],
+)
+def test_a_unit_cost_that_comes_with_tpdesk_says_its_age(
+    verb: Verb, code: str, published: int, year: str, raised: int
+) -> None:
+    found = verb.good("unitcost", "show", code.lower(), "--prices-of", "2024-25")
+    assert found["fiscal"] == {
+        "pence": published, "price_year": year, "years_old": 2024 - int(year[:4]), "in_prices_pence": raised,
+    }  # fmt: skip
+    assert "CC BY 4.0" in found["attribution"]
+    assert found["transfer_payment"] is (code == "E&E1.0.1")
+
+
+def test_unit_costs_are_found_by_words_and_the_desks_own_stand_first(verb: Verb) -> None:
+    assert verb.good("unitcost", "list")["unit_costs"] == []
+    said = ("--what", "Rough sleeper, our own", "--fiscal", "9k", "--price-year", "2024-25")
+    verb.good("unitcost", "add", "HO6.0", *said)
+    found = verb.good("unitcost", "list", "rough", "SLEEPER")["unit_costs"]
+    assert [(one["code"], one["own"]) for one in found][:2] == [("HO6.0", True), ("HO6.0", False)]
+    assert verb.good("unitcost", "show", "ho6.0")["fiscal"]["pence"] == 900_000
+    wrong = verb.words("unitcost", "show", "HO6.9")
+    assert wrong.exit_code == 2
+    assert "Search by words" in wrong.err
+    assert "years old" in verb.words("unitcost", "show", "SS1.0").out

@@ -16,6 +16,11 @@ Row = dict[str, str]
 AGENCIES = "agency,kind,areas,aliases,expected,state,published_total_pounds,note,source"
 PLACE = "name,status,region,theme,codes,year,people,people_year,households,households_year,source"
 HEADERS = {
+    "discount_rates": "schedule,from_year,rate,source",
+    "optimism_bounds": "project,upper,source",
+    "case_corrections": "grade,correction,cohort_data,evidence,age,source",
+    "unit_costs": "code,theme,what,unit,agency,fiscal,fiscal_year,economic,economic_year,social,social_year,transfer,"
+    "rating,citation",
     "cofog": "code,title,level,parent,weak",
     "service_lines": "code,title,parent,weak,support,balancing,note,source",
     "agency_kinds": "kind,title,tier,control,also",

@@ -61,6 +61,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "spend": ("spend_edit",),
     "transfers": ("transfers",),
     "undo": ("history",),
+    "unitcost": ("unit_costs",),
     "verdict": ("dives.shortlists",),
     "version": ("versions",),
     "workshop": _DIVES,
