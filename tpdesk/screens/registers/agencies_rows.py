@@ -183,9 +183,9 @@ _COLUMNS: Final[Mapping[str, tuple[tuple[Col, _Told, int], ...]]] = {
         (Col("Sent", 14), lambda _, row: cell(_sent(row)), 88),
         (Col("Due", 10), lambda _, row: cell(row.returned.due_on), 60),
         (Col("", 14), lambda _, row: cell(f"! {row.due}" if row.late else row.due, "bold" if row.late else ""), 48),
-        (Col("Chased", 10), lambda _, row: cell(row.returned.chased_on[-10:]), 112),
+        (Col("Chased", 10), lambda _, row: cell(row.returned.chased_on[-10:]), 130),
         (Col("Received", 10), lambda _, row: cell(row.returned.received_on), 100),
-        (Col("Questions", 9), _questions, 76),
+        (Col("Questions", 9), _questions, 90),
         (Col("Next action", 34), lambda _, row: cell(row.returned.next_action), 150),
     ),
     "reconciliation": (
