@@ -92,3 +92,25 @@ def test_a_case_that_cannot_be_counted_says_why_and_one_made_up_is_not_published
     assert [row[0] for row in rows] == [title, "Made up"]
     assert "cost Worker: 2 amounts for 3 years" in str(rows[0])
     assert [row[0] for row in pack(verb, tmp_path, "--publish")["Cases"]] == [title]
+
+
+def test_the_value_of_a_case_stands_behind_the_barriers_of_its_opportunity(verb: Verb, tmp_path: Path) -> None:
+    title = take_in(verb, tmp_path)
+    for barrier in ("Rules of the grant", "Two systems"):
+        verb.good("barrier", "add", barrier, "--place", "Testshire", "--level", "central", "--kind", "ring-fence")
+    verb.good(
+        "opportunity", "add", "Keep people in their homes", "--place", "Testshire", "--horizon", "quick", "--saving",
+        "30k", "--barrier", "Rules of the grant", "--barrier", "Two systems",
+    )  # fmt: skip
+    assert "Value behind barriers" not in pack(verb, tmp_path)
+    verb.good("case", "change", title, "--opportunity", "Keep people in their homes")
+    shown = verb.good("case", "show", title)
+    assert shown["opportunities"] == ["Keep people in their homes"]
+    file = tmp_path / "pack.xlsx"
+    verb.good("pack", "board", "--place", "Testshire", "--year", "2024-25", "--out", file, "--force")
+    rows = list(openpyxl.load_workbook(file, data_only=True)["Value behind barriers"].iter_rows(values_only=True))
+    found = [row for row in rows if row[1] == "Keep people in their homes"]
+    assert [row[0] for row in found] == ["Rules of the grant", "Two systems"]
+    assert {row[2:7] for row in found} == {
+        (30_000, title, shown["pv_cashable"] / 100, -shown["net_present_budget_impact"] / 100, shown["npsv"] / 100)
+    }

@@ -347,7 +347,9 @@ def cases_of(desk: Desk, place: str, *, illustrative: bool) -> tuple[ReportedCas
         if illustrative or not record.values["illustrative"]:
             shown = show_case(desk, record)
             spread = read_spread(shown) if shown.result is not None else None
-            found.append(ReportedCase(shown.case, shown.problems, shown.result, spread))
+            named = record.values["opportunities"]
+            titles = named if isinstance(named, tuple) else ()
+            found.append(ReportedCase(shown.case, shown.problems, shown.result, spread, titles))
     return tuple(found)
 
 

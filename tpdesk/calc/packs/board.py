@@ -224,7 +224,8 @@ def _dive_sheets(frame: Frame, report: BoardReport) -> tuple[Sheet | None, ...]:
 
 def _case_sheets(frame: Frame, report: BoardReport) -> tuple[Sheet | None, ...]:
     sheets = (cases.summary, cases.who_pays, cases.by_year, cases.lines, cases.truths, cases.delivered)
-    return tuple(sheet(frame, report.cases) for sheet in sheets)
+    behind = cases.behind(frame, report.cases, report.dives.of("opportunity"))
+    return (*(sheet(frame, report.cases) for sheet in sheets), behind)
 
 
 def _proof_sheets(frame: Frame, report: BoardReport, checks: Sequence[Check]) -> tuple[Sheet | None, ...]:

@@ -227,3 +227,5 @@ class ReportedCase:
     """None where it cannot be counted."""
 
     spread: CaseSpread | None
+    opportunities: tuple[str, ...] = ()
+    """Titles of those that it works out."""

@@ -8,9 +8,10 @@ from typing import Final
 
 from tpdesk.calc.cases.sentences import must_be_true
 from tpdesk.calc.cases.total import present_value
-from tpdesk.calc.packs.frame import Frame, known, yes
+from tpdesk.calc.packs.frame import Frame, known, number, yes
 from tpdesk.calc.workbook.describe import NOT_APPLICABLE, NOT_AVAILABLE, Column, ColumnKind, Sheet, Table, Value, said
 from tpdesk.domain.case import CaseBenefit
+from tpdesk.domain.kinds import Record
 from tpdesk.domain.results.case import CaseResult, PartyRow, ReportedCase
 from tpdesk.text import counted
 from tpdesk.units import decimal_text, nearest_whole, pounds, year_text
@@ -189,7 +190,7 @@ def _units(benefit: CaseBenefit) -> str:
         (decimal_text(benefit.retention), "retention"), (decimal_text(benefit.impact), "impact"),
         (f"(1 - {decimal_text(benefit.deadweight)})", "deadweight"), (decimal_text(benefit.attribution), "attribution"),
     )  # fmt: skip
-    said_parts = [f"{number} {name}" for number, name in parts if number != "1"]
+    said_parts = [f"{figure} {name}" for figure, name in parts if figure != "1"]
     return f"{' x '.join(said_parts)} = {decimal_text(benefit.units)} units a year at full"
 
 
@@ -239,4 +240,36 @@ def delivered(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
         "What did the costs and savings of the cases come to, beside the plan?",
         ("Only what is recorded: a line without a figure is not known, and never zero.",),
         Table("Planned_and_delivered", "What was delivered beside what was planned", columns, rows),
+    )  # fmt: skip
+
+
+def behind(frame: Frame, cases: Sequence[ReportedCase], opportunities: Sequence[Record]) -> Sheet | None:
+    """Return what a case makes of each opportunity's first guess, and which barriers stand before that value; None
+    where no case names an opportunity."""
+    columns = (
+        Column("barrier", "Barrier in its way", ColumnKind.TEXT, 36),
+        Column("opportunity", "Opportunity", ColumnKind.TEXT, 36),
+        Column("guess", "First guess: saving a year", ColumnKind.PENCE, 16),
+        _CASE,
+        Column("cash", "Comes back in cash", ColumnKind.PENCE, 18),
+        Column("impact", "Public purse, better off (+) or worse off (-)", ColumnKind.PENCE, 18),
+        Column("value", "Value to everybody less costs", ColumnKind.PENCE, 18),
+    )
+    by_title = {record.title: record for record in opportunities}
+    rows: list[tuple[Value, ...]] = []
+    for one, found in _counted(cases):
+        figures = (said(one.case.title), found.pv["cashable"], -found.budget_impact_pence, found.npsv_pence)
+        for title in one.opportunities:
+            record = by_title.get(title)
+            barriers = record.values["barriers"] if record is not None else ()
+            guess = number(record, "saving") if record is not None else NOT_AVAILABLE
+            named = barriers if isinstance(barriers, tuple) and barriers else ("none noted",)
+            rows += [(said(barrier), said(title), guess, *figures) for barrier in named]
+    if not rows:
+        return None
+    return Sheet(
+        "case_behind", "Value behind barriers", f"Value behind barriers: {frame.place}",
+        "Which value of a case waits behind which barrier, and what was the first guess?",
+        ("A case that several barriers hold up stands behind each of them: do not add the rows up.", _NO_SUM),
+        Table("Value_behind_barriers", "Barriers, opportunities and the cases behind them", columns, tuple(rows)),
     )  # fmt: skip
