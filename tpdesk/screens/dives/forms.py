@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
     from tpdesk.models.dives.tagging import Tag
     from tpdesk.models.records.offered import Offered
+    from tpdesk.screens.mode_screen import ModeScreen
+    from tpdesk.screens.reporter import Job
 
 
 def small_form(held: int) -> Form[int]:
@@ -112,3 +114,35 @@ def tag_form(dive: Record, lists: Offered) -> Form[Tag]:
 
 def _wrong_line(text: str) -> str:
     return "" if text.replace(",", "").strip().isdecimal() else f"'{text.strip()}' is not the number of a line."
+
+
+def ask_tags(screen: ModeScreen, place: int, dive: Record) -> None:
+    """Open the form in which spend is tagged to a deep dive."""
+    path = screen.path
+
+    def call() -> Offered:
+        from tpdesk.services.dives.boards import read_offered
+
+        return read_offered(path, place)
+
+    screen.read_to_open("dives.form", call, lambda lists: screen.app.push_screen(tag_form(dive, lists)))
+
+
+async def ask_cut(screen: ModeScreen, held: str) -> None:
+    """Choose the step after which prevention ends; `held` is the one in force."""
+    from tpdesk.calc.tagging import CUTS, STEPS
+
+    stages = {step: stage for stage, step in STEPS.items()}
+    choices = [
+        Choice(cut, f"up to {cut}", ", ".join(stages[step] for step in CUTS[: n + 1])) for n, cut in enumerate(CUTS)
+    ]
+    chosen = await screen.app.push_screen_wait(Choose("Where does prevention end?", choices, current=held))
+    if chosen is None or chosen.id == held:
+        return
+
+    def call(desk: Desk, _: Job) -> None:
+        from tpdesk.services.dives.boards import set_prevention_cut
+
+        set_prevention_cut(desk, chosen.id)
+
+    screen.window.act(f"Counting prevention up to {chosen.id}", call)

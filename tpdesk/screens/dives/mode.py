@@ -32,9 +32,6 @@ from tpdesk.screens.rooms import lead_back, way_from_here
 
 if TYPE_CHECKING:
     from tpdesk.domain.kinds import Record
-    from tpdesk.models.desk import Desk
-    from tpdesk.models.records.offered import Offered
-    from tpdesk.screens.reporter import Job
     from tpdesk.services.dives.boards import BoardsRead, MoneyRead
 
 _HERE = tuple(command for command in REGISTER.commands if "move_state" not in command.action)
@@ -438,21 +435,11 @@ class DivesScreen(ModeScreen):
 
     def action_tag(self) -> None:
         """Say which spend is part of the deep dive."""
-        path, read, dive = self.path, self.found, self.dive
-        assert read is not None
-        assert dive is not None
+        from tpdesk.screens.dives.forms import ask_tags
 
-        def call() -> Offered:
-            from tpdesk.services.dives.boards import read_offered
-
-            return read_offered(path, read.place.id)
-
-        def show(lists: Offered) -> None:
-            from tpdesk.screens.dives.forms import tag_form
-
-            self.app.push_screen(tag_form(dive, lists))
-
-        self.read_to_open("dives.form", call, show)
+        assert self.found is not None
+        assert self.dive is not None
+        ask_tags(self, self.found.place.id, self.dive)
 
     def action_small_numbers(self) -> None:
         """Set from which number of people on packs print it."""
@@ -463,26 +450,10 @@ class DivesScreen(ModeScreen):
 
     def action_prevention(self) -> None:
         """Choose the step after which prevention ends."""
+        from tpdesk.screens.dives.forms import ask_cut
+
         if self.money is not None:
-            self.talk(self._choose_cut(self.money.cut))
-
-    async def _choose_cut(self, held: str) -> None:
-        from tpdesk.calc.tagging import CUTS, STEPS
-
-        stages = {step: stage for stage, step in STEPS.items()}
-        choices = [
-            Choice(cut, f"up to {cut}", ", ".join(stages[step] for step in CUTS[: n + 1])) for n, cut in enumerate(CUTS)
-        ]
-        chosen = await self.app.push_screen_wait(Choose("Where does prevention end?", choices, current=held))
-        if chosen is None or chosen.id == held:
-            return
-
-        def call(desk: Desk, _: Job) -> None:
-            from tpdesk.services.dives.boards import set_prevention_cut
-
-            set_prevention_cut(desk, chosen.id)
-
-        self.window.act(f"Counting prevention up to {chosen.id}", call)
+            self.talk(ask_cut(self, self.money.cut))
 
     def can_case(self) -> bool:
         """With a place."""
