@@ -135,10 +135,23 @@ def begin(desk: Desk) -> None:
         places.add_agency(desk, name, in_places=("Testshire",), areas=("E07000120",))
 
 
+_BEGUN: list[bytes] = []
+"""A desk with what `begin` writes, made once."""
+
+
+def begun(path: Path) -> Path:
+    """Lay out a desk with a place and three bodies."""
+    if not _BEGUN:
+        with open_desk(path, make=True) as made_once:
+            begin(made_once)
+        _BEGUN.append(path.read_bytes())
+    path.write_bytes(_BEGUN[0])
+    return path
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with open_desk(tmp_path / "a.tpdesk", make=True) as opened:
-        begin(opened)
+    with open_desk(begun(tmp_path / "a.tpdesk")) as opened:
         yield opened
 
 
@@ -272,8 +285,7 @@ def test_a_file_that_is_exported_is_imported_as_the_same(desk: Desk, tmp_path: P
 @pytest.mark.parametrize("name", EVERY)
 def test_a_merge_brings_a_record_once(desk: Desk, tmp_path: Path, name: str) -> None:
     record = made(desk, KINDS[name], {})
-    with open_desk(tmp_path / "b.tpdesk", make=True) as mine:
-        begin(mine)
+    with open_desk(begun(tmp_path / "b.tpdesk")) as mine:
         merging.apply(mine, desk.path, merging.plan(mine, desk.path), {})
         assert [words(one) for one in ours(mine, name)] == [words(record)]
         assert not problems(mine)
@@ -396,8 +408,7 @@ def test_private_records_of_a_new_kind_stay_on_their_desk_in_a_merge(desk: Desk,
     ).record
     change_record(desk, "visit", hidden.id, {"purpose": "Sechbrisk twice"})
     remove_record(desk, "visit", gone.id)
-    with open_desk(tmp_path / "b.tpdesk", make=True) as mine:
-        begin(mine)
+    with open_desk(begun(tmp_path / "b.tpdesk")) as mine:
         plan = merging.plan(mine, desk.path)
         assert plan.private_notes == 1
         merging.apply(mine, desk.path, plan, {})
