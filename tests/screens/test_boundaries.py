@@ -51,6 +51,8 @@ async def test_options_stand_side_by_side_with_what_a_driver_moves(
         said = dialog(window)
         assert "▸ Three unitaries" in said
         assert "Adult social care -£47.5m +£20.2m +£27.3m" in said
+        assert "Source: five councils." in said
+        assert ("on the new boundaries no two of them meet" in said) == (size[0] >= 100)
         await window.press("e")
         await type_in(window, "Coast")
         await window.press("enter")

@@ -14,7 +14,7 @@ from textual.events import Resize
 from textual.widgets import DataTable, Static
 
 from tpdesk import services
-from tpdesk.calc.recount_words import NOT_LISTED
+from tpdesk.calc.recount_words import NOT_LISTED, meeting_words
 from tpdesk.domain.figure import Figure
 from tpdesk.domain.kinds.boundaries import ALL_BODIES, COUNCILS
 from tpdesk.screens.ask import PathDialog
@@ -38,6 +38,9 @@ _NONE: Final = (
     "No new boundaries yet. Press n to set up an option: name the new councils, then give each district to one. "
     "I imports an option from a file."
 )
+_WIDE: Final = 100
+"""Columns from which on there is room for a sentence more."""
+
 _AS_SAID: Final = "as each option says"
 _FILES: Final = frozenset({".json"})
 _WHOSE: Final = ("", COUNCILS, ALL_BODIES)
@@ -120,7 +123,10 @@ class BoundariesPanel(Dialog[None]):
             why = option.problem or "No choice of driver has plausible others."
             self.query_one("#redrawn-moves-of", Static).update(content(f"{says}. {why}", "bold"))
             return
-        self.query_one("#redrawn-moves-of", Static).update(content(says, "bold"))
+        more = [f"Source: {found.set.source}."] if found.set.source else []
+        more += [meeting_words(found)] if self.size.width >= _WIDE else []
+        lines = [content(says, "bold"), *(content(line, "$quiet") for line in more)]
+        self.query_one("#redrawn-moves-of", Static).update(joined(lines, "\n"))
         table.add_column(cell("Service", "bold"))
         for body in found.new:
             table.add_column(_right(body.name))
