@@ -380,6 +380,12 @@ def test_filled_in_and_saved_by_libreoffice(desk: Desk, tmp_path: Path) -> None:
              "--outdir", str(folder), str(file)],
             check=True, capture_output=True, timeout=150,
         )  # fmt: skip
+        if suffix == "xlsx":
+            check = openpyxl.load_workbook(folder / "back.xlsx", data_only=True)["Check"]
+            sums = [[cell.value for cell in row] for row in check["B5:E7"]]
+            assert sums == [
+                [1_172_450.5, 1_172_450.5, 0, "OK"], [0, 0, 0, "OK"], [-30_000, -30_000, 0, "OK"],
+            ]  # fmt: skip
         found = read(desk, folder / f"back.{suffix}")
         assert found.problems == (), suffix
         assert this_year(desk) == [("Roads", 120_000_000), ("Parks", -3_000_000), ("Libraries", 245_050)]

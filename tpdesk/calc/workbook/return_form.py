@@ -207,7 +207,9 @@ class _Form:
             "name": "Lines_table", "style": "Table Style Light 1", "banded_rows": False, "autofilter": False,
             "title": "Lines", "description": f"{self.form.title}: one row for each line",
             "columns": [
-                {"header": column.title(self.unit), "header_format": self.style("head")} for column in COLUMNS
+                {"header": column.title(self.unit),
+                    "header_format": self.style("head_right" if column.key in ("amount", "last_year") else "head")}
+                for column in COLUMNS
             ],
         })  # fmt: skip
         sheet.freeze_panes(HEADER_ROW, 0)
