@@ -56,6 +56,8 @@ WALKS: Final = (
     walk("empty-desk", "empty", new_place="n", history="escape h", backups="escape B", file="escape f4",
         tour="escape f9", imports="escape i", mapping="escape m"),
     walk("overview", "sample", rows="", all="a", explain="f5", figure="enter"),
+    walk("areas", "sample", council="A", spread="s 'people_of enter down down down down", in_all="h", larger="m",
+        own="escape K"),
     walk("places", "sample", register="2", boundaries="b", records="escape enter tab down", edit="escape escape e",
         areas="escape a", remove="escape x", programme="escape w"),
     walk("agencies", "sample", register="3", returns="v", reconciliation="v", edit="V V e", edit_return="escape w",

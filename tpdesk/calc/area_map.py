@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING, Final
 
-from tpdesk.units import pounds, short_pounds
+from tpdesk.units import pounds, short_pounds, whole_pounds
 
 if TYPE_CHECKING:
     from tpdesk.calc.by_area import ByArea
@@ -24,6 +24,9 @@ _TILE: Final = 5
 """Columns of a tile, without the gap beside it."""
 
 _STEP: Final = _TILE + 1
+_LARGE: Final = 100_00
+"""Pence a head from which, where all areas have as much, the legend leaves the pence out."""
+
 _ROOMY: Final = 1.5
 """Places for tiles for each area, so that coasts and gaps can be seen."""
 
@@ -113,7 +116,8 @@ def map_of(found: ByArea, *, per_head: bool) -> PlaceMap:
         for row in found.rows
         if row.middle is not None
     )
-    say = pounds if per_head else short_pounds
+    is_large = all(abs(value or 0) >= _LARGE for value in values.values())
+    say = short_pounds if not per_head else whole_pounds if is_large else pounds
     legend = tuple(
         (fill, "not known" if least is None or most is None else _range_words(say(least), say(most)))
         for fill, least, most in shading.legend

@@ -39,7 +39,7 @@ _MARK: Final = 5
 _INSIDE: Final = "└ "
 """Before the name of an area that lies in another."""
 
-_KEYS: Final = "Enter explains · k kind of areas · s spread · h head or in all · m larger map · Esc closes"
+_KEYS: Final = "Enter explains · k kind · s spread · h head or all · m map · Esc closes"
 _NO_MAP: Final = "No map: the desk does not know where these areas lie."
 
 NOTHING: Final = "nothing"
@@ -127,7 +127,8 @@ class AreasPanel(Dialog[None]):
         rows = list(_lines(found))
         widths = _widths(rows)
         room = self.query_one("#dialog").content_size.width - sum(widths) - _MARK - 2
-        table.add_column("Area", width=min(max(len(row.name) for row in rows) + 2, max(15, room)))
+        name_width = min(max(len(row.name) for row in rows) + 2, max(15, room))
+        table.add_column("Area", width=name_width)
         if drawn.areas:
             table.add_column(cell("\nMap"), width=_MARK)
         for name, width in zip(_COLUMNS, widths, strict=True):
@@ -137,7 +138,12 @@ class AreasPanel(Dialog[None]):
             mark = cell(f"{fills[row.area]}{drawn.letters[row.area]}" if row.area in fills else "")
             amounts = (_right(text, width) for text, width in zip(row.amounts, widths, strict=True))
             style = "" if row.name.startswith(_INSIDE) else "bold"
-            table.add_row(cell(row.name, style), *([mark] if drawn.areas else []), *amounts, key=row.area or None)
+            table.add_row(
+                cell(_fit(row.name, name_width - 1), style),
+                *([mark] if drawn.areas else []),
+                *amounts,
+                key=row.area or None,
+            )
         table.move_cursor(row=min(at or _first_area(rows), len(rows) - 1))
         self.query_one("#areas-shaded", Static).update(content(self._map_words(drawn), "$quiet"))
         self.query_one(AreaMap).drawn = drawn
@@ -232,6 +238,10 @@ def _widths(rows: Sequence[_AreaLine]) -> list[int]:
     heads = [max(map(len, name.split("\n"))) for name in _COLUMNS]
     longest = [max(len(row.amounts[at]) for row in rows) for at in range(len(_COLUMNS))]
     return [max(head, amount) + 2 for head, amount in zip(heads, longest, strict=True)]
+
+
+def _fit(name: str, width: int) -> str:
+    return name if len(name) <= width else f"{name[: width - 1]}…"
 
 
 def _first_area(rows: Sequence[_AreaLine]) -> int:
