@@ -45,6 +45,10 @@ if TYPE_CHECKING:
     from tpdesk.services import record_files as record_files
     from tpdesk.services import records as records
     from tpdesk.services import registering as registering
+    from tpdesk.services import return_answers as return_answers
+    from tpdesk.services import return_checks as return_checks
+    from tpdesk.services import return_reading as return_reading
+    from tpdesk.services import return_sheets as return_sheets
     from tpdesk.services import returns as returns
     from tpdesk.services import sheets as sheets
     from tpdesk.services import suggesting as suggesting
