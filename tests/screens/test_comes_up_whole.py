@@ -11,7 +11,7 @@ from textual.app import App
 from textual.css.stylesheet import Stylesheet
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Button
+from textual.widgets import Button, Static
 
 from tests.screens.looking import open_window
 from tests.screens.quick import as_it_is
@@ -53,6 +53,40 @@ async def test_a_form_is_laid_out_and_painted_once(
             await window.pilot.pause()
         await window.settle()
         assert done == ["laid out", "painted"]
+
+
+async def test_what_grows_is_laid_out_once(sample_file: Path) -> None:
+    """Textual takes the size that a layout gave to a widget for a change, and lays all out again."""
+    async with open_window(sample_file) as window:
+        await window.press("7")
+        words = Static("one line")
+        await window.app.screen.query_one("#content").mount(words)
+        await window.settle()
+        layouts = 0
+        with pytest.MonkeyPatch.context() as patch:
+            lay_out = Screen._refresh_layout
+
+            def counted(screen: Screen[Any], *given: Any, **wanted: Any) -> None:
+                nonlocal layouts
+                layouts += 1
+                lay_out(screen, *given, **wanted)
+
+            patch.setattr(Screen, "_refresh_layout", counted)
+            words.update("one line\nand another")
+            await window.settle()
+        assert words.size.height == 2
+        assert layouts == 1
+
+
+async def test_a_field_is_two_widgets_and_the_list_that_completes_it_comes_when_it_is_opened(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("2", "n")
+        form = window.app.screen
+        fields = [widget for widget in form.query("#form-fields *") if not widget.has_class("-textual-system")]
+        assert isinstance(form, Form)
+        assert len(fields) == 2 * len(form.fields)
+        await window.press("tab", "down")
+        assert len(form.query(".offers")) == 1
 
 
 async def test_the_keys_of_a_form_stay_in_sight_where_its_fields_do_not(sample_file: Path) -> None:

@@ -34,6 +34,24 @@ def _lay_out_where_resized(screen: Screen[Any], size: Size) -> None:
 
 Screen._screen_resized = _lay_out_where_resized  # type: ignore[method-assign, assignment]
 
+_take_size = Widget._size_updated
+
+
+def _lay_out_again_for_bars_alone(
+    widget: Widget, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+) -> bool:
+    # Textual lays all out a second time for each size that the first time gave to a widget. Only a bar to scroll by
+    # that came or went leaves the widget another room.
+    required, bars = widget._layout_required, (widget.show_vertical_scrollbar, widget.show_horizontal_scrollbar)
+    is_new = _take_size(widget, size, virtual_size, container_size, layout)
+    if bars == (widget.show_vertical_scrollbar, widget.show_horizontal_scrollbar):
+        widget._layout_required = required
+    return is_new
+
+
+Widget._size_updated = _lay_out_again_for_bars_alone  # type: ignore[method-assign, assignment]
+
+
 _style_anew = DOMNode.update_node_styles
 
 

@@ -10,12 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual import on
-from textual.app import ComposeResult
+from textual.app import ComposeResult, RenderResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import DescendantBlur, DescendantFocus, Key
 from textual.fuzzy import FuzzySearch
+from textual.geometry import Size
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -194,8 +196,32 @@ BETWEEN = ";"
 """What stands between several values in one line."""
 
 
-class Completing(Vertical):
+class FormRow(Vertical):
+    """A field's label beside what stands in it. The row paints the label itself:
+    a widget of its own for each would take half as long again to make."""
+
+    def __init__(self, *children: Widget, label: Content | None = None, id: str | None = None) -> None:
+        super().__init__(*children, id=id)
+        self._label = label
+        if label is not None:
+            self.add_class("form-row")
+
+    def _lines(self) -> list[Content]:
+        # The entry stands where the label ends.
+        return self._label.wrap(max(self.children[0].styles.margin.left - 1, 1)) if self._label is not None else []
+
+    def render(self) -> RenderResult:
+        """Return the label, in as many lines as it needs."""
+        return joined(self._lines(), "\n") if self._label is not None else super().render()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the lines of the entry, or of the label where these are more."""
+        return max(super().get_content_height(container, viewport, width), len(self._lines()))
+
+
+class Completing(FormRow):
     """An Input of one value, or of several with `;` between them (`many`), completed from `choices`.
+    With a `label` it is the row of a form.
 
     `folders`: the value is a path. Where it ends with a separator it names a folder, which Enter opens; Tab goes on
     to what the folder holds.
@@ -224,9 +250,10 @@ class Completing(Vertical):
         many: bool = False,
         folders: bool = False,
         hint: str = "",
+        label: Content | None = None,
         id: str | None = None,
     ) -> None:
-        super().__init__(id=id)
+        super().__init__(label=label, id=id)
         self.choices = tuple(choices)
         self.many = many
         self.folders = folders
@@ -238,7 +265,11 @@ class Completing(Vertical):
 
     def compose(self) -> ComposeResult:
         """The line; the list comes with the first offer."""
-        yield Input(self._first, placeholder=self._hint, compact=True)
+        yield Input(self._first, placeholder=self._hint, compact=True, classes=self._entry_class)
+
+    @property
+    def _entry_class(self) -> str | None:
+        return "form-entry" if self._label is not None else None
 
     @property
     def _list(self) -> OptionList | None:
@@ -246,9 +277,10 @@ class Completing(Vertical):
         return next(iter(self.query(OptionList)), None)
 
     def _made_list(self) -> OptionList:
-        offers = ReverseList(markup=False, classes="offers")
+        offers = ReverseList(markup=False, classes=self._entry_class)
+        offers.add_class("offers")
         offers.can_focus = False
-        self.mount(offers)
+        self.mount(offers, after=self.query_one(Input))
         return offers
 
     def _hide(self) -> None:

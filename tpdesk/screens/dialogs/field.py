@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from textual.containers import Vertical
-from textual.content import Content
-from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Checkbox, TextArea
 
-from tpdesk.screens.dialogs.choose import BETWEEN, Choice, Completing
+from tpdesk.screens.dialogs.choose import BETWEEN, Choice, Completing, FormRow
 from tpdesk.screens.display import content, joined
 from tpdesk.text import clean, folded, nearest
 
@@ -64,27 +61,6 @@ class Tick(Checkbox):
         return "X" if self.value else " "
 
 
-class FormRow(Vertical):
-    """A field's label with its widget beside it. The row paints the label itself:
-    a widget of its own for each would take half as long again to make."""
-
-    def __init__(self, label: Content, entry: Widget, *, id: str) -> None:
-        super().__init__(entry.add_class("form-entry"), id=id, classes="form-row")
-        self._label = label
-
-    def _lines(self) -> list[Content]:
-        # The entry stands where the label ends.
-        return self._label.wrap(max(self.children[0].styles.margin.left - 1, 1))
-
-    def render(self) -> Content:
-        """Return the label, in as many lines as it needs."""
-        return joined(self._lines(), "\n")
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return the lines of the entry, or of the label where these are more."""
-        return max(super().get_content_height(container, viewport, width), len(self._lines()))
-
-
 def problem(field: FormField, text: str) -> str:
     """Return what is wrong with a field's text, in words that name the field, or an empty text."""
     if not text.strip():
@@ -99,14 +75,23 @@ def problem(field: FormField, text: str) -> str:
     return f"{field.label}: {wrong}" if field.check is not None and (wrong := field.check(text)) else ""
 
 
-def made_widget(field: FormField, value: str) -> Widget:
-    """Return the widget in which the field is typed, with `value` in it."""
-    name = f"field-{field.name}"
+def made_row(field: FormField, value: str) -> FormRow:
+    """Return the row of a field: its label, and beside it the widget in which it is typed, with `value` in it."""
+    name, label = f"field-{field.name}", content(field.label)
+    if field.needed:
+        label = joined([label, content("*", "bold $warning")], "")
     if field.kind == "flag":
-        return Tick(content(field.hint), value=value == "yes", id=name, compact=True)
+        box = Tick(content(field.hint), value=value == "yes", id=name, compact=True, classes="form-entry")
+        return FormRow(box, label=label)
     if field.kind == "note":
-        return TextArea(value, id=name, compact=True, tab_behavior="focus")
-    return Completing(value, choices=field.choices, many=field.many, hint=field.hint, id=name)
+        text = TextArea(value, id=name, compact=True, tab_behavior="focus", classes="form-entry")
+        return FormRow(text, label=label)
+    return Completing(value, choices=field.choices, many=field.many, hint=field.hint, label=label, id=name)
+
+
+def row_of(widget: Widget) -> Widget:
+    """Return the row in which a field's widget stands: a line is its own."""
+    return next(one for one in widget.ancestors_with_self if isinstance(one, FormRow))
 
 
 def value_of(widget: Widget) -> str:

@@ -21,9 +21,9 @@ from tpdesk.screens.commands.everywhere import FORM
 from tpdesk.screens.dialogs.base import Confirm
 from tpdesk.screens.dialogs.choose import Completing
 from tpdesk.screens.dialogs.field import FormField as FormField
-from tpdesk.screens.dialogs.field import FormRow, fill, made_widget, problem, value_of
+from tpdesk.screens.dialogs.field import fill, made_row, problem, row_of, value_of
 from tpdesk.screens.dialogs.keeping import Keeping, Since
-from tpdesk.screens.display import content, joined
+from tpdesk.screens.display import content
 from tpdesk.screens.key_line import bindings
 from tpdesk.screens.reporter import Trouble
 from tpdesk.text import clean
@@ -99,9 +99,7 @@ class Form(Keeping[R], Generic[R]):
             if self.note:
                 yield Static(content(self.note, "$quiet"), classes="form-note")
             for field in self.fields:
-                star = content("*", "bold $warning") if field.needed else content("")
-                entry = made_widget(field, kept.get(field.name, field.value))
-                yield FormRow(joined([content(field.label), star], ""), entry, id=f"row-{field.name}")
+                yield made_row(field, kept.get(field.name, field.value))
         hidden = Static(id="form-problem"), Button(content("Forget what I typed"), id="form-forget", compact=True)
         for widget in hidden:
             # Hidden only once it is there, all would be laid out anew.
@@ -190,7 +188,7 @@ class Form(Keeping[R], Generic[R]):
             line.display = bool(text.plain)
             return
         if text.plain:
-            self.query_one(f"#row-{name}").mount(Static(text, id=f"since-{name}", classes="form-entry"))
+            row_of(self.query_one(f"#field-{name}")).mount(Static(text, id=f"since-{name}", classes="form-entry"))
 
     def _since_words(self, name: str, values: Mapping[str, str]) -> str:
         if name not in self.since.was:
@@ -286,7 +284,7 @@ class Form(Keeping[R], Generic[R]):
                 self.show_problem(wrong)
                 self._wrong_field = field.name
                 self._wrong_while = self.typed()
-                self.query_one(f"#field-{field.name}").query("*").add_class("-wrong")
+                self.query_one(f"#field-{field.name}").query("Input").add_class("-wrong")
                 taking = self._taking(field.name)
                 if taking is not None:
                     taking.focus()
