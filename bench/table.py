@@ -138,7 +138,9 @@ class Terminal:
 
 def plain(output: bytes) -> str:
     """Return what was painted, without the terminal's own signs."""
-    return re.sub(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[^\[]", "", output.decode("utf-8", "replace"))
+    return re.sub(
+        r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[^\[]", "", output.decode("utf-8", "replace")
+    )
 
 
 def milliseconds(name: str, times: list[float]) -> float:
