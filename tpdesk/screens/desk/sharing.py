@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from textual import on
-
+from tpdesk.errors import UsageProblem
 from tpdesk.models.connection import SUFFIX
 from tpdesk.screens.desk.file import Told
 from tpdesk.screens.dialogs.choose import Choice, Completing
 from tpdesk.screens.dialogs.form import Form, FormField
-from tpdesk.screens.reporter import Trouble
 from tpdesk.services.files import completions, start_folder
 from tpdesk.text import shown
 
 if TYPE_CHECKING:
     from tpdesk.models.keeping.copying import Shared
-    from tpdesk.screens.reporter import Job
+    from tpdesk.screens.dialogs.base import Dialog
     from tpdesk.screens.window import Window
 
 _NOTE = (
@@ -34,59 +32,34 @@ def start(window: Window) -> None:
         if done is not None:
             window.push_screen(Told("The copy is made", *told(done)))
 
-    window.push_screen(ShareForm(window.path), made)
+    window.push_screen(_form(window.path), made)
 
 
-class ShareForm(Form["Shared"]):
-    """Where to, and what is left out."""
+def _form(desk: Path) -> Form[Shared]:
+    """Return the form: where to, and what is left out. The desk is only read, so that a window that may only read can
+    make a copy too."""
+    start = str(desk.resolve().with_name(f"{desk.stem} copy{SUFFIX}"))
+    fields = (
+        FormField("file", "Write it to", start, "a path; Tab completes it", needed=True, follow=_complete),
+        FormField("notes", "Without notes", hint="nor what quotes them", kind="flag"),
+        FormField("history", "Without history", hint="nor undo, nor who did it", kind="flag"),
+        FormField("over", "Write over", hint="if there is a file already", kind="flag"),
+    )
+    return Form(
+        "Save a copy to share", fields, lambda opened, values: _write(opened.path, values), form="desk.share",
+        doing="Writing the copy", note=_NOTE, work=lambda values: _write(desk, values),
+    )  # fmt: skip
 
-    def __init__(self, desk: Path) -> None:
-        fields = (
-            FormField(
-                "file",
-                "Write it to",
-                str(desk.resolve().with_name(f"{desk.stem} copy{SUFFIX}")),
-                "a path; Tab completes it",
-                needed=True,
-            ),
-            FormField("notes", "Without notes", hint="nor what quotes them", kind="flag"),
-            FormField("history", "Without history", hint="nor undo, nor who did it", kind="flag"),
-            FormField("over", "Write over", hint="if there is a file already", kind="flag"),
-        )
-        super().__init__(
-            "Save a copy to share",
-            fields,
-            lambda opened, values: _write(opened.path, values),
-            form="desk.share",
-            doing="Writing the copy",
-            note=_NOTE,
-        )
 
-    def on_mount(self) -> None:
-        """Let Enter keep a folder that is typed as it stands: the file that would complete it is another desk."""
-        super().on_mount()
-        self.query_one("#field-file", Completing).folders = True
-
-    def begin(self, values: dict[str, str]) -> Job | None:
-        """Write the copy: the desk is only read, so that a window that may only read can do it too."""
-        target = _target(values)
-        if target.is_file() and not values["over"]:
-            self.show_failure(
-                Trouble("It is there already", f"{target} is a file already. Name another, or tick 'Write over'.", True)
-            )
-            return None
-        path = self.window.path
-        return self.window.work_on(self.doing, lambda _: _write(path, values), self._saved, self.show_failure)
-
-    @on(Completing.Changed, "#field-file")
-    def complete(self, message: Completing.Changed) -> None:
-        """Offer what the folder that is being typed holds."""
-        line, typed = message.completing, message.completing.value
-        self.read(
-            "share.complete",
-            lambda: completions(typed, start_folder(), endings=frozenset([SUFFIX])),
-            lambda found: line.offer_from([Choice(text, shown(text)) for text in found]),
-        )
+def _complete(form: Dialog[Any], line: Completing) -> None:
+    """Offer what the folder that is being typed holds."""
+    # Enter keeps a folder that is typed as it stands: the file that would complete it is another desk.
+    line.folders, typed = True, line.value
+    form.read(
+        "share.complete",
+        lambda: completions(typed, start_folder(), endings=frozenset([SUFFIX])),
+        lambda found: line.offer_from([Choice(text, shown(text)) for text in found]),
+    )
 
 
 def told(done: Shared) -> tuple[str, ...]:
@@ -110,5 +83,10 @@ def _target(values: Mapping[str, str]) -> Path:
 def _write(path: Path, values: Mapping[str, str]) -> Shared:
     from tpdesk.services.keeping import copy_to_share
 
+    target = _target(values)
+    if target.is_file() and not values["over"]:
+        raise UsageProblem(
+            f"{target} is a file already. Name another, or tick 'Write over'.", title="It is there already"
+        )
     notes, history, over = (bool(values[name]) for name in ("notes", "history", "over"))
-    return copy_to_share(path, _target(values), without_notes=notes, without_history=history, force=over)
+    return copy_to_share(path, target, without_notes=notes, without_history=history, force=over)

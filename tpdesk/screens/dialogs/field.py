@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
 from textual.widgets import Checkbox, TextArea
@@ -11,6 +12,9 @@ from textual.widgets import Checkbox, TextArea
 from tpdesk.screens.dialogs.choose import BETWEEN, Choice, Completing, FormRow
 from tpdesk.screens.display import content, joined
 from tpdesk.text import clean, folded, nearest
+
+if TYPE_CHECKING:
+    from tpdesk.screens.dialogs.base import Dialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,9 @@ class FormField:
 
     check: Callable[[str], str] | None = None
     """Returns what is wrong with a text, in words, or an empty one."""
+
+    follow: Callable[[Dialog[Any], Completing], None] | None = None
+    """Told (the form, the line) as the line comes up and as it is typed in."""
 
     def __post_init__(self) -> None:
         """Let nothing into the form that a terminal would act on: it is shown as it is typed."""

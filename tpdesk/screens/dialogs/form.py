@@ -76,8 +76,11 @@ class Form(Keeping[R], Generic[R]):
         doing: str,
         note: str = "",
         now: Now | None = None,
+        work: Callable[[dict[str, str]], R] | None = None,
     ) -> None:
+        """`work`: what is done in place of `save`, without the desk open for writing."""
         super().__init__(title, form=form, doing=doing, now=now)
+        self.work = work
         self.fields = tuple(fields)
         self.saving = save
         self.note = note
@@ -148,6 +151,13 @@ class Form(Keeping[R], Generic[R]):
     def _taking(self, name: str) -> Widget | None:
         """Return what of a field takes the keyboard."""
         return next((one for one in self.query(f"#field-{name}, #field-{name} *") if one.focusable), None)
+
+    @on(Completing.Changed)
+    def follow_typed(self, message: Completing.Changed) -> None:
+        """Let what follows from a line follow."""
+        for field in self.fields:
+            if field.follow is not None and message.completing.id == f"field-{field.name}":
+                field.follow(self, message.completing)
 
     @on(Completing.Changed)
     @on(TextArea.Changed)
@@ -320,6 +330,9 @@ class Form(Keeping[R], Generic[R]):
 
     def begin(self, values: dict[str, str]) -> Job | None:
         """Begin to save; None where that cannot be."""
+        work = self.work
+        if work is not None:
+            return self.window.work_on(self.doing, lambda _: work(values), self._saved, self.show_failure)
         read, seen = self.now, dict(self.since.now)
         touched = self.since.touched(values)
 

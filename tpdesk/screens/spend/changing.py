@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
-
-from textual import on
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from tpdesk import services
 from tpdesk.domain.line import LINE_FIELDS, LineField, LineRow
-from tpdesk.screens.dialogs.base import Confirm
+from tpdesk.screens.dialogs.base import Confirm, Dialog
 from tpdesk.screens.dialogs.choose import Choice, Completing
 from tpdesk.screens.dialogs.form import Form, FormField, Now
 from tpdesk.screens.spend.cell_editor import typed_value
@@ -59,22 +57,19 @@ _HINTS: Final = {
 """How to write a field, with an example; the others say what they mean."""
 
 
-class NewLine(Form[R], Generic[R]):
-    """The form of a new line. Its year is the one on screen until a date says another; a year that was typed stays."""
+class _YearOfDate:
+    """The year of a new line: the one on screen until a date says another; a year that was typed stays."""
 
-    def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
-        self._year = next(field.value for field in self.fields if field.name == "year")
-        self._filled = self._year
+    def __init__(self, year: str) -> None:
+        self._year = self._filled = year
 
-    @on(Completing.Changed, "#field-date")
-    def follow_date(self, message: Completing.Changed) -> None:
+    def __call__(self, form: Dialog[Any], date: Completing) -> None:
         """Show the year of the date, where the year is still the one that stood there by itself."""
         from tpdesk.domain.dates import read_date
 
-        line = self.query_one("#field-year", Completing)
+        line = form.query_one("#field-year", Completing)
         if line.value == self._filled:
-            iso = read_date(message.completing.value).iso if message.completing.value.strip() else None
+            iso = read_date(date.value).iso if date.value.strip() else None
             self._filled = year_text(year_of(dt.date.fromisoformat(iso))) if iso else self._year
             line.value = self._filled
 
@@ -132,12 +127,12 @@ def _open_form(
     """Open a form of (title, form, what is being done), once the desk has said what can be chosen."""
     title, form, doing = names
     completed = [name for name in FORM_FIELDS if name not in ("amount", "date", "supplier", "description")]
-    kind = Form if now is not None else NewLine
+    follow = None if now is not None else _YearOfDate(typed["year"])
     screen.ask(
         "spend.form",
         lambda desk: services.line_table.choices_of(desk, completed),
         lambda choices: _show(
-            screen, kind(title, _fields(typed, choices), save, form=form, doing=doing, now=now), saved
+            screen, Form(title, _fields(typed, choices, follow), save, form=form, doing=doing, now=now), saved
         ),
         opens=True,
     )
@@ -147,7 +142,9 @@ def _show(screen: ModeScreen, form: Form[R], saved: Callable[[R | None], None]) 
     screen.app.push_screen(form, saved)
 
 
-def _fields(typed: Mapping[str, str], choices: Mapping[str, tuple[Candidate, ...]]) -> list[FormField]:
+def _fields(
+    typed: Mapping[str, str], choices: Mapping[str, tuple[Candidate, ...]], follow_date: _YearOfDate | None
+) -> list[FormField]:
     return [
         FormField(
             name,
@@ -156,6 +153,7 @@ def _fields(typed: Mapping[str, str], choices: Mapping[str, tuple[Candidate, ...
             _HINTS.get(name, LINE_FIELDS[name].tells),
             choices=[Choice(item.text, item.text, item.tells) for item in choices.get(name, ())],
             needed=name in ("agency", "amount"),
+            follow=follow_date if name == "date" else None,
         )
         for name in FORM_FIELDS
     ]
