@@ -225,6 +225,7 @@ def on(
     [
         ({"One": "abc", "Two": "cdef"}, "C (c) is in One and in Two"),
         ({"One": "abc", "Two": "de"}, "F (f) is in no new area"),
+        ({"One": ["a1", "a2", "a3"]}, "B (b), C (c), D (d), E (e) and F (f) are in no new area"),
         ({"One": "abc", "Two": "defg"}, "G (g) lies outside Testshire"),
         ({"One": ["a1", "b", "c"], "Two": ["a2", *"def"]}, "A (a) is divided, and Ward a3 (a3) is in no new area"),
         ({"One": ["a", "b", "c"], "Two": ["a1", *"def"]}, "Ward a1 (a1) is in One and in Two"),

@@ -272,6 +272,40 @@ def _people() -> list[dict[str, str]]:
     ]
 
 
+def test_a_year_before_the_areas_began_is_recoded_by_a_past_set_and_said(tmp_path: Path) -> None:
+    verb, file = Verb(tmp_path / "c.tpdesk"), tmp_path / "x.json"
+    verb.good("place", "add", "Cumbria", "--code", "E10000006")
+    for name, kind, area in (("County", "county", "E10000006"), ("Allerdale", "district", "E07000026")):
+        verb.good("agency", "add", name, "--kind", kind, "--place", "Cumbria", "--area", area)
+    (tmp_path / "l.csv").write_text(
+        "Agency,Service,Amount\nCounty,Roads,1000000\nAllerdale,Bins,50000\n", encoding="utf-8"
+    )
+    verb.good("import", tmp_path / "l.csv", "--place", "Cumbria", "--year", "2019-20", "--agency-column", "Agency")
+    today = {
+        "title": "Two",
+        "areas": {"West": ["E06000063"], "East": ["E06000064"]},
+        "rules": [["", "People, mid-2020"]],
+    }
+    file.write_text(json.dumps(today), encoding="utf-8")
+    refused = verb("boundaries", "import", file)
+    assert (refused.exit_code, "and 1 other are in no new area" in refused.err) == (1, True)
+    past = {
+        "title": "Cumbria 2023", "kind": "past", "areas": {
+            "Cumberland": {"code": "E06000063", "areas": ["Allerdale", "Carlisle", "Copeland"]},
+            "Furness": {"code": "E06000064", "areas": ["Barrow-in-Furness", "Eden", "South Lakeland"]},
+        },
+    }  # fmt: skip
+    file.write_text(json.dumps(past), encoding="utf-8")
+    verb.good("boundaries", "import", file)
+    file.write_text(json.dumps(today), encoding="utf-8")
+    verb.good("boundaries", "import", file)
+    told = verb.good("recount", "--boundaries", "Two", "--year", "2019-20")
+    assert told["new"]["West"]["direct_pence"] == 5_000_000
+    assert [body["people"] for body in told["new"].values()] == [225_385, 274_396]
+    assert told["new"]["West"]["total_pence"] + told["new"]["East"]["total_pence"] == 105_000_000
+    assert any("Allerdale (E07000026) is counted as Cumberland (E06000063)" in issue for issue in told["issues"])
+
+
 def test_whose_money_it_is_can_be_the_councils_alone(three: Verb, tmp_path: Path) -> None:
     three.good("agency", "add", "Police", "--kind", "police", "--place", "Lancashire", "--area", "E10000017")
     (tmp_path / "p.csv").write_text("Service,Amount\nPolicing,1000.00\n", encoding="utf-8")

@@ -43,7 +43,7 @@ class DriverProblem(UsageProblem):
 
 def missing_figures(driver: str, areas: Sequence[str], more: str = "") -> DriverProblem:
     """Return the refusal of a driver that has no figure for some areas, as people read them; `more` stands behind."""
-    rest = [f"{len(areas) - _NAMED} others"] if len(areas) > _NAMED else []
+    rest = [counted(len(areas) - _NAMED, "other")] if len(areas) > _NAMED else []
     return DriverProblem(
         f"The driver '{driver}' has no figure for {and_words([*areas[:_NAMED], *rest])}. A missing figure is never "
         f"taken for 0: add it, or choose a driver that has it.{more}"

@@ -10,7 +10,7 @@ from typing import Final
 from tpdesk.calc.apportion import missing_figures, smallest_areas
 from tpdesk.domain.apportionment import Driver
 from tpdesk.domain.boundary_set import BoundaryProblem, BoundarySet, NewArea, NewGround
-from tpdesk.text import and_words, folded
+from tpdesk.text import and_words, counted, folded
 
 _NAMED: Final = 5
 """Areas that a refusal names one by one."""
@@ -110,7 +110,7 @@ class Partition:
 
     def _some(self, codes: Collection[str]) -> str:
         named = [self.said(code) for code in codes][:_NAMED]
-        return and_words([*named, *([f"{len(codes) - _NAMED} others"] if len(codes) > _NAMED else [])])
+        return and_words([*named, *([counted(len(codes) - _NAMED, "other")] if len(codes) > _NAMED else [])])
 
     def said(self, code: str) -> str:
         """Return an area as people read it: `Preston (E07000123)`."""
