@@ -109,3 +109,51 @@ def test_removing_a_batch_with_split_lines_is_no_problem(desk: Path) -> None:
         split_lines(opened, lines[:1], (LinePart(Fraction(1, 2), {}), LinePart(Fraction(1, 2), {})))
     Verb(desk).good("batch", "remove", "28")
     assert problems(desk) == []
+
+
+MISMADE = {
+    "a share of another amount": ("UPDATE apportionment SET amount_pence = amount_pence * 2 WHERE id = 13",
+        "Apportionment 13 (Department for Work and Pensions, State pension) gives Lancashire £6,766,553,034.04; its "
+        "lines were made with £3,383,276,517.02."),
+    "no driver": ("UPDATE apportionment SET driver = NULL WHERE id = 13", "has no driver"),
+    "no lines": ("UPDATE batch SET apportionment = NULL WHERE apportionment = 24", "its lines were made with £0.00"),
+    "a driver without an area": (
+        "UPDATE driver SET figures = replace(figures, 'E07000117 39887' || char(10), '') WHERE id = "
+        "(SELECT driver FROM apportionment WHERE id = 18)", "has no figure for Burnley"),
+    "a driver of nonsense": ("UPDATE driver SET figures = 'E07000117 many'", "cannot be read"),
+    "an area that ends before it begins": (
+        "UPDATE area SET valid_from = '2024-04-01', valid_to = '2023-03-31' WHERE code = 'E07000117'",
+        "The area Burnley (E07000117) ends before it begins."),
+    "an area in itself": (
+        "INSERT INTO area_nesting SELECT outer_area, inner_area, '', '', '' FROM area_nesting WHERE inner_area = "
+        "'E07000117' LIMIT 1", "lies in itself, by way of others"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", MISMADE)
+def test_what_is_mismade_of_national_spend_is_found(desk: Path, what: str) -> None:
+    script, said = MISMADE[what]
+    assert Verb(desk).good("check")["ok"]
+    connection = sqlite3.connect(desk)
+    connection.executescript(script)
+    connection.close()
+    told = Verb(desk)("check")
+    found = [problem for item in told.json["checks"] for problem in item["problems"]]
+    assert (told.exit_code, any(said in problem for problem in found)) == (1, True), found
+
+
+def test_money_that_may_stand_twice_and_a_driver_of_other_years_are_no_damage(desk: Path) -> None:
+    verb = Verb(desk)
+    assert not any("Apportionment" in text for text in verb.good("check")["look_at"])
+    file = desk.with_name("dwp.csv")
+    file.write_text("Label,Amount\nState pension,1\n", encoding="utf-8")
+    verb.good("import", file, "--place", "Lancashire", "--year", "2024-25", "--agency",
+        "Department for Work and Pensions")  # fmt: skip
+    connection = sqlite3.connect(desk)
+    connection.execute("UPDATE driver SET year = 2011 WHERE title = 'People 75 and over, mid-2024'")
+    connection.commit()
+    connection.close()
+    told = verb.good("check")
+    assert told["ok"]
+    assert any("has 1 line of its own under 'State pension'" in text for text in told["look_at"])
+    assert any("is of 2011, 13 years from the spend of 2024-25" in text for text in told["look_at"])

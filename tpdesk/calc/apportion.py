@@ -87,7 +87,7 @@ def _by_driver(whole: Whole, driver: Driver, boundaries: Boundaries) -> Apportio
     return Apportioned(
         whole.amount_pence, place, (total - outer) / total, parts, len(pieces) - len(mine), outer,
         whole.amount_pence - place, _grade(whole, driver),
-        (*_year_issues(whole, driver), *_unit_issues(whole, total, driver)),
+        (*year_issues(whole, driver), *_unit_issues(whole, total, driver)),
     )  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def _two_stage(whole: Whole, first: Driver, second: Driver, boundaries: Boundari
     return Apportioned(
         whole.amount_pence, place, share, tuple(parts), outer_areas, outer_value, whole.amount_pence - place,
         max(_grade(whole, second), first.grade or FITTING),
-        (*_year_issues(whole, first), *_year_issues(whole, second), *_unit_issues(whole, total, first)),
+        (*year_issues(whole, first), *year_issues(whole, second), *_unit_issues(whole, total, first)),
     )  # fmt: skip
 
 
@@ -135,7 +135,8 @@ def _grade(whole: Whole, driver: Driver) -> int:
     return whole.grade or driver.grade or ROUGH
 
 
-def _year_issues(whole: Whole, driver: Driver) -> tuple[str, ...]:
+def year_issues(whole: Whole, driver: Driver) -> tuple[str, ...]:
+    """Return that a driver is far in years from the spend, or says no year; empty where it fits."""
     if driver.year is None:
         return (f"The driver '{driver.title}' does not say of which year its figures are.",)
     apart = abs(driver.year - whole.year)

@@ -81,15 +81,15 @@ def demo(no_open: bool) -> None:
 @click.command(cls=Verb)
 def check() -> None:
     """Check that the desk file is whole and that every sum in it agrees. Exits 1 where it finds damage."""
-    from tpdesk.models.keeping.check import check_desk, tables, things_to_look_at
+    from tpdesk.models.keeping.check import tables
+    from tpdesk.services.checking import check as check_all
 
     call = ask_call()
     warn_of_place(call.path())
     with call.open() as desk:
-        items = check_desk(desk.connection)
+        items, look_at = check_all(desk)
         problems = [problem for item in items for problem in item.problems]
         held = {} if problems else tables(desk.connection)
-        look_at = [] if problems else things_to_look_at(desk.connection)
     data: dict[str, Any] = {
         "desk": str(call.path()),
         "ok": not problems,

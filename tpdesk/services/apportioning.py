@@ -150,7 +150,7 @@ def _remake(connection: sqlite3.Connection, number: int) -> tuple[str, ...]:
     fields = line_fields(connection, number)
     name, sheets = f"apportionment {number}", (_sheet(fields, whole, result),)
     before = made_batch.batch_of(connection, number)
-    notices = (*result.issues, *_twice(connection, whole))
+    notices = (*result.issues, *twice(connection, whole))
     if before is not None:
         if made_batch.is_same(connection, before, fields.place, name, sheets):
             return notices
@@ -179,7 +179,8 @@ def _sheet(fields: LineFields, whole: Whole, result: Apportioned) -> MadeSheet:
     return MadeSheet(whole.label, whole.method, sources_of(whole), lines)
 
 
-def _twice(connection: sqlite3.Connection, whole: Whole) -> Iterable[str]:
+def twice(connection: sqlite3.Connection, whole: Whole) -> Iterable[str]:
+    """Yield where the same money may stand twice: another apportionment or lines of the organisation of one label."""
     others, lines = labelled_alike(connection, whole.number)
     if others:
         yield (
@@ -210,7 +211,7 @@ def read_sharing(desk: Desk, record: Record) -> Sharing:
     """Return an apportionment of the desk with what it comes to. Raises UsageProblem."""
     held = desk.connection
     whole, result = _shared(held, record.id)
-    notices = (*result.issues, *_twice(held, whole))
+    notices = (*result.issues, *twice(held, whole))
     return Sharing(record, whole, result, made_batch.batch_of(held, record.id), notices)
 
 

@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from tpdesk import services
 from tpdesk.screens.commands.deskfile import CHECK
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
@@ -19,7 +20,6 @@ from tpdesk.screens.spend.line_table_layout import indented
 from tpdesk.text import clean, counted
 
 if TYPE_CHECKING:
-    from tpdesk.models.desk import Desk
     from tpdesk.models.keeping.check import CheckItem
     from tpdesk.screens.window import Window
 
@@ -65,7 +65,7 @@ class CheckPanel(Dialog[None]):
         """Check once more."""
         self.items = None
         self._say(content("Reading every line of the desk, and adding up ..."), "Esc closes")
-        self.ask("check.read", _check, self._show)
+        self.ask("check.read", services.checking.check, self._show)
 
     def _show(self, found: tuple[list[CheckItem], list[str]]) -> None:
         items, self.look_at = found
@@ -130,14 +130,6 @@ class CheckPanel(Dialog[None]):
         self.window.recover(
             Trouble("The desk file is damaged", f"{self.window.path} is not whole: {problem}", False, True)
         )
-
-
-def _check(desk: Desk) -> tuple[list[CheckItem], list[str]]:
-    from tpdesk.models.keeping.check import check_desk, things_to_look_at
-
-    items = check_desk(desk.connection)
-    is_whole = not any(item.problems for item in items)
-    return items, things_to_look_at(desk.connection) if is_whole else []
 
 
 def _lines(item: CheckItem) -> list[Content]:
