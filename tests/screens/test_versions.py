@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 from textual.widgets import Static
 
 from tests import version_desks
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import write
+from tests.screens.typing_in import until
 from tests.version_desks import FINAL, INTERIM
 from tpdesk.models.desk import open_desk
 from tpdesk.services import versions
@@ -67,6 +69,25 @@ async def test_a_step_is_explained_and_its_part_leads_to_the_lines(file: Path) -
         assert "batch is" in window.text
         await window.press("escape")
         assert f"Late returns, {INTERIM} to now" in window.text
+
+
+async def test_a_pack_is_written_from_the_version_that_is_chosen(file: Path, tmp_path: Path) -> None:
+    async with open_window(file, (120, 36)) as window:
+        await window.press("7", "end")
+        assert "the desk as it is, not frozen" in window.text
+        await window.press("enter")
+        await write(window, INTERIM)
+        await window.press("enter")
+        assert f"Version {INTERIM}" in window.text
+        assert "a frozen count keeps no lines" in window.text
+        await window.press("up", "up", "enter")
+        target = tmp_path / "interim.xlsx"
+        await window.press(*["backspace"] * 150)
+        await write(window, str(target))
+        await window.press("enter", "w")
+        await until(window, target.is_file)
+    cover = {row[0]: row[1] for row in openpyxl.load_workbook(target)["Cover"].iter_rows(values_only=True)}
+    assert cover["Count version"].startswith(f"{INTERIM}, frozen ")
 
 
 async def test_a_count_is_frozen_and_removed_and_undone(file: Path) -> None:

@@ -120,6 +120,9 @@ class BoardReport:
     version: str = "Not frozen"
     """Which frozen count it was written from, in words."""
 
+    not_in_it: str = ""
+    """What a pack from a frozen count has not, in words; empty for the desk as it is."""
+
     bridge: Bridge | None = None
     """What leads from the frozen count before to this one; None where there is none."""
 

@@ -33,6 +33,7 @@ def pack() -> None:
     is_flag=True,
     help="Keep invented examples in a copy to publish and in key messages, marked as such.",
 )
+@click.option("--version", default="", metavar="NAME", help="Write it from a frozen count, not from the desk as it is.")
 @click.option("--made-by", default="", help="Who made it, for the cover: a role or a team; no name is needed.")
 def board(
     place: str | None,
@@ -43,20 +44,26 @@ def board(
     lines: bool,
     status: str,
     illustrative: bool,
+    version: str,
     made_by: str,
 ) -> None:
     """Write the board's pack: who spends what, where organisations overlap, and every source and sum behind it."""
+    from tpdesk.errors import UsageProblem
     from tpdesk.models.lines.origin import desk_state
     from tpdesk.services.board import board_report, default_target
     from tpdesk.services.files import must_be_free
     from tpdesk.services.packs import details_of, note_written, write_board
+    from tpdesk.services.versions import NOT_FROZEN
 
     call = ask_call()
+    if version and lines:
+        raise UsageProblem("A frozen count keeps sums and no lines: leave out --lines, or leave out --version.")
     with call.open() as desk:
         since = desk_state(desk.connection)
         report = board_report(
-            desk, place, year, status=status, made_by=made_by, publish=publish, illustrative=illustrative
-        )
+            desk, place, year, status=status, made_by=made_by, publish=publish, illustrative=illustrative,
+            version=version,
+        )  # fmt: skip
         folder = Path.cwd()
         target = out if out is not None else default_target(report.place, report.year, publish=publish, folder=folder)
         if not force:
@@ -76,9 +83,16 @@ def board(
     ]  # fmt: skip
     wrong = [item for item in report.checks if not item.agrees]
     call.answer(
-        {"file": str(written.file), "sheets": list(written.sheets), "checks": checks},
+        {
+            "file": str(written.file),
+            "sheets": list(written.sheets),
+            "checks": checks,
+            "version": version or None,
+            "not_in_this_report": [NOT_FROZEN] if version else [],
+        },
         lambda: [
             f"Pack written: {written.file} ({len(written.sheets)} sheets)",
+            *([f"Of {report.version}. Not in it: {NOT_FROZEN}"] if version else []),
             f"Check totals: {'all agree' if not wrong else f'{len(wrong)} DIFFER, see the sheet Check totals'}.",
         ],
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tpdesk import __version__
 from tpdesk.calc.count import count
+from tpdesk.calc.dive import DiveBook
 from tpdesk.calc.explain import explain, headline_figures
 from tpdesk.calc.missing import missing_months
 from tpdesk.calc.overlap import overlap, overlap_level
@@ -31,7 +32,14 @@ from tpdesk.services.cases import cases_of
 from tpdesk.services.dives.boards import dive_book
 from tpdesk.services.figures import place_for, year_facts
 from tpdesk.services.records import records_of
-from tpdesk.services.versions import since_last_version, since_last_year
+from tpdesk.services.versions import (
+    NOT_FROZEN,
+    frozen_facts,
+    frozen_sums,
+    read_frozen_of,
+    since_last_version,
+    since_last_year,
+)
 from tpdesk.text import clean, counted, file_name
 from tpdesk.units import short_pounds
 
@@ -61,22 +69,27 @@ def board_report(
     made_by: str = "",
     publish: bool = False,
     illustrative: bool = False,
+    version: str = "",
 ) -> BoardReport:
-    """Return everything that a board pack prints. Raises UsageProblem for an unknown place or year.
+    """Return everything that a board pack prints, of the desk as it is or of the frozen count called `version`.
+    Raises UsageProblem for an unknown place, year or frozen count.
 
     What was changed on the desk is left out of a copy to publish. What is made up to show the tool is left out of it
     too, and no key message of any copy rests on it, unless `illustrative` asks for it.
     """
-    everything = year_facts(desk, place, year)
+    frozen = read_frozen_of(desk, version, place, year) if version else None
+    everything = frozen_facts(frozen) if frozen is not None else year_facts(desk, place, year)
     proper = everything if illustrative else without_made_up(everything)
     facts = proper if publish else everything
     level = overlap_level(facts)
-    where = place_for(desk, place)
+    where = place_for(desk, facts.place)
     number = where.id
-    changes = () if publish else _changes(desk)
-    version, changed = since_last_version(desk, where, facts.year, publish=publish)
-    lines = line_sums(desk.connection, facts.place, facts.year)
-    options = _options(desk, where, facts.year)
+    changes = () if publish or frozen is not None else _changes(desk)
+    named, changed = since_last_version(
+        desk, where, facts.year, publish=publish, frozen=frozen.version if frozen is not None else None
+    )
+    lines = frozen_sums(frozen) if frozen is not None else line_sums(desk.connection, facts.place, facts.year)
+    options = () if frozen is not None else _options(desk, where, facts.year)
     by_agency = count(facts, by="agency")
     by_category = count(facts, by="category", level=level)
     found = overlap(facts, level=level)
@@ -85,7 +98,7 @@ def board_report(
         year=by_agency.basis.year,
         status=status,
         made_by=clean(made_by) or "not stated",
-        made_at=last_change(desk.connection),
+        made_at=frozen.version.frozen_at if frozen is not None else last_change(desk.connection),
         desk_name=desk.path.name,
         software=f"tpdesk {__version__}",
         by_agency=by_agency,
@@ -103,20 +116,25 @@ def board_report(
         missing_months=missing_months(facts),
         checks=_checks(facts, by_agency, sum(row.expenditure for row in lines), level),
         assumptions=(*_assumptions(facts), *_left_out(everything, facts)),
+        not_in_it=NOT_FROZEN if frozen is not None else "",
         changes=changes[:MOST_CHANGES],
         changes_left_out=len(changes[MOST_CHANGES:]),
         trail=_trail(facts, found, level),
-        apportioned=_apportioned(desk, number, facts.year),
+        apportioned=() if frozen is not None else _apportioned(desk, number, facts.year),
         redrawn=tuple(option.found for option in options if option.found is not None),
         not_redrawn=tuple(f"Not recounted: {option.title}. {option.problem}" for option in options if option.problem),
-        dives=dive_book(desk, number, facts, level=level),
-        registers=tuple((kind, _own_records(desk, kind, number)) for kind in KINDS.values() if kind.shown.in_pack),
-        cases=cases_of(desk, facts.place, illustrative=illustrative or not publish),
-        version=version,
+        dives=DiveBook() if frozen is not None else dive_book(desk, number, facts, level=level),
+        registers=()
+        if frozen is not None
+        else tuple((kind, _own_records(desk, kind, number)) for kind in KINDS.values() if kind.shown.in_pack),
+        cases=() if frozen is not None else cases_of(desk, facts.place, illustrative=illustrative or not publish),
+        version=named,
         bridge=changed,
-        real=since_last_year(desk, where, facts),
+        real=since_last_year(desk, where, facts) if frozen is None else None,
         overlap_for_messages=None if proper is facts else overlap(proper, level=level),
-        dives_for_messages=None if proper is facts else dive_book(desk, number, proper, level=level),
+        dives_for_messages=None
+        if proper is facts or frozen is not None
+        else dive_book(desk, number, proper, level=level),
     )
 
 

@@ -119,7 +119,10 @@ class PackChoice:
     """The workbook's file."""
 
     lines: bool = False
-    """Whether every line of the place and year goes into it."""
+    """Whether every line of the place and year goes into it; never of a frozen count, which keeps none."""
+
+    version: str = ""
+    """The frozen count that it is written from; empty for the desk as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +219,7 @@ def read_packs(desk: Desk, place: int, year: int | None, choice: PackChoice) -> 
         status=choice.status,
         made_by=choice.made_by,
         publish=choice.publish,
+        version=choice.version,
     )
     return PacksRead((*_told_before(report, packs), *ready(report)), packs)
 
@@ -241,9 +245,10 @@ def write_choice(path: Path, place: int, year: int, choice: PackChoice, step: St
         since = desk_state(desk.connection)
         name = place_of(desk, place).name
         report = board_report(
-            desk, name, year_text(year), status=choice.status, made_by=choice.made_by, publish=choice.publish
-        )
-        details = details_of(desk, report, since) if choice.lines else None
+            desk, name, year_text(year), status=choice.status, made_by=choice.made_by, publish=choice.publish,
+            version=choice.version,
+        )  # fmt: skip
+        details = details_of(desk, report, since) if choice.lines and not choice.version else None
         written = write_board(report, choice.target, publish=choice.publish, replace=True, details=details, step=step)
     missed = note_written(path, report, written, kind=choice.kind, publish=choice.publish, program="a window")
     rules = check_workbook(written.file) if details is None or details.held.lines <= MOST_CHECKED else ()

@@ -14,7 +14,7 @@ from tpdesk.calc.explain_step import explain_step
 from tpdesk.calc.real_terms import RealTerms, real_terms
 from tpdesk.calc.transfers import removals
 from tpdesk.calc.wider import of_place
-from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.facts import BatchFacts, YearFacts
 from tpdesk.domain.field_types import LONGEST, NAME_MOST
 from tpdesk.domain.figure import Explanation, Figure
 from tpdesk.domain.frozen import NOW, VERSION_KINDS, FrozenCount, Version
@@ -39,6 +39,7 @@ from tpdesk.models import version as store
 from tpdesk.models.connection import savepoint
 from tpdesk.models.deflator import read_deflators
 from tpdesk.models.desk import Desk
+from tpdesk.models.lines.origin import LineSums
 from tpdesk.models.log.history import Act, acts_between, note_act
 from tpdesk.models.place import Place, find_place
 from tpdesk.models.year import default_year, years_of
@@ -224,13 +225,66 @@ def _acts_of(row: BridgeRow, acts: list[Act]) -> Iterator[Act]:
     yield from (act for act in acts if act.act in ACTS.get(row.step, ()))
 
 
-def since_last_version(desk: Desk, place: Place, year: int, *, publish: bool) -> tuple[str, Bridge | None]:
-    """Return which frozen count a pack of now is written from, in words, and what leads to it from the one before.
+_SHARES: Final = "Apportionments of the frozen count, whose sources it does not keep"
+"""Stands for the publications of what is apportioned: their batches are named so, and no file is."""
 
-    That is the last frozen count where nothing has changed since; else the desk as it is, which is compared with it. A
-    copy to publish says who made no step.
+NOT_FROZEN: Final = (
+    "deep dives, registers, business cases, new boundaries, the state of each return and its own total, what is "
+    "apportioned and by which driver, and changes on the desk. A frozen count does not hold them."
+)
+"""What a pack from a frozen count has not, in words."""
+
+
+def read_frozen_of(desk: Desk, name: str, place: str | None = None, year: str | None = None) -> FrozenCount:
+    """Return a frozen count, which must be of that place and year where they are given.
+    Raises UsageProblem, InputProblem."""
+    found = read_frozen(desk, name)
+    _must_be_of(desk, found.version, place, year)
+    return found
+
+
+def frozen_facts(frozen: FrozenCount) -> YearFacts:
+    """Return the facts of a frozen count with the files behind it."""
+    sums: dict[int, dict[int, tuple[int, int]]] = {}
+    for cell in frozen.cells:
+        parts = sums.setdefault(cell.batch, {})
+        lines, pence = parts.get(cell.agency, (0, 0))
+        parts[cell.agency] = lines + cell.lines, pence + cell.pence
+    batches = tuple(
+        BatchFacts(
+            one.id, one.file, one.sha256, one.made_at, None, sum(pence for _, pence in sums[one.id].values()), False,
+            sums[one.id], published_in=_SHARES if one.file.startswith("apportionment ") else "",
+        )
+        for one in frozen.batches.values()
+        if one.id in sums
+    )  # fmt: skip
+    return replace(frozen.facts, batches=batches)
+
+
+def frozen_sums(frozen: FrozenCount) -> tuple[LineSums, ...]:
+    """Return what a frozen count holds of each organisation and file."""
+    sums: dict[tuple[int, int], list[int]] = {}
+    for cell in frozen.cells:
+        held = sums.setdefault((cell.agency, cell.batch), [0, 0, 0])
+        held[0] += cell.lines
+        held[1 if cell.flow == "expenditure" else 2] += cell.pence
+    return tuple(LineSums(*key, lines, spent, income, 0) for key, (lines, spent, income) in sorted(sums.items()))
+
+
+def since_last_version(
+    desk: Desk, place: Place, year: int, *, publish: bool, frozen: Version | None = None
+) -> tuple[str, Bridge | None]:
+    """Return which frozen count a pack is written from, in words, and what leads to it from the one before.
+
+    That is `frozen` where it is named, or the last frozen count where nothing has changed since; else the desk as it
+    is, which is compared with it. A copy to publish says who made no step.
     """
     heads = store.list_versions(desk.connection, place.id, year)
+    if frozen is not None:
+        older = [one for one in heads if (one.frozen_at, one.id) < (frozen.frozen_at, frozen.id)]
+        return _frozen_words(frozen), _without_who(
+            compare(desk, older[0].name, frozen.name), publish
+        ) if older else None
     if not heads:
         return "Not frozen", None
     try:
@@ -239,12 +293,18 @@ def since_last_version(desk: Desk, place: Place, year: int, *, publish: bool) ->
     except (UsageProblem, InputProblem) as error:
         return f"Not frozen. The last version, {heads[0].name}, cannot be compared: {error}", None
     if last.is_empty:
-        words = f"{heads[0].name}, frozen {heads[0].frozen_at[:10]} as {heads[0].kind}, hash {heads[0].hash[:16]}"
+        words = _frozen_words(heads[0])
     else:
         words = f"Not frozen: the desk as it is, changed since {heads[0].name} of {heads[0].frozen_at[:10]}"
-    if found is not None and publish:
-        found = replace(found, rows=tuple(replace(row, who="", when="") for row in found.rows))
-    return words, found
+    return words, _without_who(found, publish) if found is not None else None
+
+
+def _frozen_words(head: Version) -> str:
+    return f"{head.name}, frozen {head.frozen_at[:10]} as {head.kind}, hash {head.hash[:16]}"
+
+
+def _without_who(found: Bridge, publish: bool) -> Bridge:
+    return replace(found, rows=tuple(replace(row, who="", when="") for row in found.rows)) if publish else found
 
 
 def since_last_year(desk: Desk, place: Place, facts: YearFacts) -> RealTerms | None:

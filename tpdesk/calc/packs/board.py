@@ -166,6 +166,7 @@ def _frame(report: BoardReport, rows: Sequence[DataRow]) -> Frame:
         gross=report.transfers.basis,
         money=money_unit(report.by_agency.rows_total_pence),
         version=report.version,
+        not_in_it=report.not_in_it,
         numbers=numbers(report.by_agency, report.by_category, report.by_division, codes, rows),
     )
 

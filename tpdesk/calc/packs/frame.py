@@ -147,6 +147,9 @@ class Frame:
     version: str = "Not frozen"
     """Which frozen count it was written from, in words."""
 
+    not_in_it: str = ""
+    """What a pack from a frozen count has not, in words."""
+
     def base(self, basis: Basis | None = None) -> str:
         """Return the base, year and population as a sentence for the top of a sheet."""
         basis = basis or self.basis

@@ -31,6 +31,7 @@ from tpdesk.screens.spend.line_table_layout import hanging
 from tpdesk.units import year_text
 
 if TYPE_CHECKING:
+    from tpdesk.domain.frozen import Version
     from tpdesk.models.desk import Desk
     from tpdesk.screens.reporter import Job
     from tpdesk.services.packs import PackChoice, PackDone, PacksRead
@@ -199,6 +200,8 @@ class PacksScreen(ModeScreen):
                 self._change_kind()
             case "place":
                 self.app.run_worker(self.app.run_action("choose_place"))
+            case "version":
+                self._change_version()
             case "status":
                 self._take(replace(self.choice, status="final" if self.choice.status == "draft" else "draft"))
             case "copy":
@@ -214,6 +217,29 @@ class PacksScreen(ModeScreen):
         self.choice = choice
         self._show()
         self.load()
+
+    def _change_version(self) -> None:
+        """Choose the frozen count that the pack is written from, or the desk as it is."""
+        if self.window.place is None or self.here.year is None:
+            return
+        place, year = self.window.place.name, year_text(self.here.year)
+        self.ask(
+            "packs.versions", lambda desk: services.versions.list_versions(desk, place, year), self._offer_versions
+        )
+
+    def _offer_versions(self, versions: tuple[Version, ...]) -> None:
+        if not versions:
+            self.window.say("No count of this place and year has been frozen yet. Press z, then n, to freeze one.")
+            return
+        choices = [Choice("", "The desk as it is")]
+        choices += [Choice(one.name, one.name, f"{one.kind}, frozen {one.frozen_at[:10]}") for one in versions]
+        current = self.choice.version if self.choice is not None else ""
+
+        def take(choice: Choice | None) -> None:
+            if choice is not None and self.choice is not None:
+                self._take(replace(self.choice, version=choice.id))
+
+        self.app.push_screen(Choose("Write from which version?", choices, current=current), take)
 
     @asks
     async def _change_kind(self) -> None:

@@ -31,8 +31,15 @@ def choices(choice: PackChoice, kinds: dict[str, str], place: str, year: str) ->
         ("copy", "Copy", copy),
         ("made_by", "Made by", choice.made_by or "nobody named: e names a role or a team"),
         ("target", "Where to", str(choice.target)),
-        ("lines", "Lines", "a sheet of every line" if choice.lines else "sums only, no sheet of lines"),
+        ("lines", "Lines", _lines(choice)),
+        ("version", "Version", choice.version or "the desk as it is, not frozen"),
     ]
+
+
+def _lines(choice: PackChoice) -> str:
+    if choice.version:
+        return "sums only: a frozen count keeps no lines"
+    return "a sheet of every line" if choice.lines else "sums only, no sheet of lines"
 
 
 def summary(found: tuple[Ready, ...]) -> str:

@@ -38,6 +38,7 @@ def cover(frame: Frame, count: CountResult, title: str, about: str) -> Sheet:
         ("Made by", said(frame.made_by)),
         ("Figures as they stood on", f"{frame.made_at[:16].replace('T', ' ')} UTC"),
         ("Count version", said(frame.version)),
+        *([("Not in this pack", frame.not_in_it.capitalize())] if frame.not_in_it else []),
         ("Made from", f"{said(frame.desk_name)}, {made_from}"),
         ("Made with", said(frame.software)),
     )
