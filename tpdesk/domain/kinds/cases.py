@@ -50,7 +50,7 @@ _CASE: Final = Field("case", "Case", RECORD, "business_case", needed=True, of="c
 _PRICES: Final = Field("price_year", "Prices of", PRICE_YEAR, needed=True,
     hint="for example 2024-25, or cash: each year in its own prices")  # fmt: skip
 _AMOUNTS: Final = Field("amounts", "Amounts by year", AMOUNTS, "amounts_pence", needed=True,
-    hint="in pounds, one for each year: 50k; 50k; 20k, or 50k x 5")  # fmt: skip
+    hint="in pounds, one for each year, for example 50k; 20k, or 50k x 5")  # fmt: skip
 _SHARE_HINT: Final = "for example 0.6 or 60%"
 _RANGE_HINT: Final = "its low and high end, for example 0.4 to 0.7"
 
@@ -73,7 +73,7 @@ CASE_TABLE: Final = Kind(
         Field("place", "Place", PLACE, hint="blank: for every place of the desk"),
         Field("use", "Used as", CHOICE, choices=TABLE_USES, needed=True),
         Field("figures", "Figures", LONG, needed=True,
-            hint="one a line: 2024-25 100 (deflators), 0 3.5% (rate from that year on), 4 15% (grade)"),
+            hint="one a line, for example 2024-25 100; rates: 0 3.5%, from that year on; grades: 4 15%"),
         Field("forecast_from", "Forecast from", YEAR, hint="for deflators: the first year that is a forecast"),
         _SOURCE,
         _NOTE,
@@ -93,7 +93,7 @@ CASE: Final = Kind(
         Field("place", "Place", PLACE, needed=True),
         Field("counterfactual", "Counterfactual", LONG, hint="what would happen anyway; a final case needs it"),
         Field("start", "First year", YEAR, needed=True, hint="for example 2026-27"),
-        Field("years", "Years", COUNT, filled="5", hint="how many, from 1 to 60"),
+        Field("years", "Years", COUNT, filled="5", hint="how many, for example 5; 60 at most"),
         Field("price_base", "In prices of", YEAR, needed=True, hint="the year whose prices all figures are in"),
         Field("partners", "Partners", hint="the organisations that decide together; ; between"),
         Field("option", "Option", CHOICE, choices=CASE_OPTIONS, filled="preferred"),
@@ -162,16 +162,16 @@ CASE_BENEFIT: Final = Kind(
         Field("retention", "Retention", SHARE, filled="1", hint="the share of those that stays"),
         Field("impact", "Impact", DECIMAL, needed=True,
             hint="units changed for each person reached, for example 0.35; it may be more than 1"),
-        Field("deadweight", "Deadweight", SHARE, needed=True, hint="the share that would happen anyway; 0 if none"),
+        Field("deadweight", "Deadweight", SHARE, needed=True, hint="would happen anyway, for example 0.2"),
         Field("attribution", "Attribution", SHARE, filled="1", hint="the share that is due to this case"),
         Field("control_group", "Control group", FLAG, hint="yes if the impact was measured against one"),
-        Field("phasing", "Phasing", PHASES, needed=True, hint="the share of people for each year: 0; 0.5; 1 x 3"),
+        Field("phasing", "Phasing", PHASES, needed=True, hint="people each year, for example 0; 0.5; 1 x 3"),
         Field("lag", "Lag", COUNT, filled="0", hint="years until the first effect"),
         Field("lasts", "Lasts", COUNT, filled="1", hint="years for which the effect lasts"),
         Field("drop_off", "Drop-off", SHARE, filled="0", hint="the share that is lost each year after"),
-        Field("grade_data", "Grade of cohort data", GRADE, hint="1 own systems ... 6 judgement; blank counts as 6"),
-        Field("grade_evidence", "Grade of evidence", GRADE, hint="1 UK randomised trial ... 6 uncorroborated"),
-        Field("grade_age", "Grade of age", GRADE, hint="1 under a year ... 6 over five; blank: by the unit values"),
+        Field("grade_data", "Grade of cohort data", GRADE, hint="from 1, own systems, to 6, judgement; blank is 6"),
+        Field("grade_evidence", "Grade of evidence", GRADE, hint="from 1, a UK randomised trial, to 6, uncorroborated"),
+        Field("grade_age", "Grade of age", GRADE, hint="from 1, under a year, to 6, over five; blank: by the values"),
         Field("range_take_up", "Take-up, range", RANGE, hint=_RANGE_HINT),
         Field("range_impact", "Impact, range", RANGE, hint=_RANGE_HINT),
         Field("range_deadweight", "Deadweight, range", RANGE, hint=_RANGE_HINT),
@@ -197,7 +197,7 @@ CASE_VALUE: Final = Kind(
         Field("unit_value", "Unit value", SAVING, "unit_pence", needed=True, hint="in pounds, for example 9,234"),
         _PRICES,
         Field("shares", "Who gains", SHARES_BY_NAME, needed=True,
-            hint="a name and its share, one a line: Burnley 0.6; residents and businesses are names too"),
+            hint="a name and its share a line, for example Burnley 0.6; residents are a name too"),
         Field("cashable", "Cashable", SHARE, hint="fiscal only: the share that can leave a budget"),
         Field("transfer", "Transfer payment", FLAG, hint="yes for benefits and taxes: no public value"),
         Field("unit", "Unit", hint="for example person year"),
