@@ -9,7 +9,11 @@ from collections.abc import Callable
 from tpdesk.domain.kinds import KINDS
 from tpdesk.models.log.undo_capture import caught_tables
 
-_IDENTITY = {kind.table: kind.identity for kind in KINDS.values() if not kind.titled}
+_IDENTITY = {
+    kind.table: tuple(kind.field_named(name).stored for name in kind.identity)
+    for kind in KINDS.values()
+    if not kind.titled
+}
 """Table of records without a title -> the columns by which they are known."""
 
 _NAMES = {"label": "text", "supplier": "text", "description": "text", "batch": "sha256"}
@@ -50,7 +54,8 @@ def _rows(connection: sqlite3.Connection, table: str) -> list[str]:
 
 
 def _told(connection: sqlite3.Connection, table: str) -> dict[object, str]:
-    cursor = connection.execute(f"SELECT id, {', '.join(_IDENTITY[table])} FROM {table}")
+    columns = ", ".join(f'"{column}"' for column in _IDENTITY[table])
+    cursor = connection.execute(f"SELECT id, {columns} FROM {table}")
     parents = dict(connection.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table,)).fetchall())
     name = [
         _namer(connection, parents[column]) if column in parents and parents[column] != "category" else _same
