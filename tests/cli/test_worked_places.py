@@ -237,3 +237,13 @@ def test_lutons_pack_counts_six_bodies_and_calls_its_people_implied(sample: Verb
     assert "Spend of 6 organisations and of Other bodies, not itemised, largest first." in texts["Who spends"]
     assert "Other organisations" not in texts["Key messages"]
     assert "mid-2008" not in " ".join(texts.values())
+
+
+def test_the_first_message_of_the_pack_says_what_is_direct_and_what_apportioned(sample: Verb, tmp_path: Path) -> None:
+    sample.good("pack", "board", *LANCASHIRE, "--out", tmp_path / "a.xlsx", "--publish")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Key messages"]
+    said = [str(row[0]) for row in sheet.iter_rows(values_only=True)]
+    assert any(
+        text.startswith("1. ") and "Made up of £4,748.0m direct, £11,902.8m apportioned." in text for text in said
+    )
+    assert "2. Every expected organisation is counted." in said

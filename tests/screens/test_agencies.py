@@ -75,8 +75,8 @@ async def test_space_moves_a_return_on_with_its_day_and_u_takes_it_back(sample_f
         assert "3 requested, 1 expected" in window.text
 
 
-async def test_a_return_that_is_not_in_when_it_was_due_is_overdue_in_words(sample_file: Path) -> None:
-    async with open_window(sample_file) as window:
+async def test_a_return_that_is_not_in_when_it_was_due_is_overdue_in_words(councils: Verb) -> None:
+    async with open_window(councils.desk) as window:
         await agencies(window, FIRE)
         await window.press("w")
         await to_field(window, "due_on")
@@ -94,7 +94,7 @@ async def test_a_return_that_is_not_in_when_it_was_due_is_overdue_in_words(sampl
         await type_in(window, "overdue")
         await window.press("enter")
         assert "Those overdue: 1" in window.text
-    told = Verb(sample_file).good("agency", "returns", "--place", "Lancashire", "--late")
+    told = Verb(councils.desk).good("agency", "returns", "--place", "Lancashire", "--late")
     assert [(row["agency"], row["due_words"], row["counted_pence"]) for row in told["returns"]] == [
         (FIRE, "12 days late", 7_603_900_000)
     ]

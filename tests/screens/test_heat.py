@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +10,7 @@ from rich.color import Color as RichColour
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
+from tests.cli.verbs import Verb
 from tests.deep import first_of
 from tests.screens.looking import open_window
 from tpdesk.screens.flex_table import STACK, stack
@@ -113,9 +112,9 @@ def test_short_names_of_bodies_are_each_its_own() -> None:
 
 @pytest.mark.parametrize("size", first_of([(80, 24), (120, 36), (200, 50)]))
 async def test_the_columns_of_both_heat_maps_are_named_and_a_click_meets_its_cell(
-    sample_file: Path, size: tuple[int, int]
+    councils: Verb, size: tuple[int, int]
 ) -> None:
-    async with open_window(sample_file, size) as window:
+    async with open_window(councils.desk, size) as window:
         await window.press("5", "v")
         for name in ("bodies", "pairs"):
             heat = window.app.screen.query_one(f"#{name}-heat", HeatMap)

@@ -72,8 +72,8 @@ async def test_what_is_made_up_is_marked_on_every_verdict_and_the_numbers_add_up
         assert "† 4 verdicts illustrative" in window.text
 
 
-async def test_a_category_of_which_only_deliveries_speak_has_no_money_of_nought(sample_file: Path) -> None:
-    async with open_window(sample_file, (160, 48)) as window:
+async def test_a_category_of_which_only_deliveries_speak_has_no_money_of_nought(councils: Verb) -> None:
+    async with open_window(councils.desk, (160, 48)) as window:
         screen = await overlap(window, "unemployment")
         assert screen.row is not None
         assert screen.row.count_pence == 0

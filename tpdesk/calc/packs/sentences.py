@@ -44,9 +44,10 @@ def total(frame: Frame, count: CountResult) -> str:
     if count.pence_per_household is not None:
         parts.append(f"{units.pounds(count.pence_per_household)} per household")
     of_wider = money_words(count.wider, brief(frame.place))
+    known = f" Made up of {count.basis.parts}." if count.basis.parts else ""
     return (
         f"{', '.join(parts)}; {count.bodies_counted} of {count.bodies_expected} expected organisations are "
-        f"counted.{f' {of_wider[:1].upper()}{of_wider[1:]}.' if of_wider else ''}"
+        f"counted.{known}{f' {of_wider[:1].upper()}{of_wider[1:]}.' if of_wider else ''}"
     )
 
 
@@ -63,7 +64,7 @@ def missing(count: CountResult) -> str:
             return (
                 f"A first count: published figures stand in for {counted(stand_in, 'return')} that are still to come."
             )
-        return "No return is missing."
+        return "Every expected organisation is counted." if count.basis.parts else "No return is missing."
     number = opening(len(count.missing_returns), "return is", "returns are")
     return f"{number} missing, so the total is too low: {missing_names(count)}."
 
