@@ -63,7 +63,7 @@ VISITS: Final = (
     Visit("Overlap", b"", b"5", "fragmented"),
     Visit("Dives", b"", b"6", "Spend tagged to each"),
     Visit("Packs", b"", b"7", "check totals agree"),
-    Visit("form of a new place", b"2", b"n", "Lead ", b"x"),
+    Visit("form of a new place", b"2", b"n", "Theme", b"x"),
     Visit("form of an agency", b"3", b"e", "Also called", b"x"),
     Visit("form of a line", b"4", b"n", "Own category", b"x"),
     Visit("form of a deep dive", b"6", b"n", "Client group", b"x"),
