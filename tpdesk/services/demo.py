@@ -31,6 +31,7 @@ from tpdesk.models.place_fact import write_return
 from tpdesk.models.records import store
 from tpdesk.models.register import load_register
 from tpdesk.models.wider import set_counted
+from tpdesk.services.case_files import import_case
 from tpdesk.services.imports import import_files
 from tpdesk.services.records import add_with_lines
 from tpdesk.services.sheets import ImportRequest
@@ -72,6 +73,7 @@ def make_demo(path: Path) -> Sample:
         _load_national(desk, "lancashire")
         _load_dives(desk, "lancashire")
         _load_boundaries(desk, "lancashire")
+        import_case(desk, register.seed_folder() / "sample" / "lancashire-case.json")
         with desk.writing() as connection:
             set_setting(connection, "sample", "yes")
             # The user's first undo must not take the sample apart.
