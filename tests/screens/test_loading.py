@@ -25,13 +25,14 @@ from tpdesk.app import TpDesk
 
 async def paint():
     app = TpDesk(Path(sys.argv[1]))
+    app.works_at_rest = False
     async with app.run_test(size=(120, 36)) as pilot:
         for _ in range(3):
             await pilot.pause()
             await app.workers.wait_for_complete()
         await pilot.pause()
         print(app.screen.overview.place.name)
-    print(*sorted({name.partition(".")[0] for name in sys.modules}))
+    print(*sorted({*sys.modules, *(name.partition(".")[0] for name in sys.modules)}))
 
 asyncio.run(paint())
 """
@@ -61,6 +62,13 @@ def test_the_overview_is_painted_without_anything_heavy(sample_file: Path) -> No
     assert place == "Lancashire"
     assert "textual" in loaded
     assert loaded.isdisjoint(HEAVY)
+
+
+def test_the_overview_of_a_place_with_money_waits_for_no_module_of_registers_or_imports(sample_file: Path) -> None:
+    _, loaded = ran(PAINT, str(sample_file))
+    waited = ("tpdesk.domain.kinds", "tpdesk.domain.first_count", "tpdesk.models.intake", "tpdesk.models.records",
+              "tpdesk.models.batch", "tpdesk.models.place_fact")  # fmt: skip
+    assert not [name for name in loaded if name.startswith(waited)]
 
 
 def test_domain_models_calc_and_acts_never_load_the_window() -> None:

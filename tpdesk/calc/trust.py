@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from tpdesk.domain.codes import GRADES
 from tpdesk.domain.facts import PLACE_ONLY, YearFacts
-from tpdesk.domain.first_count import GRADES
 from tpdesk.domain.results.basis import ConfidenceRow, Issue, ReconciliationRow
 from tpdesk.domain.results.count import CountResult
 from tpdesk.text import counted, folded

@@ -16,6 +16,9 @@ STATUSES: Final = {"actual": 1, "budget": 2, "estimate": 3, "apportioned": 4}
 BATCH_KIND: Final = "first-count"
 """What a batch of published figures is called where another batch names the kind of its file."""
 
+GRADES: Final = {"A": 1, "B": 2, "C": 3, "D": 4, "E": 6}
+"""Grade of a first count -> the desk's confidence grade, whose band says how far off it may be."""
+
 CONTROLS: Final = {"not stated": 0, "local": 1, "influenced": 2, "national": 3}
 """Who decides on the money."""
 

@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tpdesk.domain.codes import BATCH_KIND as BATCH_KIND
+from tpdesk.domain.codes import GRADES as GRADES
 
 FIRST_YEAR: Final = 2024
 """The start year of the only financial year whose published figures come with tpdesk."""
-
-GRADES: Final = {"A": 1, "B": 2, "C": 3, "D": 4, "E": 6}
-"""Grade of a first count -> the desk's confidence grade, whose band says how far off it may be."""
 
 GRADE_WORDS: Final = {
     "A": "the organisation's own published outturn, all of it in the place",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -150,18 +150,6 @@ def open_rows(connection: sqlite3.Connection, batch_sheet: int) -> frozenset[int
         for (row,) in connection.execute(
             "SELECT row FROM reject WHERE batch_sheet = ? AND settled_by IS NULL", (batch_sheet,)
         )
-    )
-
-
-def open_reject_count(connection: sqlite3.Connection, batches: Iterable[int]) -> int:
-    """Return how many rows of these batches are still rejected."""
-    return sum(
-        connection.execute(
-            "SELECT count(*) FROM (SELECT DISTINCT batch_sheet, row FROM reject WHERE settled_by IS NULL AND "
-            "batch_sheet IN (SELECT id FROM batch_sheet WHERE batch = ?))",
-            (batch,),
-        ).fetchone()[0]
-        for batch in batches
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -239,6 +239,18 @@ def _batches(connection: sqlite3.Connection, place: int, year: int) -> tuple[Bat
             (place,),
         )
         if batch in parts
+    )
+
+
+def open_reject_count(connection: sqlite3.Connection, batches: Iterable[int]) -> int:
+    """Return how many rows of these batches are still rejected."""
+    return sum(
+        connection.execute(
+            "SELECT count(*) FROM (SELECT DISTINCT batch_sheet, row FROM reject WHERE settled_by IS NULL AND "
+            "batch_sheet IN (SELECT id FROM batch_sheet WHERE batch = ?))",
+            (batch,),
+        ).fetchone()[0]
+        for batch in batches
     )
 
 

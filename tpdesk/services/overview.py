@@ -12,13 +12,12 @@ from tpdesk.calc.trust import Progress, progress
 from tpdesk.domain.results.count import CountResult
 from tpdesk.errors import UsageProblem
 from tpdesk.models.area import list_areas
-from tpdesk.models.batch import open_reject_count
 from tpdesk.models.connection import get_setting
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import last_change, packs_written
 from tpdesk.models.log.undo_steps import Step, next_redo, next_undo
 from tpdesk.models.place import Place, list_places, years_to_open
-from tpdesk.models.place_fact import place_facts
+from tpdesk.models.year import open_reject_count
 from tpdesk.services.figures import facts_of, place_of
 from tpdesk.units import year_text
 
@@ -124,6 +123,9 @@ def read_overview(desk: Desk, place: int, year: int, level: int) -> Overview:
 
 def read_known(desk: Desk, place: int) -> PlaceKnown:
     """Return what is known of the place with that id, apart from money. Raises UsageProblem."""
+    # What a place without money is told by needs every kind of record: the others do not wait for it.
+    from tpdesk.models.place_fact import place_facts
+
     found = place_of(desk, place)
     facts = place_facts(desk.connection, found.id)
     names = {area.code: area.words for area in list_areas(desk.connection)} if found.codes else {}
