@@ -148,3 +148,21 @@ async def test_an_option_comes_in_from_a_file_and_a_wrong_one_is_refused(desk: V
         await write(window, str(good))
         await window.press("enter")
         assert "▸ Three unitaries" in dialog(window)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_map_in_letters_shows_which_district_goes_to_which_council(
+    desk: Verb, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    desk.good("boundaries", "import", redrawn.option(tmp_path / "a.json"))
+    async with open_window(desk.desk, size) as window:
+        await opened(window)
+        assert "CBlaC" not in dialog(window)
+        await window.press("m")
+        said = dialog(window)
+        for tile in ("CBlaC", "CWyrC", "EBurE", "EBDaE", "SPreS", "SWLaS"):
+            assert tile in said
+        assert "CC Coast EE East SS South" in said
+        assert HATCHED not in said.partition("by other drivers")[2]
+        await window.press("m")
+        assert "CBlaC" not in dialog(window)

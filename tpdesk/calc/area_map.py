@@ -13,6 +13,7 @@ from tpdesk.units import pounds, short_pounds, whole_pounds
 
 if TYPE_CHECKING:
     from tpdesk.calc.by_area import ByArea
+    from tpdesk.domain.boundary_set import BoundarySet
 
 SHADES: Final = "░▒▓█"
 """Fills from the least to the most."""
@@ -124,6 +125,31 @@ def map_of(found: ByArea, *, per_head: bool) -> PlaceMap:
     )
     letters = letters_of({row.area: row.title for row in found.rows})
     return PlaceMap(areas, letters, legend, tuple(row.title for row in found.rows if row.middle is None))
+
+
+def map_of_new(redrawn: BoundarySet, names: Mapping[str, str], middles: Mapping[str, tuple[float, float]]) -> PlaceMap:
+    """Return the map of a boundary set: each area that has a name, filled by the letter of the new one it goes to."""
+    fills = _capitals([area.name for area in redrawn.areas])
+    homes = {code: area.name for area in redrawn.areas for code in area.areas if code in names}
+    areas = tuple(
+        MapArea(code, names[code], *middles[code], fills[home]) for code, home in homes.items() if code in middles
+    )
+    legend = tuple((fills[area.name], area.name) for area in redrawn.areas)
+    missing = tuple(names[code] for code in homes if code not in middles)
+    return PlaceMap(
+        areas, letters_of({code: names[code] for code in sorted(homes, key=names.__getitem__)}), legend, missing
+    )
+
+
+def _capitals(names: Sequence[str]) -> dict[str, str]:
+    """Return a capital letter or digit for each name, none twice: one of its own letters where one is free."""
+    found, spare = dict[str, str](), [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", *SHADES]
+    for name in names:
+        own = [letter for letter in name.upper() if letter in spare]
+        found[name] = (own or spare or [UNKNOWN])[0]
+        if found[name] in spare:
+            spare.remove(found[name])
+    return found
 
 
 def _range_words(least: str, most: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from tpdesk.calc.area_map import PlaceMap, map_of_new
 from tpdesk.calc.new_areas import Partition
 from tpdesk.calc.recount import recount, rows_by_body, rows_by_category
 from tpdesk.domain.boundary_set import BoundarySet, NewGround
@@ -17,7 +18,7 @@ from tpdesk.domain.kinds.boundaries import PAST
 from tpdesk.domain.record_kind import Record
 from tpdesk.domain.results.recount import Recount, RecountRow
 from tpdesk.errors import InputProblem, UsageProblem
-from tpdesk.models.apportionment import read_boundaries
+from tpdesk.models.apportionment import read_boundaries, read_middles
 from tpdesk.models.area import AreaRecord, list_areas
 from tpdesk.models.boundary_set import past_areas, placed_lines, read_drivers, read_set
 from tpdesk.models.connection import savepoint
@@ -144,6 +145,9 @@ class Option:
     problem: str
     """Why it cannot be recounted, in words; empty where it can."""
 
+    drawn: PlaceMap
+    """Its map in letters."""
+
     @property
     def title(self) -> str:
         """The set's title."""
@@ -154,12 +158,14 @@ def read_options(desk: Desk, place: Place, year: int, *, whose: str = "") -> tup
     """Return every boundary set of a place with its recount for a year, by title; of past sets only those that can be
     recounted."""
     records, facts = sets_of(desk, place.id), facts_of(desk, place, year)
+    names, middles = {area.code: area.name for area in list_areas(desk.connection)}, read_middles()
     found = []
     for record in sorted(records, key=lambda one: folded(one.title)):
+        drawn = map_of_new(read_set(desk.connection, record.id), names, middles)
         try:
-            option = Option(record, _recounted(desk, facts, record.id, place, whose), "")
+            option = Option(record, _recounted(desk, facts, record.id, place, whose), "", drawn)
         except UsageProblem as error:
-            option = Option(record, None, str(error))
+            option = Option(record, None, str(error), drawn)
         if option.found is not None or record.values["kind"] != PAST:
             found.append(option)
     return tuple(found)

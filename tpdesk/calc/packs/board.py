@@ -189,6 +189,7 @@ def _count_sheets(frame: Frame, report: BoardReport) -> tuple[Sheet | None, ...]
         versions.real_terms(frame, report.real),
         apportioned.apportioned(frame, report.apportioned),
         boundaries.new_boundaries(frame, report.redrawn, report.not_redrawn),
+        boundaries.chart_new_boundaries(frame, report.redrawn),
         boundaries.driver_moves(frame, report.redrawn),
     )
 

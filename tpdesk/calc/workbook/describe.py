@@ -198,8 +198,11 @@ class Chart:
     """How many of the table's first rows it draws."""
 
     stacks: tuple[tuple[str, str], ...] = ()
-    """Of a waterfall: (key of a column, its look) of each part that is stacked from the left:
+    """(key of a column, its look) of each part of a bar that is stacked from the left:
     `total`, `rise`, `fall`, or empty for what is not seen."""
+
+    reach: tuple[str, str] = ("", "")
+    """Keys of the columns that say how far below and above its end a bar could reach; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)

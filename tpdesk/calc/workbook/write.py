@@ -280,13 +280,15 @@ class _Writer:
         font = {"name": FONT, "size": 12, "color": INK, "bold": False}
         unit, shown = ("£ million", "#,##0.0,,") if kind is ColumnKind.MILLION else ("£", "#,##0")
         bars = self.book.add_chart({"type": "bar", **({"subtype": "stacked"} if chart.stacks else {})})
-        for letter, look in [(there.letter(key), look) for key, look in chart.stacks] or [(value, "total")]:
+        parts = [(there.letter(key), look) for key, look in chart.stacks] or [(value, "total")]
+        for letter, look in parts:
             bars.add_series(
                 {
                     "name": chart.title,
                     "categories": f"='{there.name}'!${label}${there.first}:${label}${last}",
                     "values": f"='{there.name}'!${letter}${there.first}:${letter}${last}",
                     **_LOOKS[look],
+                    **(_whiskers(there, chart, last) if letter == parts[-1][0] and chart.reach[0] else {}),
                     "gap": 45,
                     # In a bar of several parts a figure would stand on its pattern: its name holds it.
                     **({} if chart.stacks else {"data_labels": {"value": True, "num_format": shown, "font": font}}),
@@ -331,6 +333,15 @@ _LOOKS: Final[dict[str, dict[str, Any]]] = {
     },
 }
 """How each part of a chart's bars is drawn: told apart without colour."""
+
+
+def _whiskers(there: Placed, chart: Chart, last: int) -> dict[str, Any]:
+    """Return the line from the least to the most that stands at the end of a bar."""
+    less, more = (
+        f"='{there.name}'!${there.letter(key)}${there.first}:${there.letter(key)}${last}" for key in chart.reach
+    )
+    line = {"color": INK, "width": 1.5}
+    return {"y_error_bars": {"type": "custom", "minus_values": less, "plus_values": more, "line": line}}
 
 
 def _prefix(column: Column, position: int) -> str:

@@ -92,6 +92,8 @@ REDRAWN: Final = Chapter(
             "lines and their driver.", palette=False),
         Command("boundaries.whose", "w", "whose", "Whose money", "Recount the councils' money alone, every "
             "organisation's, or as each option says.", palette=False),
+        Command("boundaries.map", "m", "map", "Map", "Show the selected option as a map in letters: which district "
+            "goes to which new council. m again shows the bars.", palette=False),
         Command("boundaries.remove", "x,delete", "remove", "Remove", "Remove the selected option, after a question.",
             palette=False),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
@@ -17,6 +18,7 @@ from tpdesk import services
 from tpdesk.calc.recount_words import NOT_LISTED, meeting_words
 from tpdesk.domain.figure import Figure
 from tpdesk.domain.kinds.boundaries import ALL_BODIES, COUNCILS
+from tpdesk.screens.area_map import AreaMap
 from tpdesk.screens.ask import PathDialog
 from tpdesk.screens.commands.places import REDRAWN
 from tpdesk.screens.dialogs.awaited import asks
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from tpdesk.models.place import Place
     from tpdesk.services.boundaries import Option
 
-_KEYS: Final = "n new · I import · o next option · e explain · w whose money · x remove · Esc closes"
+_KEYS: Final = "n new · I import · o next option · e explain · w whose money · m map · x remove · Esc closes"
 _NONE: Final = (
     "No new boundaries yet. Press n to set up an option: name the new councils, then give each district to one. "
     "I imports an option from a file."
@@ -43,6 +45,9 @@ _WIDE: Final = 100
 
 _AS_SAID: Final = "as each option says"
 _FILES: Final = frozenset({".json"})
+_STYLES: Final = ("$primary", "$accent", "$secondary", "$success", "$warning")
+"""Of the tiles of a map, which a letter tells apart too."""
+
 _WHOSE: Final = ("", COUNCILS, ALL_BODIES)
 
 
@@ -66,6 +71,7 @@ class BoundariesPanel(Dialog[None]):
         yield Static(id="redrawn-about")
         with VerticalScroll(id="redrawn-scroll"):
             yield Static(id="redrawn-board")
+        yield AreaMap(id="redrawn-map")
         yield Static(id="redrawn-moves-of")
         yield DataTable(id="redrawn-moves", cursor_type="row", cell_padding=1)
         yield Static(content(_KEYS, "$quiet"), id="redrawn-keys")
@@ -73,6 +79,7 @@ class BoundariesPanel(Dialog[None]):
     def on_mount(self) -> None:
         """Recount the place on every set that it has."""
         super().on_mount()
+        self.query_one(AreaMap).display = False
         self.query_one("#redrawn-scroll").focus()
         self._read()
 
@@ -103,6 +110,7 @@ class BoundariesPanel(Dialog[None]):
         if option is None or self.year is None:
             self._say(_NONE)
             self.query_one("#redrawn-board", Static).update("")
+            self.query_one(AreaMap).drawn = None
             self.query_one(DataTable).clear(columns=True)
             self.query_one("#redrawn-moves-of", Static).update("")
             return
@@ -113,7 +121,13 @@ class BoundariesPanel(Dialog[None]):
         self.query_one("#redrawn-about", Static).update(joined([content(says, "$quiet"), legend], "\n"))
         width = self.query_one("#redrawn-scroll").content_size.width - 1
         self.query_one("#redrawn-board", Static).update(board(self.options, self.selected, max(width, 30)))
+        self._paint_map(option)
         self._paint_moves(option)
+
+    def _paint_map(self, option: Option) -> None:
+        drawn, board_of = option.drawn, self.query_one(AreaMap)
+        board_of.colours = {fill: style for (fill, _), style in zip(drawn.legend, cycle(_STYLES), strict=False)}
+        board_of.drawn = drawn
 
     def _paint_moves(self, option: Option) -> None:
         table, found = self.query_one(DataTable), option.found
@@ -153,6 +167,12 @@ class BoundariesPanel(Dialog[None]):
         """Recount what each option says, the councils' money alone, or every organisation's."""
         self.whose = _WHOSE[(_WHOSE.index(self.whose) + 1) % len(_WHOSE)]
         self._read()
+
+    def action_map(self) -> None:
+        """Show which district goes to which new council of the selected option, or the bars again."""
+        drawn = self.query_one(AreaMap)
+        drawn.display = not drawn.display
+        self.query_one("#redrawn-scroll").display = not drawn.display
 
     @asks
     async def action_explain(self) -> None:
