@@ -24,7 +24,7 @@ from tpdesk.services.dives.boards import tag_spend
 from tpdesk.services.imports import import_files
 from tpdesk.services.lines import delete_lines, edit_lines, split_lines
 from tpdesk.services.records import add_record, change_record
-from tpdesk.services.return_answers import ask, chase, email_text, open_questions, write_annotated
+from tpdesk.services.return_answers import ask, chase, email_text, must_take_words, open_questions, write_annotated
 from tpdesk.services.return_checks import ReadRequest
 from tpdesk.services.return_reading import ReturnRead, read_return, read_returns_in, workbooks_in
 from tpdesk.services.return_sheets import SendRequest, write_one
@@ -166,7 +166,7 @@ GOOD: dict[str, tuple[Change | None, Mapping[int, object], str]] = {
     "numbers as text": (None, {6: " £1,200,000.00", 7: "(30,000)", 8: "2450.5"}, ""),
     "a total row among the lines": (
         lambda book: [book["Lines"].__setitem__("A9", "Total"), book["Lines"].__setitem__("B9", 1_172_450.5)],
-        AMOUNTS, "",
+        AMOUNTS, "1 row not read as a line, first row 9",
     ),
     "a sheet of their own": (lambda book: book.create_sheet("Workings").append(["a", 1]), AMOUNTS, "Workings"),
     "a column of their own": (lambda book: book["Lines"].__setitem__("O5", "Cost centre"), AMOUNTS, "Cost centre"),
@@ -179,7 +179,7 @@ def test_what_does_no_harm_loses_nothing(desk: Desk, tmp_path: Path, what: str) 
     found = read(desk, fill(tmp_path, amounts=amounts, change=change))
     assert found.problems == ()
     assert this_year(desk) == [("Roads", 120_000_000), ("Parks", -3_000_000), ("Libraries", 245_050)]
-    assert told in " ".join(found.notices)
+    assert told in " ".join((*found.notices, *found.outcome.warnings))
     must_be_sound(desk)
 
 
@@ -194,7 +194,8 @@ def merge(book: Any) -> None:
 BAD: dict[str, tuple[Change, tuple[int, str], str]] = {
     "a formula without its value": (formula, (6, "formula without a value"), "let it calculate"),
     "validation pasted over": (
-        lambda book: book["Lines"].__setitem__("D6", "Highways and such"), (6, "unknown category"), "Highways",
+        lambda book: book["Lines"].__setitem__("D6", "Highways and such"), (6, "unknown category"),
+        "'Highways and such' is not in the list of categories. Choose one from the list",
     ),
     "names merged": (merge, (7, "no name"), "A6:A7 are merged"),
     "a flow that is none": (lambda book: book["Lines"].__setitem__("E6", "outgoing"), (6, "unknown flow"), "outgoing"),
@@ -230,6 +231,14 @@ def test_pounds_where_thousands_were_asked_for_are_asked_about(desk: Desk, tmp_p
     assert "look like £, and the workbook asks for £000" in found.problems[0].message
     assert read(desk, file, unit="pounds").problems == ()
     assert this_year(desk)[0] == ("Roads", 120_000_000)
+
+
+def test_the_check_in_thousands_is_to_the_penny_as_the_reading_is(desk: Desk, tmp_path: Path) -> None:
+    for unit, formula in (("thousands", "=ROUND(B5-C5,5)"), ("pounds", "=ROUND(B5-C5,2)")):
+        write_one(desk, COUNTY, tmp_path / f"{unit}.xlsx", SendRequest("2024-25", unit=unit), tmp_path)
+        book = openpyxl.load_workbook(tmp_path / f"{unit}.xlsx")
+        assert book["Check"]["D5"].value == formula
+        assert book["Lines"]["B6"].number_format == ("#,##0.00###" if unit == "thousands" else "#,##0.00")
 
 
 def test_thousands_where_pounds_were_asked_for_are_asked_about(desk: Desk, tmp_path: Path) -> None:
@@ -307,6 +316,53 @@ def test_a_return_that_comes_again_takes_the_place_of_the_one_before_in_one_step
     must_be_sound(desk)
 
 
+def test_a_file_whose_place_a_later_one_took_is_refused_but_for_stale(desk: Desk, tmp_path: Path) -> None:
+    first = fill(tmp_path)
+    read(desk, first)
+    again(desk, tmp_path)
+    after = state(desk)
+    with pytest.raises(InputProblem, match="a later return of Test County Council took its place: batch 3"):
+        read(desk, first)
+    assert state(desk) == after
+    history.undo(desk)
+    with pytest.raises(InputProblem, match="read before: batch 2"):
+        read(desk, first)
+    again(desk, tmp_path)
+    assert read(desk, first, stale=True).replaced
+    assert this_year(desk)[0] == ("Roads", 120_000_000)
+
+
+def test_a_nil_return_is_received_once(desk: Desk, tmp_path: Path) -> None:
+    file = fill(tmp_path, amounts={}, totals={"expenditure": 0})
+    assert read(desk, file).problems == ()
+    assert desk.connection.execute("SELECT state FROM agency_return").fetchall() == [("received",)]
+    after = state(desk)
+    with pytest.raises(InputProblem, match="read before"):
+        read(desk, file)
+    assert state(desk) == after
+
+
+def test_a_return_is_never_that_of_another_organisation_with_its_number(desk: Desk, tmp_path: Path) -> None:
+    write_one(desk, "Burnley Borough Council", tmp_path / "burnley.xlsx", SendRequest("2024-25"), tmp_path)
+    shutil.copy(tmp_path / "burnley.xlsx", tmp_path / "out.xlsx")
+    file = fill(
+        tmp_path, amounts={6: 5}, totals={"expenditure": 5}, change=lambda b: b["Lines"].__setitem__("A6", "Bins")
+    )
+    places.remove_agency(desk, "Burnley Borough Council")
+    places.add_agency(desk, "Pendle Borough Council", kind="district", in_places=("Testshire",))
+    write_one(desk, "Pendle Borough Council", tmp_path / "pendle.xlsx", SendRequest("2024-25"), tmp_path)
+    with pytest.raises(InputProblem, match="does not know of such a one"):
+        read(desk, file)
+
+
+def test_an_organisation_and_place_that_are_called_otherwise_now_are_known(desk: Desk, tmp_path: Path) -> None:
+    file = fill(tmp_path)
+    places.change_agency(desk, COUNTY, new_name="Shire Council")
+    places.add_agency(desk, COUNTY, kind="county", in_places=("Testshire",))
+    found = read(desk, file)
+    assert (found.agency, found.problems) == ("Shire Council", ())
+
+
 def line_of(desk: Desk, label: str) -> int:
     return int(
         desk.connection.execute(
@@ -358,15 +414,25 @@ def test_a_folder_of_them_is_read_in_one_go_and_each_says_what_became_of_it(desk
     folder.mkdir()
     shutil.move(fill(tmp_path), folder / "a good one.xlsx")
     shutil.copy(folder / "a good one.xlsx", folder / "b the same again.xlsx")
-    fill(folder.parent, "came/c wrong.xlsx", amounts={6: "many"})
+    fill(folder.parent, "came/a bad one.xlsx", amounts={6: "many"})
+    fill(
+        folder.parent,
+        "came/c another.xlsx",
+        amounts={**AMOUNTS, 8: 1},
+        totals={"expenditure": 1_170_001, "capital": -30_000},
+    )
+    shutil.copy(folder / "a good one.xlsx", folder / "~$a good one.xlsx")
     (folder / "notes.txt").write_text("hello", encoding="utf-8")
-    outcomes = read_returns_in(desk, workbooks_in([folder]), ReadRequest())
-    assert [(one.file.name, one.is_taken) for one in outcomes] == [
-        ("a good one.xlsx", True), ("b the same again.xlsx", False), ("c wrong.xlsx", False),
-    ]  # fmt: skip
-    assert "read before" in outcomes[1].why
-    assert "'many' is no amount" in outcomes[2].why
-    assert len(this_year(desk)) == 3
+    for dry_run in (True, False):
+        outcomes = read_returns_in(desk, workbooks_in([folder]), ReadRequest(dry_run=dry_run))
+        assert [(one.file.name, one.is_taken) for one in outcomes] == [
+            ("a bad one.xlsx", False), ("a good one.xlsx", True), ("b the same again.xlsx", False),
+            ("c another.xlsx", False),
+        ]  # fmt: skip
+        assert "'many' is no amount" in outcomes[0].why
+        assert ("is a return of Test County Council" if dry_run else "read before") in outcomes[2].why
+        assert "a good one.xlsx is a return of Test County Council for 2024-25 too" in outcomes[3].why
+    assert this_year(desk) == [("Roads", 120_000_000), ("Parks", -3_000_000), ("Libraries", 245_050)]
 
 
 @needs_office
@@ -386,6 +452,9 @@ def test_filled_in_and_saved_by_libreoffice(desk: Desk, tmp_path: Path) -> None:
             assert sums == [
                 [1_172_450.5, 1_172_450.5, 0, "OK"], [0, 0, 0, "OK"], [-30_000, -30_000, 0, "OK"],
             ]  # fmt: skip
+        else:
+            with pytest.raises(InputProblem, match="Nothing was changed"):
+                must_take_words(folder / "back.ods")
         found = read(desk, folder / f"back.{suffix}")
         assert found.problems == (), suffix
         assert this_year(desk) == [("Roads", 120_000_000), ("Parks", -3_000_000), ("Libraries", 245_050)]
@@ -467,6 +536,8 @@ def test_the_email_says_what_is_to_be_put_right_or_that_all_is_well(desk: Desk, 
     assert "We cannot take it in yet: 2 things to put right." in mail
     assert "- Lines, row 6: '1.200.000'" in mail
     assert "Please send it back by 30 June 2026." in mail
+    untold = read(desk, fill(tmp_path, "untold.xlsx", totals={}), dry_run=True, without_totals=True)
+    assert "and you typed no totals to hold it against." in email_text(untold, (), "")
     assert "agrees with your totals" in email_text(read(desk, fill(tmp_path)), (), "")
 
 

@@ -138,7 +138,7 @@ def read(files: tuple[Path, ...], annotated: Path | None, force: bool, **asked: 
     """
     from tpdesk.errors import UsageProblem
     from tpdesk.services.files import must_be_free, must_be_writable
-    from tpdesk.services.return_answers import email_text, open_questions, write_annotated
+    from tpdesk.services.return_answers import email_text, must_take_words, open_questions, write_annotated
     from tpdesk.services.return_checks import ReadRequest
     from tpdesk.services.return_reading import read_return, read_returns_in, workbooks_in
 
@@ -146,12 +146,13 @@ def read(files: tuple[Path, ...], annotated: Path | None, force: bool, **asked: 
     request = ReadRequest(**asked)
     with call.open(make=True) as desk:
         if len(files) == 1 and not files[0].is_dir():
-            if not request.dry_run:
-                desk.keep("import")
             if annotated is not None:
+                must_take_words(files[0])
                 must_be_writable(annotated, [files[0], desk.path])
                 if not force:
                     must_be_free(annotated)
+            if not request.dry_run:
+                desk.keep("import")
             one = read_return(desk, files[0], request)
             questions = open_questions(desk, one.place, one.agency, one.year)
             if annotated is not None:
@@ -197,8 +198,8 @@ def _read_words(read: ReturnRead, dry_run: bool) -> Iterator[str]:
     tally = read.outcome.sheets[0].tally
     yield f"{read.file}: {read.agency}, {read.place}, {year_text(read.year)}, version {read.version}"
     yield (
-        f"  {counted(tally.rows_read, 'row')} read: {tally.rows_imported:,} lines, {tally.rows_blank:,} blank, "
-        f"{tally.rows_rejected:,} rejected"
+        f"  {counted(tally.rows_read, 'row')} read: {counted(tally.rows_imported, 'line')}, "
+        f"{tally.rows_blank:,} blank, {tally.rows_rejected:,} rejected"
     )
     if read.is_empty:
         yield "  Nothing was filled in, so nothing was taken in."

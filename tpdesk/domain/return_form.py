@@ -148,6 +148,13 @@ class Manifest:
         text = json.dumps([list(row) for row in self.prefill], ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
+    @property
+    def mark(self) -> str:
+        """What stands for this very workbook on the desk: the SHA-256 of all that it says of itself, in hex. The name
+        and the number of an organisation do not: both may be another's by the time it comes back."""
+        text = json.dumps([list(row) for row in self.rows()], ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
     def rows(self) -> list[tuple[str, ...]]:
         """Return the rows of its sheet."""
         told = [

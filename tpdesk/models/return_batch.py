@@ -42,6 +42,16 @@ def batches_of_returns(connection: sqlite3.Connection, place: int, agency: int, 
     return [batch for (batch,) in rows]
 
 
+def read_before(connection: sqlite3.Connection, sha256: str) -> tuple[int, str] | None:
+    """Return (batch, day) of the file that was read before, a nil return too; None where it was not."""
+    row = connection.execute(
+        "SELECT id, made_at FROM batch WHERE sha256 = ?1 AND (rows_imported > 0 OR EXISTS (SELECT 1 FROM return_sheet "
+        "WHERE read_hash = ?1)) ORDER BY id DESC",
+        (sha256,),
+    ).fetchone()
+    return (row[0], row[1][:10]) if row else None
+
+
 def keep_sent_lines(connection: sqlite3.Connection, batch: int, lines: Mapping[int, SentLine]) -> None:
     """Keep with the batch of a return by what its lines are known again."""
     kept = json.dumps({str(row): list(line) for row, line in lines.items()})
@@ -57,6 +67,22 @@ def sent_lines(connection: sqlite3.Connection, batch: int) -> dict[int, SentLine
         kept = json.loads(layout).get("sent") or {}
         found |= {int(row): SentLine(*line) for row, line in kept.items()}
     return found
+
+
+def keep_replaced_files(connection: sqlite3.Connection, batch: int, earlier: Collection[int]) -> None:
+    """Keep with the batch of a return which files it takes the place of, those before them too."""
+    hashes = {connection.execute("SELECT sha256 FROM batch WHERE id = ?", (old,)).fetchone()[0] for old in earlier}
+    hashes = hashes.union(*(replaced_files(connection, old) for old in earlier))
+    connection.execute(
+        "UPDATE batch_sheet SET layout = json_set(layout, '$.replaced', json(?)) WHERE batch = ?",
+        (json.dumps(sorted(hashes)), batch),
+    )
+
+
+def replaced_files(connection: sqlite3.Connection, batch: int) -> frozenset[str]:
+    """Return the SHA-256 of the files that the batch of a return took the place of."""
+    rows = connection.execute("SELECT layout FROM batch_sheet WHERE batch = ?", (batch,))
+    return frozenset(one for (layout,) in rows for one in json.loads(layout).get("replaced") or ())
 
 
 def desk_edits(connection: sqlite3.Connection, batch: int) -> list[DeskEdit]:

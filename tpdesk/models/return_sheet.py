@@ -27,6 +27,8 @@ class SentSheet:
     """ISO 8601 day."""
 
     prefill_hash: str
+    """What stands for the workbook: the SHA-256 of its manifest, what it prefills among it."""
+
     read_on: str
     """The day on which a file of this version was taken in, or empty."""
 
@@ -52,6 +54,16 @@ def sent_sheets(connection: sqlite3.Connection, place: int, agency: int, year: i
         (place, agency, year),
     )
     return [SentSheet(*row) for row in rows]
+
+
+def sheet_of_manifest(connection: sqlite3.Connection, mark: str) -> tuple[int, int, int, SentSheet] | None:
+    """Return (place, agency, year, sheet) of the workbook with that manifest; None where the desk knows of none."""
+    row = connection.execute(
+        "SELECT place, agency, year, id, version, sent_on, prefill_hash, read_on, read_hash FROM return_sheet WHERE "
+        "prefill_hash = ? ORDER BY id DESC",
+        (mark,),
+    ).fetchone()
+    return (row[0], row[1], row[2], SentSheet(*row[3:])) if row else None
 
 
 def sheets_of_place(connection: sqlite3.Connection, place: int, year: int) -> dict[int, list[SentSheet]]:

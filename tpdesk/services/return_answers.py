@@ -13,6 +13,7 @@ from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.agency import find_agency, read_returns
 from tpdesk.models.desk import Desk
 from tpdesk.models.file_writing import write_file
+from tpdesk.models.intake.kinds import kind_of
 from tpdesk.models.log.history import note_act
 from tpdesk.models.place_fact import write_return
 from tpdesk.models.records import store
@@ -86,6 +87,16 @@ def chase(desk: Desk, agency: str, *, year: str, place: str | None = None, day: 
     return days
 
 
+def must_take_words(source: Path) -> None:
+    """Raise InputProblem for a workbook of another kind than .xlsx: no words of ours can be put into it."""
+    if kind_of(source) != "xlsx":
+        raise InputProblem(
+            f"{source.name} is not an .xlsx, and words can be put into an .xlsx only. Nothing was changed. Read it "
+            "without the annotated copy, or save it as .xlsx first.",
+            title="No annotated copy",
+        )
+
+
 def write_annotated(
     source: Path, target: Path, read: ReturnRead, questions: Sequence[Question], *, replace: bool = False
 ) -> None:
@@ -93,10 +104,7 @@ def write_annotated(
     Raises InputProblem for another kind of workbook than .xlsx, Locked, UsageProblem."""
     from tpdesk.calc.workbook.annotate import AddedSheet, SheetNotes, annotate
 
-    if read.outcome.kind != "xlsx":
-        raise InputProblem(
-            f"{read.file} is .{read.outcome.kind}, and words can be put into an .xlsx only. Save it as .xlsx first."
-        )
+    must_take_words(source)
     asked = {question.row: question.text for question in questions if question.row is not None}
     is_taken = not read.problems
     rows = {row: (_became(one.taken, is_taken), one.words) for row, one in read.rows.items()}
@@ -159,7 +167,9 @@ def email_text(read: ReturnRead, questions: Sequence[Question], due_on: str) -> 
         more = len(read.problems) - _MOST_IN_MAIL
         lines += [f"- and {counted(more, 'more')}, beside the rows"] if more > 0 else []
     else:
-        lines += [f"We have read {sums_of(read).words}, and it agrees with your totals."]
+        typed = any(total.typed_pence is not None for total in read.totals)
+        agrees = "it agrees with your totals" if typed else "you typed no totals to hold it against"
+        lines += [f"We have read {sums_of(read).words}, and {agrees}."]
     lines += [f"- {f'Row {one.row}: ' if one.row else ''}{one.text}" for one in questions]
     if read.problems or questions:
         when = f" by {day_words(due_on)}" if due_on else ""

@@ -5,26 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tpdesk.domain.return_diff import ReturnDiff, SentLine, compare
-from tpdesk.domain.return_form import Manifest, ReturnSums
+from tpdesk.domain.return_form import ReturnSums
 from tpdesk.errors import DeskError, InputProblem, UsageProblem
 from tpdesk.models import return_batch, return_sheet
-from tpdesk.models.agency import AgencyRecord, find_agency_id, list_agencies
-from tpdesk.models.batch import same_file
 from tpdesk.models.desk import Desk
 from tpdesk.models.intake.cells import cell_text
-from tpdesk.models.intake.lines import Settings, Tally
+from tpdesk.models.intake.lines import Reject, Settings, Tally
 from tpdesk.models.intake.load import BatchFile, Stage
 from tpdesk.models.intake.return_book import ReturnBook, ReturnRows, read_book
 from tpdesk.models.intake.source import Source, open_source
 from tpdesk.models.log.history import note_act
-from tpdesk.models.place import Place, list_places
 from tpdesk.models.place_fact import write_return
 from tpdesk.models.published import replace_published
 from tpdesk.models.return_batch import DeskEdit
-from tpdesk.services.figures import year_start
+from tpdesk.services.figures import place_of, year_start
 from tpdesk.services.files import list_folder
 from tpdesk.services.imports import period_warnings, published_for, replaced_words
 from tpdesk.services.return_checks import (
@@ -44,13 +41,10 @@ from tpdesk.services.return_checks import (
     sums_by_cost,
     typed_total,
 )
-from tpdesk.services.returns import today
+from tpdesk.services.returns import agency_of, today
 from tpdesk.services.sheets import FileOutcome, SheetOutcome
 from tpdesk.text import clean, counted, folded
 from tpdesk.units import year_text
-
-if TYPE_CHECKING:
-    import sqlite3
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,34 +87,69 @@ class ReturnRead:
     """Whether nothing was filled in at all."""
 
 
-def read_return(desk: Desk, path: Path, request: ReadRequest) -> ReturnRead:
-    """Read one return workbook, and take it in where nothing keeps it out.
+def read_return(
+    desk: Desk, path: Path, request: ReadRequest, read_now: dict[tuple[int, int, int], str] | None = None
+) -> ReturnRead:
+    """Read one return workbook, and take it in where nothing keeps it out. `read_now` is (place, agency, year) -> the
+    file that brought that return in the same run: a second one is refused, since nobody said which of them counts.
     Raises InputProblem for a file that is refused as it stands, UsageProblem, Locked."""
+    read_now = read_now if read_now is not None else {}
     with open_source(path) as source:
         book = read_book(source)
         reading = _known(desk, book, path.name, request)
-        before = same_file(desk.connection, source.sha256)
+        before = return_batch.read_before(desk.connection, source.sha256)
         # To look again at what was read is no second reading: so its annotated copy is made later on.
         if before is not None and not request.dry_run:
             raise InputProblem(
-                f"{path.name} was read before: batch {before.id}, on {before.made_at[:10]}. Nothing was changed.",
+                f"{path.name} was read before: batch {before[0]}, on {before[1]}. Nothing was changed.",
                 title="Read before",
             )
-        return _read(desk, source, reading, request)
+        _must_be_latest(desk, reading, path.name, source.sha256, request)
+        whose = (reading.place.id, reading.agency.id, reading.year)
+        if whose in read_now:
+            raise InputProblem(
+                f"{read_now[whose]} is a return of {reading.agency.name} for {year_text(reading.year)} too, and was "
+                f"read first. If {path.name} is the right one, read it by itself: it takes the place of the other.",
+                title="Two returns of one organisation",
+            )
+        found = _read(desk, source, reading, request)
+    if not found.problems and not found.is_empty:
+        read_now[whose] = path.name
+    return found
+
+
+def _must_be_latest(desk: Desk, reading: KnownReturn, file: str, sha256: str, request: ReadRequest) -> None:
+    """Raise InputProblem for a file whose place a later return took, but where --stale was said."""
+    earlier = return_batch.batches_of_returns(desk.connection, reading.place.id, reading.agency.id, reading.year)
+    later = next((one for one in earlier if sha256 in return_batch.replaced_files(desk.connection, one)), None)
+    if later is not None and not request.stale:
+        raise InputProblem(
+            f"{file} was read before, and a later return of {reading.agency.name} took its place: batch {later}. To "
+            "go back to this one, undo the later one, or read it all the same with --stale.",
+            title="Read before",
+        )
 
 
 def _known(desk: Desk, book: ReturnBook, file: str, request: ReadRequest) -> KnownReturn:
     """Return whose return it is and which version. Raises InputProblem where it is not one that is waited for."""
     it, connection = book.manifest, desk.connection
-    if it.desk != (return_sheet.desk_id(connection) or ""):
+    sent = return_sheet.sheet_of_manifest(connection, it.mark)
+    if sent is None and it.desk != (return_sheet.desk_id(connection) or ""):
         raise InputProblem(
             f"{file} was sent from another desk: it asks {it.agency} for {it.year} of {it.place}. Read it there.",
             title="Another desk's return",
         )
-    place, agency = _place(connection, it, file), _agency(connection, it, file)
+    if sent is None:
+        raise InputProblem(
+            f"{file} says that it is version {it.version} for {it.agency}, {it.year}, and this desk does not know of "
+            "such a one: that was undone, the organisation or the place was removed, or the desk was restored since. "
+            "Write it again (return write).",
+            title="Not known to this desk",
+        )
+    number, body, year, own = sent
+    place, agency = place_of(desk, number), agency_of(desk, body)
     if request.place is not None and folded(request.place) != folded(place.name):
         raise InputProblem(f"{file} is a return of {place.name}, not of {request.place}.", title="Another place's")
-    year = year_start(it.year)
     if request.year is not None and year_start(request.year) != year:
         raise InputProblem(
             f"{file} is the return of {it.year}, not of {request.year}. Read it in that year, or ask {agency.name} for "
@@ -134,41 +163,14 @@ def _known(desk: Desk, book: ReturnBook, file: str, request: ReadRequest) -> Kno
             f"read it all the same, say the year: --year {it.year}.",
             title="Another year's return",
         )
-    sent = return_sheet.sent_sheets(connection, place.id, agency.id, year)
-    own = next((sheet for sheet in sent if sheet.version == it.version and sheet.prefill_hash == it.hash), None)
-    if own is None:
+    latest = return_sheet.sent_sheets(connection, place.id, agency.id, year)[0]
+    if own.version < latest.version and not request.stale:
         raise InputProblem(
-            f"{file} says that it is version {it.version} for {agency.name}, {it.year}, and this desk does not know of "
-            "such a one: it was undone, or the desk was restored since. Write it again (return write).",
-            title="Not known to this desk",
-        )
-    if own.version < sent[0].version and not request.stale:
-        raise InputProblem(
-            f"{file} is version {own.version}; version {sent[0].version} was sent on {sent[0].sent_on}. Ask for that "
+            f"{file} is version {own.version}; version {latest.version} was sent on {latest.sent_on}. Ask for that "
             "one, or read this one all the same with --stale.",
             title="An older version",
         )
     return KnownReturn(book, place, agency, own, year, request.unit or it.unit)
-
-
-def _place(connection: sqlite3.Connection, it: Manifest, file: str) -> Place:
-    places = list_places(connection)
-    found = next((one for one in places if folded(one.name) == folded(it.place)), None)
-    found = found or next((one for one in places if one.id == it.place_number), None)
-    if found is None:
-        raise InputProblem(f"{file} is a return of {it.place}, which is not on this desk any more.", title="No place")
-    return found
-
-
-def _agency(connection: sqlite3.Connection, it: Manifest, file: str) -> AgencyRecord:
-    everyone = {one.id: one for one in list_agencies(connection)}
-    number = find_agency_id(connection, it.agency)
-    found = everyone.get(number if number is not None else it.agency_number)
-    if found is None:
-        raise InputProblem(
-            f"{file} is a return of {it.agency}, which is not on this desk any more.", title="No organisation"
-        )
-    return found
 
 
 def _read(desk: Desk, source: Source, reading: KnownReturn, request: ReadRequest) -> ReturnRead:
@@ -183,7 +185,7 @@ def _read(desk: Desk, source: Source, reading: KnownReturn, request: ReadRequest
             tally,
             corrects=lambda line: problem_of(reading, line),
         )
-        rejects = [reject for _, reject in stage.all_rejects()]
+        rejects = [_for_sender(reject) for _, reject in stage.all_rejects()]
         for reject in rejects:
             reading.lines.pop(reject.row, None)
         reading.problems += [
@@ -202,8 +204,11 @@ def _read(desk: Desk, source: Source, reading: KnownReturn, request: ReadRequest
         diff = compare(before, now) if earlier and not is_empty else None
         edits = [edit for batch in earlier for edit in return_batch.desk_edits(connection, batch)] if diff else []
         same = diff.same if diff is not None else {}
+        left_out = [one for one in rejects if one.rule in NO_LINES]
         warnings = [
             *(warning for warning in tally.warnings),
+            *([f"{counted(len(left_out), 'row')} not read as a line, first row {left_out[0].row}: "
+               f"{left_out[0].message}"] if left_out else []),
             *([] if earlier or is_empty else period_warnings(desk, reading.place, stage)),
             *(replaced_words(reading.place, held, dry_run=request.dry_run)
               for held in published_for(connection, reading.place, stage)),
@@ -230,6 +235,14 @@ def _read(desk: Desk, source: Source, reading: KnownReturn, request: ReadRequest
         stage.drop()
 
 
+def _for_sender(reject: Reject) -> Reject:
+    """Return a reject in words for who fills the workbook in: it has a list to choose from, and no columns to map."""
+    if reject.rule != "unknown category":
+        return reject
+    words = f"'{reject.value}' is not in the list of categories. Choose one from the list, or leave the cell blank."
+    return reject._replace(message=words)
+
+
 def _take_in(
     desk: Desk,
     source: Source,
@@ -245,7 +258,7 @@ def _take_in(
     name, place, agency = clean(source.path.name), reading.place, reading.agency
     words = f"{place.name}, {year_text(reading.year)}"
     with desk.writing() as connection:
-        if same_file(connection, source.sha256) is not None:
+        if return_batch.read_before(connection, source.sha256) is not None:
             raise InputProblem(f"{name} was read just now. Nothing was changed.", title="Read before")
         for held in published_for(connection, place, stage):
             replace_published(connection, place.id, held)
@@ -253,6 +266,7 @@ def _take_in(
             place.id, BatchFile(name, source.sha256, source.size, source.kind, "", "", signed_total(totals))
         )
         return_batch.keep_sent_lines(connection, batch, now)
+        return_batch.keep_replaced_files(connection, batch, earlier)
         for old in earlier:
             return_batch.take_place(connection, old, batch, same, edits)
         return_sheet.note_read(connection, reading.sheet.id, today().isoformat(), name, source.sha256)
@@ -311,6 +325,9 @@ class ReturnOutcome:
 
 _WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".ods", ".xls", ".xlsb"})
 
+_OPEN_MARK: Final = "~$"
+"""How the name of the file begins that a spreadsheet keeps beside a workbook while it is open."""
+
 
 def workbooks_in(paths: Sequence[Path]) -> list[Path]:
     """Return the workbooks that paths name: files as they are, of a folder all that stand in it.
@@ -318,7 +335,13 @@ def workbooks_in(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += [entry.path for entry in list_folder(path).entries if entry.path.suffix.casefold() in _WORKBOOKS]
+            found += [
+                entry.path
+                for entry in list_folder(path).entries
+                if not entry.is_folder
+                and entry.path.suffix.casefold() in _WORKBOOKS
+                and not entry.path.name.startswith(_OPEN_MARK)
+            ]
         else:
             found.append(path)
     if not found:
@@ -331,9 +354,10 @@ def read_returns_in(desk: Desk, files: list[Path], request: ReadRequest) -> list
     if not request.dry_run:
         desk.keep("import")
     outcomes = []
+    read_now: dict[tuple[int, int, int], str] = {}
     for path in files:
         try:
-            outcomes.append(ReturnOutcome(path, read_return(desk, path, request), None))
+            outcomes.append(ReturnOutcome(path, read_return(desk, path, request, read_now), None))
         except InputProblem as problem:
             outcomes.append(ReturnOutcome(path, None, problem))
     return outcomes

@@ -218,7 +218,7 @@ def _send(connection: sqlite3.Connection, place: Place, year: int, plan: _Planne
         _put(letter, partial(write_letter, plan.form, plan.target.name))
     return_sheet.note_sent(connection, place.id, plan.agency.id, year, {
         "version": it.version, "sent_on": today().isoformat(), "due_on": it.due_on, "unit": it.unit,
-        "prefilled": len(it.prefill), "file": clean(plan.target.name), "prefill_hash": it.hash,
+        "prefilled": len(it.prefill), "file": clean(plan.target.name), "prefill_hash": it.mark,
     })  # fmt: skip
     changes: dict[str, str | int | None] = {"due_on": it.due_on}
     if RETURN_STATES.index(plan.returned.state) < RETURN_STATES.index("requested"):

@@ -37,6 +37,10 @@ _QUIET: Final = "#595959"
 _INPUT: Final = "#FFF8E1"
 """What lies behind a cell to fill in; what to do is said in words too."""
 
+_POUNDS: Final = "#,##0.00"
+_THOUSANDS: Final = "#,##0.00###"
+"""Pence show where there are any: a difference of one is a difference."""
+
 _AT: Final = {column.key: number for number, column in enumerate(COLUMNS)}
 _TEXT: Final = ("label", "note", "paid_to", "received_from", "stream", "area", "category")
 
@@ -78,12 +82,12 @@ def _properties(name: str) -> dict[str, Any]:
         case "choice":
             return {**base, "locked": False, "bg_color": _INPUT, "border": 1, "border_color": "#BFBFBF"}
         case "money":
-            return {**base, "locked": False, "bg_color": _INPUT, "num_format": "#,##0.00", "border": 1,
+            return {**base, "locked": False, "bg_color": _INPUT, "num_format": _POUNDS, "border": 1,
                 "border_color": "#BFBFBF"}  # fmt: skip
         case "sum":
-            return {**base, "num_format": "#,##0.00", "align": "right"}
+            return {**base, "num_format": _POUNDS, "align": "right"}
         case "quiet":
-            return {**base, "font_color": _QUIET, "num_format": "#,##0.00", "align": "right"}
+            return {**base, "font_color": _QUIET, "num_format": _POUNDS, "align": "right"}
     return base
 
 
@@ -100,7 +104,10 @@ class _Form:
     def style(self, name: str) -> Format:
         """Return the format of that name."""
         if name not in self._formats:
-            self._formats[name] = self.book.add_format(_properties(name))
+            properties = _properties(name)
+            if self.unit == "thousands" and properties.get("num_format") == _POUNDS:
+                properties["num_format"] = _THOUSANDS
+            self._formats[name] = self.book.add_format(properties)
         return self._formats[name]
 
     def write(self) -> None:
@@ -309,13 +316,15 @@ class _Form:
             ("expenditure", f"SUM(lines_amount)-{income}"), ("income", income), ("capital", capital),
         )  # fmt: skip
         unit = UNIT_WORDS[self.unit]
+        # To the penny: 0.00001 of a thousand pounds.
+        places = 5 if self.unit == "thousands" else 2
         heads = ("What is checked", f"Your lines ({unit})", f"Your totals ({unit})", f"Difference ({unit})", "Result")
         for number, (key, formula) in enumerate(sums, row + 1):
             line = number + 1
             sheet.write_string(number, 0, TOTALS[key], self.style("line"))
             sheet.write_formula(number, 1, f"={formula}", self.style("sum"), 0)
             sheet.write_formula(number, 2, f"=N(total_{key})", self.style("sum"), 0)
-            sheet.write_formula(number, 3, f"=ROUND(B{line}-C{line},2)", self.style("sum"), 0)
+            sheet.write_formula(number, 3, f"=ROUND(B{line}-C{line},{places})", self.style("sum"), 0)
             sheet.write_formula(number, 4, f'=IF(D{line}=0,"OK","Differs")', self.style("bold"), "OK")
         counts = (
             ("Lines with an amount and no name",

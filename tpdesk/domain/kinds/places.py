@@ -264,7 +264,7 @@ RETURN_SHEET: Final = Kind(
         Field("unit", "Unit", CHOICE, choices=("pounds", "thousands"), filled="pounds"),
         Field("prefilled", "Rows prefilled", COUNT, hint="how many lines of the year before it showed"),
         Field("file", "File", hint="the name under which it was written"),
-        Field("prefill_hash", "SHA-256 of the prefill", hint="set by itself"),
+        Field("prefill_hash", "SHA-256 of its manifest", hint="set by itself"),
         Field("read_on", "Came back on", DATE, hint="set by itself"),
         Field("read_file", "File that came back", hint="set by itself"),
         Field("read_hash", "SHA-256 of that file", hint="set by itself"),

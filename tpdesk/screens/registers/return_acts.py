@@ -224,7 +224,7 @@ def outcome_words(outcome: ReturnOutcome, *, several: bool) -> list[str]:
         return lines if outcome.is_taken else [*lines, f"    {outcome.why}"]
     tally = read.outcome.sheets[0].tally
     lines.append(
-        f"  {counted(tally.rows_read, 'row')} read: {tally.rows_imported} lines, {tally.rows_blank} blank, "
+        f"  {counted(tally.rows_read, 'row')} read: {counted(tally.rows_imported, 'line')}, {tally.rows_blank} blank, "
         f"{tally.rows_rejected} rejected"
     )
     if read.is_empty:
