@@ -83,6 +83,7 @@ class TpDesk(DeskCommands):
         self._ends_after_upgrade = False
         self._first_frame = first_frame
         """What stands on the terminal until the window does."""
+        self.paints = first_frame is None
         self._styled_theme = ""
         """The theme whose colours the stylesheets have; empty before they have any."""
         self.typed_ahead = TypedAhead(self)
@@ -128,8 +129,9 @@ class TpDesk(DeskCommands):
         frame = self._first_frame.hand_over() if self._first_frame is not None else ""
         if frame:
             write_to_terminal(self, frame)
-            self.paints = False
             self.run_worker(self._paint_when_filled(), group="app.paint", exit_on_error=False)
+        elif not self.paints:
+            self._begin_to_paint()
         return ()
 
     async def _paint_when_filled(self) -> None:
@@ -138,9 +140,12 @@ class TpDesk(DeskCommands):
         latest = time.monotonic() + _FIRST_FRAME
         while time.monotonic() < latest and not self._is_filled():
             await asyncio.sleep(_BLINK)
+        self._begin_to_paint()
+        self.call_after_refresh(_look_for_garbage)
+
+    def _begin_to_paint(self) -> None:
         self.paints = True
         self.screen.refresh()
-        self.call_after_refresh(_look_for_garbage)
 
     def _is_filled(self) -> bool:
         """Say whether there is more to show than a mode without its figures."""

@@ -16,6 +16,7 @@ from textual.widgets import Button, Static
 from tests.screens.looking import open_window
 from tests.screens.quick import as_it_is
 from tpdesk.screens.dialogs.form import Form
+from tpdesk.screens.overview.pane import OverviewPane
 
 
 @pytest.fixture
@@ -124,3 +125,26 @@ async def test_no_widget_is_styled_before_it_is_mounted(sample_file: Path, monke
         await window.press("2", "n")
         assert isinstance(window.app.screen, Form)
         assert not early
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_overview_is_laid_out_once_when_its_figures_come(
+    sample_file: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    """Its bar is there from the first layout on, and the line of steps breaks within it."""
+    layouts: list[int] = []
+    show, lay_out = OverviewPane.show, Screen._refresh_layout
+
+    def shown(pane: OverviewPane, overview: Any, **wanted: Any) -> None:
+        layouts.append(0)
+        show(pane, overview, **wanted)
+
+    def laid_out(screen: Screen[Any], *given: Any, **wanted: Any) -> None:
+        if layouts:
+            layouts[-1] += 1
+        lay_out(screen, *given, **wanted)
+
+    monkeypatch.setattr(OverviewPane, "show", shown)
+    monkeypatch.setattr(Screen, "_refresh_layout", laid_out)
+    async with open_window(sample_file, size):
+        assert layouts == [1]

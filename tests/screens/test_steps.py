@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.widgets import Static
 
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.typing_in import until
 from tpdesk.screens.intake.mapping import MappingScreen
+from tpdesk.screens.overview.pane import Steps
 
 
 def steps(window: Window) -> str:
     """Return the line in words."""
-    shown = [window.app.screen.query_one(name, Static) for name in ("#steps", "#steps-below")]
-    return "".join(str(widget.visual) for widget in shown if widget.display)
+    shown = [window.app.screen.query_one(name, Steps) for name in ("#steps", "#steps-below")]
+    return "".join(str(widget.render()) for widget in shown if widget.display)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
@@ -38,9 +38,9 @@ async def test_no_step_is_parted_at_the_end_of_a_line(sample_file: Path, size: t
         for wanted in (size, (size[0] - 13, size[1]), size):
             await window.resize(wanted)
             for name in ("#steps", "#steps-below"):
-                widget = window.app.screen.query_one(name, Static)
+                widget = window.app.screen.query_one(name, Steps)
                 if widget.display:
-                    lines = str(widget.visual).splitlines()
+                    lines = str(widget.render()).splitlines()
                     assert max(map(len, lines)) <= widget.content_size.width
                     assert all(line[0] in "✓○" for line in lines)
 
@@ -65,7 +65,7 @@ async def test_a_step_is_pressed_and_follows_the_work(tmp_path: Path) -> None:
             "✓ [3] Totals 1 of 1 agree",
         ):
             assert part in line, line
-        widget = window.app.screen.query_one("#steps", Static)
+        widget = window.app.screen.query_one("#steps", Steps)
         at = line.index("[m] Labels")
         await window.pilot.click(widget, offset=(at + 3, 0))
         await until(window, lambda: isinstance(window.app.screen, MappingScreen))

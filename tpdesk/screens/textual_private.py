@@ -172,6 +172,15 @@ def _lacks_bar(widget: Widget) -> bool:
     return widget.show_vertical_scrollbar and (bar is None or not bar.size)
 
 
+def show_bar(widget: Widget) -> None:
+    """Give a widget the bar by which it scrolls before its first layout. A later layout takes it off where there is
+    room for all."""
+    widget.set_reactive(Widget.show_vertical_scrollbar, True)
+    bar = widget.vertical_scrollbar
+    bar.display = True
+    widget.app.stylesheet.apply(bar)
+
+
 def paint_now(screen: Screen[Any]) -> None:
     """Paint what has changed on a screen without waiting for the next of its sixty moments a second."""
     screen._on_timer_update()

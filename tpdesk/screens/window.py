@@ -157,8 +157,8 @@ class Window(Reporting, App[None]):
         from tpdesk.models.own.remembered import remember
 
         if self._watch is None:
-            # Only a desk that did open is found again by the next start.
-            remember(self.path)
+            # Only a desk that did open is found again by the next start; what is shown of it does not wait for that.
+            self.call_later(remember, self.path)
             self._watch = FileWatch(self.path)
             self._hold()
             self._warn_of_place()

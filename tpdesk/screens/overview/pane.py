@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Final
 from textual.app import ComposeResult
 from textual.containers import Grid, Horizontal, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import reactive
 from textual.style import Style
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tpdesk.domain.codes import LEVELS
@@ -15,6 +18,7 @@ from tpdesk.screens.bars import BarRow, Bars
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.overview import figures
 from tpdesk.screens.overview.figures import BigFigure, GrossToNet
+from tpdesk.screens.textual_private import show_bar
 from tpdesk.text import counted
 from tpdesk.units import per_unit, percent, pounds, short_pounds, year_text
 
@@ -33,19 +37,39 @@ TALL: Final = 30
 """Lines from which the headline has room for everything that belongs beside it."""
 
 
+class Steps(Widget):
+    """How far each step of the work is, broken between steps where there is no room for all in one line."""
+
+    progress: reactive[Progress | None] = reactive(None, layout=True)
+    """What is told; None until something is shown."""
+
+    brief: reactive[bool] = reactive(False, layout=True)
+    """Whether it says only which steps are done."""
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Return the lines of the steps at a width."""
+        return len(self._line(width).plain.splitlines())
+
+    def render(self) -> Content:
+        """Return the steps, as many a line as fit."""
+        return self._line(self.content_size.width)
+
+    def _line(self, width: int) -> Content:
+        return steps_line(self.progress, width, brief=self.brief) if self.progress is not None else Content("")
+
+
 class OverviewPane(VerticalScroll):
     """One place and year. It shows what it is given, and reads nothing."""
 
-    _progress: Progress | None = None
-    """How far each step of the work is; None until something is shown."""
-
     def compose(self) -> ComposeResult:
-        """From the answer down to its sources."""
+        """From the answer down to its sources, with a bar to scroll by: few windows have room for all, and one that
+        came after the layout would have all laid out again, a column narrower."""
+        show_bar(self)
         with Horizontal(id="title"):
             yield Static(id="place")
             yield Static(id="years")
         yield Static(id="answer")
-        yield Static(id="steps")
+        yield Steps(id="steps")
         yield Static(id="parts")
         yield Static(id="wider")
         yield Static(id="missing")
@@ -59,7 +83,7 @@ class OverviewPane(VerticalScroll):
             yield Bars("Who spends it", noun="organisations", id="agencies")
             yield Bars("On what", noun="categories", bodies=True, id="categories")
         yield GrossToNet(id="bridge-below")
-        yield Static(id="steps-below")
+        yield Steps(id="steps-below")
         yield Static(id="unmapped")
         yield Static(id="issues")
         yield Static(id="sources")
@@ -77,8 +101,7 @@ class OverviewPane(VerticalScroll):
         # Where there is little room the answer comes first (the line at the top names the place and year), and how far
         # each step is stands below.
         self.query_one("#title").display = not short
-        self._progress = overview.progress
-        self._show_steps()
+        self._show_steps(overview.progress, short=short)
         parts = figures.parts(money)
         self._text("parts", joined([content("Made up of:", "bold"), content(parts)]) if parts else Content(""))
         wider = figures.wider(money)
@@ -127,17 +150,10 @@ class OverviewPane(VerticalScroll):
             ),
         )
 
-    def on_resize(self) -> None:
-        """Break the line of steps where it fits."""
-        self._show_steps()
-
-    def _show_steps(self) -> None:
-        if self._progress is None:
-            return
-        width, height = self.app.size
-        short, room = height < TALL or width < NORMAL, self.query_one("#answer").content_size.width or width
-        self._text("steps", steps_line(self._progress, room, brief=short))
-        self._text("steps-below", steps_line(self._progress, room) if short else Content(""))
+    def _show_steps(self, progress: Progress, *, short: bool) -> None:
+        steps, below = self.query_one("#steps", Steps), self.query_one("#steps-below", Steps)
+        steps.progress = below.progress = progress
+        steps.brief = below.display = short
 
     def _text(self, name: str, text: Content) -> None:
         widget = self.query_one(f"#{name}", Static)
