@@ -106,3 +106,13 @@ async def test_chasing_and_questions_show_in_the_returns_view(verb: Verb, tmp_pa
     assert "requested,2026-03-01,1,1,2026-02-20,9,2026-03-01,,1," in (tmp_path / "r.csv").read_text(
         encoding="utf-8-sig"
     )
+
+
+def test_a_return_that_came_late_keeps_its_days_in_the_tracker(verb: Verb, tmp_path: Path) -> None:
+    back = filled(verb, 1_200, 1_200)
+    verb.good("agency", "return", COUNTY, "--place", "Testshire", "--year", "2024-25", "--due", "2026-01-20")
+    verb.good("return", "read", back)
+    verb.good("agency", "returns", "--year", "2024-25", "--csv", tmp_path / "r.csv")
+    assert "received,2026-03-01,1,1,2026-01-20,40,,2026-03-01,0," in (tmp_path / "r.csv").read_text(
+        encoding="utf-8-sig"
+    )

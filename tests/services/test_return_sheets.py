@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from tests.desk_state import state
+from tpdesk.calc.workbook.check import check_workbook, result_lines
 from tpdesk.domain.return_form import COLUMNS, Manifest, parse_manifest
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk, open_desk
@@ -141,3 +142,16 @@ def test_a_file_of_somebody_elses_is_not_written_over_and_nothing_is_remembered(
 def test_a_contact_that_is_a_person_is_warned_of(desk: Desk, tmp_path: Path) -> None:
     assert write(desk, tmp_path, contact="jo.smith@example.org").warnings
     assert not write(desk, tmp_path, contact="the finance officer").warnings
+
+
+@pytest.mark.parametrize("unit", ["pounds", "thousands"])
+def test_the_rules_for_accessible_workbooks_know_it_as_a_form_and_it_meets_the_essential_ones(
+    desk: Desk, tmp_path: Path, unit: str
+) -> None:
+    write_one(desk, COUNTY, tmp_path / "form.xlsx", SendRequest("2024-25", unit=unit), tmp_path)
+    rules = check_workbook(tmp_path / "form.xlsx")
+    assert [rule.id for rule in rules if not rule.asked] == ["T4", "F7", "F11"]
+    assert [(rule.id, rule.where) for rule in rules if rule.level == "E" and not rule.passed] == []
+    lines = result_lines(rules, 10)
+    assert lines[0].startswith("A return workbook: a form to fill in, not a pack.")
+    assert "of 31 rules met; 0 essential" in lines[-1]

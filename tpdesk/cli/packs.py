@@ -112,7 +112,14 @@ def check(file: Path) -> None:
     data = {
         "file": str(file),
         "rules": [
-            {"id": rule.id, "level": rule.level, "passed": rule.passed, "where": list(rule.where), "title": rule.title}
+            {
+                "id": rule.id,
+                "level": rule.level,
+                "passed": rule.passed,
+                "where": list(rule.where),
+                "title": rule.title,
+                "asked": rule.asked,
+            }
             for rule in rules
         ],
     }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
 from tpdesk.calc.workbook.rules import looks, structure
 from tpdesk.calc.workbook.rules.facts import Book
 from tpdesk.calc.workbook.rules.read import read_book
+from tpdesk.domain.return_form import MANIFEST_MARK
 
 Level = Literal["E", "D"]
 
@@ -33,6 +34,9 @@ class RuleResult:
 
     title: str
     """The rule in words."""
+
+    asked: bool = True
+    """Whether the rule holds for such a workbook; False for those that a form to fill in cannot meet."""
 
 
 RULES: Final[tuple[tuple[str, Level, str, Callable[[Book], list[str]]], ...]] = (
@@ -75,19 +79,33 @@ RULES: Final[tuple[tuple[str, Level, str, Callable[[Book], list[str]]], ...]] = 
 accessible: a brief checklist of the basics, whose grouping into essential and desirable this keeps."""
 
 
+NOT_OF_A_FORM: Final = frozenset({"T4", "F7", "F11"})
+"""Rules that are not asked of a return workbook: it has empty rows and bordered cells to fill in, and a check that
+follows what is typed. Its hidden sheets, by which it is known again, are not checked."""
+
+
+def is_form(book: Book) -> bool:
+    """Whether it is a return workbook: its manifest is on a hidden sheet."""
+    return any(sheet.hidden and sheet.text(1, 1) == MANIFEST_MARK for sheet in book.sheets)
+
+
 def check_workbook(path: Path) -> tuple[RuleResult, ...]:
     """Return what each rule finds in the workbook at `path`, whoever made it, in the rules' order.
 
     Raises InputProblem where it is no workbook, protected, damaged, too large or hostile.
     """
     book = read_book(path)
+    form = is_form(book)
+    if form:
+        book = replace(book, sheets=tuple(sheet for sheet in book.sheets if not sheet.hidden))
     results = []
     for rule, level, title, decide in RULES:
-        found = decide(book)
+        asked = not (form and rule in NOT_OF_A_FORM)
+        found = decide(book) if asked else []
         where = tuple(found[:WHERE_SHOWN])
         if len(found) > WHERE_SHOWN:
             where += (f"and {len(found) - WHERE_SHOWN:,} more",)
-        results.append(RuleResult(rule, level, not found, where, title))
+        results.append(RuleResult(rule, level, not found, where, title, asked))
     return tuple(results)
 
 
@@ -101,12 +119,18 @@ def result_lines(results: tuple[RuleResult, ...], most: int) -> list[str]:
         lines += [f"    {place}" for place in result.where[:most]]
         lines += [f"    ... and {len(result.where) - most} more"] if len(result.where) > most else []
     essential = sum(result.level == "E" for result in broken)
-    met = len(results) - len(broken)
+    left_out = [result.id for result in results if not result.asked]
+    asked = len(results) - len(left_out)
+    form = (
+        f"A return workbook: a form to fill in, not a pack. Its hidden sheets are not checked, and {len(left_out)} "
+        f"rules that a form cannot meet are not asked of it: {', '.join(left_out)}."
+    )
     return [
+        *([form] if left_out else []),
         *lines,
         (
-            f"{met} of {len(results)} rules met; {essential} essential and {len(broken) - essential} desirable "
-            "ones broken."
+            f"{asked - len(broken)} of {asked} rules met; {essential} essential and {len(broken) - essential} "
+            "desirable ones broken."
         ),
     ]
 

@@ -126,7 +126,7 @@ async def _go_on(
         screen.window.act(
             f"Reading {path.name}",
             lambda desk, _: _read(desk, read, path, unit, dry_run=False)[0],
-            lambda taken: screen.window.say(f"{_taken_words(taken)} Press u to undo."),
+            lambda taken: screen.window.say(_taken_words(taken)),
         )
     elif chosen == "annotate":
         await _annotate(screen, outcomes[0])
@@ -138,7 +138,8 @@ async def _go_on(
 def _taken_words(outcomes: tuple[ReturnOutcome, ...]) -> str:
     taken = sum(one.is_taken for one in outcomes)
     left = len(outcomes) - taken
-    return f"{counted(taken, 'return')} taken in{f', {left} not' if left else ''}."
+    undo = "Each is a step of its own: u undoes the last" if taken > 1 else "Press u to undo"
+    return f"{counted(taken, 'return')} taken in{f', {left} not' if left else ''}.{f' {undo}.' if taken else ''}"
 
 
 async def _annotate(screen: ModeScreen, outcome: ReturnOutcome) -> None:
