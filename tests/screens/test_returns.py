@@ -116,3 +116,21 @@ def test_a_return_that_came_late_keeps_its_days_in_the_tracker(verb: Verb, tmp_p
     assert "received,2026-03-01,1,1,2026-01-20,40,,2026-03-01,0," in (tmp_path / "r.csv").read_text(
         encoding="utf-8-sig"
     )
+
+
+async def test_many_that_are_refused_leave_the_buttons_in_sight_and_the_list_scrolls(
+    verb: Verb, tmp_path: Path
+) -> None:
+    folder = tmp_path / "came"
+    folder.mkdir()
+    for number in range(9):
+        openpyxl.Workbook().save(folder / f"other {number}.xlsx")
+    async with open_window(verb.desk, size=(80, 24)) as window:
+        await agencies(window, COUNTY)
+        await window.press("v", "b")
+        await name_file(window, folder / "*")
+        assert "Returns: came" in window.text
+        assert "Close" in window.text
+        assert "other 8.xlsx" not in window.text
+        await window.press("tab", "end")
+        assert "other 8.xlsx" in window.text

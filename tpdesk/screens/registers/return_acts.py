@@ -95,7 +95,7 @@ async def take_back(screen: ModeScreen, read: BodiesRead) -> None:
 
 def _look(screen: ModeScreen, read: BodiesRead, path: Path, unit: str | None) -> None:
     screen.window.act(
-        f"Checking {path.name}",
+        f"Checking {_name(path)}",
         lambda desk, _: _read(desk, read, path, unit, dry_run=True),
         lambda outcomes: screen.talk(_go_on(screen, read, path, unit, outcomes)),
     )
@@ -121,10 +121,10 @@ async def _go_on(
     screen: ModeScreen, read: BodiesRead, path: Path, unit: str | None, found: tuple[tuple[ReturnOutcome, ...], str]
 ) -> None:
     outcomes, mail = found
-    chosen = await screen.app.push_screen_wait(ReturnsFound(path.name, outcomes, mail))
+    chosen = await screen.app.push_screen_wait(ReturnsFound(_name(path), outcomes, mail))
     if chosen == "take":
         screen.window.act(
-            f"Reading {path.name}",
+            f"Reading {_name(path)}",
             lambda desk, _: _read(desk, read, path, unit, dry_run=False)[0],
             lambda taken: screen.window.say(_taken_words(taken)),
         )
@@ -133,6 +133,11 @@ async def _go_on(
     elif chosen == "mail":
         screen.app.copy_to_clipboard(clean(mail, multiline=True))
         screen.window.say("The e-mail is copied: paste it where you write.")
+
+
+def _name(path: Path) -> str:
+    """Return the name of a file, or of the folder where all in it is meant."""
+    return path.parent.name if path.name == "*" else path.name
 
 
 def _taken_words(outcomes: tuple[ReturnOutcome, ...]) -> str:
@@ -169,7 +174,8 @@ class ReturnsFound(Dialog[str]):
 
     TELLS = (
         "What each workbook holds and why one is refused. Nothing is on the desk yet. Enter takes in those that can "
-        "be; a makes the annotated copy for the sender, m copies an e-mail to it; Esc changes nothing."
+        "be; Tab goes to the list, to scroll it; a makes the annotated copy for the sender, m copies an e-mail to "
+        "it; Esc changes nothing."
     )
 
     def __init__(self, name: str, outcomes: tuple[ReturnOutcome, ...], mail: str) -> None:
@@ -180,7 +186,7 @@ class ReturnsFound(Dialog[str]):
 
     def parts(self) -> ComposeResult:
         """The words and the buttons."""
-        with VerticalScroll(id="returns-found", can_focus=False):
+        with VerticalScroll(id="returns-found"):
             for outcome in self.outcomes:
                 for line in outcome_words(outcome, several=len(self.outcomes) > 1):
                     yield Static(content(line))
