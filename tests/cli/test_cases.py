@@ -190,7 +190,7 @@ def test_a_file_that_says_nonsense_is_refused_where_it_does(
 
 def test_a_file_that_is_no_case_is_refused(verb: Verb, tmp_path: Path) -> None:
     file = tmp_path / "x.json"
-    for text, words in (("[1]", "does not hold one case"), ("{", "is not JSON"), ("{}", "Title is needed")):
+    for text, words in (("[1]", "must hold one object"), ("{", "is not JSON"), ("{}", "Title is needed")):
         file.write_text(text, encoding="utf-8")
         answer = verb.words("case", "import", file)
         assert answer.exit_code == 1

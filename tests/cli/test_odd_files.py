@@ -81,13 +81,18 @@ WRITES: dict[str, tuple[str, ...]] = {
     ),
 }
 REGISTERS = (
-    "agency", "apportion", "award", "driver", "milestone", "place", "place-note", "population", "programme",
-    "published", "return", "return-question", "return-sheet",
+    "agency", "apportion", "award", "boundaries", "boundary-area", "case-actual", "case-benefit", "case-cost",
+    "case-effect", "case-payment", "case-table", "case-value", "driver", "driver-choice", "milestone", "place",
+    "place-note", "population", "programme", "published", "return", "return-question", "return-sheet", "successor",
+    "unitcost",
 )  # fmt: skip
-READS |= {f"{name} import file": (name, "import", "{}") for name in (*REGISTERS, "area")}
+READS |= {f"{name} import file": (name, "import", "{}") for name in (*REGISTERS, "area", "case")}
+READS["benefits file"] = ("benefits", "{}", "--year", "2024-25")
 READS["return read files"] = ("return", "read", "{}")
 READS["return write folder"] = ("return", "write", *PLACE, "--year", "2025-26", "--all", "{}")
 WRITES |= {f"{name} export file": (name, "export", "{}") for name in REGISTERS}
+WRITES["case export out"] = ("case", "export", "Illustrative: One front door", "--out", "{}")
+WRITES["agency returns csv_file"] = ("agency", "returns", *PLACE, "--csv", "{}")
 
 
 def of_files(command: click.Command, name: str) -> Iterator[str]:

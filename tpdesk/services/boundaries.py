@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +27,7 @@ from tpdesk.models.place import Place, find_place, list_places
 from tpdesk.models.population import people_near
 from tpdesk.models.records import store
 from tpdesk.services.figures import facts_of
+from tpdesk.services.files import read_json
 from tpdesk.services.records import add_with_lines
 from tpdesk.text import clean, folded
 from tpdesk.units import parse_year, year_text
@@ -238,19 +238,14 @@ def must_part(connection: sqlite3.Connection, number: int, year: int | None = No
 
 def import_set(desk: Desk, file: Path, place: str | None, *, dry_run: bool = False) -> tuple[Record, tuple[str, ...]]:
     """Import a boundary set from a JSON file; return as `write_set`. Raises InputProblem, UsageProblem, Locked."""
-    said = _read_json(file)
+    said = _read_set_file(file)
     where = place or str(said.get("place") or "") or _place_of(desk, said)
     return write_set(desk, _draft(said, where), dry_run=dry_run)
 
 
-def _read_json(file: Path) -> dict[str, Any]:
-    try:
-        said = json.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InputProblem(f"{file} cannot be read: {error.strerror or error}.") from error
-    except (ValueError, RecursionError) as error:
-        raise InputProblem(f"{file} is not JSON: {error}. Write it as docs/verbs.md shows.") from error
-    if not isinstance(said, dict) or not isinstance(said.get("areas"), dict) or not said["areas"]:
+def _read_set_file(file: Path) -> dict[str, Any]:
+    said = read_json(file)
+    if not isinstance(said.get("areas"), dict) or not said["areas"]:
         raise InputProblem(f"{file} names no new areas: it needs 'areas', a name with its districts for each.")
     return said
 

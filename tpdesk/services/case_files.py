@@ -17,7 +17,7 @@ from tpdesk.models.file_writing import write_text
 from tpdesk.models.log.history import note_act
 from tpdesk.models.records import store
 from tpdesk.services.cases import CaseShown, show_case
-from tpdesk.services.files import result_file
+from tpdesk.services.files import read_json, result_file
 from tpdesk.text import clean
 from tpdesk.units import plain_pounds, year_text
 
@@ -34,7 +34,6 @@ _CALLED: Final = {
 """Name in the file -> field, where they differ."""
 
 _GRADES: Final = ("grade_data", "grade_evidence", "grade_age")
-_MOST_BYTES: Final = 5_000_000
 
 
 class CaseRefused(InputProblem):
@@ -50,7 +49,7 @@ class CaseRefused(InputProblem):
 def import_case(desk: Desk, file: Path, *, place: str = "", replace: bool = False) -> tuple[CaseShown, tuple[str, ...]]:
     """Take a case in from a JSON file; return (the case, what is to be told). With `replace` in place of the case of
     that title. Raises InputProblem where the file cannot be read or counted, UsageProblem, Locked."""
-    said = _read(file)
+    said = read_json(file)
     if place:
         said["place"] = place
     title = clean(str(said.get("title", "")))
@@ -74,21 +73,6 @@ def import_case(desk: Desk, file: Path, *, place: str = "", replace: bool = Fals
             raise CaseRefused(record.title, problems)
         note_act(connection, "take in business case", record.title, file.name)
     return shown, tuple(dict.fromkeys(notices))
-
-
-def _read(file: Path) -> dict[str, Any]:
-    """Return the object in a JSON file; decimal numbers come as texts, never through a float. Raises InputProblem."""
-    try:
-        if file.stat().st_size > _MOST_BYTES:
-            raise InputProblem(f"{file.name} is larger than {_MOST_BYTES // 1_000_000} MB: it is not a business case.")
-        found = json.loads(file.read_text(encoding="utf-8-sig"), parse_float=str)
-    except OSError as error:
-        raise InputProblem(f"{file} cannot be read: {error.strerror or error}.") from error
-    except (ValueError, RecursionError) as error:
-        raise InputProblem(f"{file.name} is not JSON: {error}.") from error
-    if not isinstance(found, dict):
-        raise InputProblem(f"{file.name} does not hold one case: it must be an object with a title.")
-    return found
 
 
 def _rows(said: Mapping[str, Any], name: str, where: str) -> list[dict[str, Any]]:

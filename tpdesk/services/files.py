@@ -3,15 +3,16 @@ one is handed to its program."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from tpdesk.errors import Locked, UsageProblem
+from tpdesk.errors import InputProblem, Locked, UsageProblem
 from tpdesk.models import guard
 from tpdesk.models.connection import SUFFIX
 from tpdesk.models.file_writing import must_be_creatable, must_be_replaceable
@@ -32,6 +33,27 @@ def result_file(target: Path, *, replace: bool, keep: Sequence[Path] = ()) -> It
         must_be_free(target)
     yield
     remember_written(target)
+
+
+_MOST_JSON: Final = 5_000_000
+"""Bytes of the largest JSON file that is read: no case or boundary set comes near."""
+
+
+def read_json(file: Path) -> dict[str, Any]:
+    """Return the object in a JSON file; decimal numbers come as texts, never through a float. Raises InputProblem."""
+    try:
+        if not guard.is_ordinary_file(file):
+            raise InputProblem(f"{file} is no file that can be read.")
+        if file.stat().st_size > _MOST_JSON:
+            raise InputProblem(f"{file} is larger than {_MOST_JSON // 1_000_000} MB: it is not what is read here.")
+        found = json.loads(file.read_text(encoding="utf-8-sig"), parse_float=str)
+    except OSError as error:
+        raise InputProblem(f"{file} cannot be read: {error.strerror or error}.") from error
+    except (ValueError, RecursionError) as error:
+        raise InputProblem(f"{file} is not JSON: {error}. Write it as docs/verbs.md shows.") from error
+    if not isinstance(found, dict):
+        raise InputProblem(f"{file} must hold one object, as docs/verbs.md shows.")
+    return found
 
 
 def must_be_free(target: Path) -> None:
