@@ -608,3 +608,15 @@ def test_killed_in_the_middle_of_a_resubmission_it_is_not_there_at_all(tmp_path:
         must_be_sound(opened)
         assert read(opened, file).replaced == (2,)
         must_be_sound(opened)
+
+
+def test_an_answer_that_is_typed_beside_a_question_is_told(desk: Desk, tmp_path: Path) -> None:
+    file = fill(tmp_path)
+    read(desk, file)
+    ask(desk, "Is the bus grant in it?", agency=COUNTY, year="2024-25", row=8)
+    found = read(desk, file, dry_run=True)
+    write_annotated(file, tmp_path / "asked.xlsx", found, open_questions(desk, "Testshire", COUNTY, 2024))
+    book = openpyxl.load_workbook(tmp_path / "asked.xlsx")
+    book["Questions"]["C4"] = "Yes, all of it"
+    book.save(tmp_path / "answered.xlsx")
+    assert read(desk, tmp_path / "answered.xlsx").notices == ("Answer to 'Is the bus grant in it?': Yes, all of it",)

@@ -25,6 +25,9 @@ MANIFEST_SHEET: Final = "Manifest"
 QUESTIONS_SHEET: Final = "Questions"
 """What the sheet is called that we add to a workbook that came back."""
 
+QUESTIONS_TOP: Final = 3
+"""The row of its headings, from 1: where, question, answer."""
+
 READ_HEADINGS: Final = ("Read by us", "What we read")
 """What stands over the columns that we add to its lines."""
 

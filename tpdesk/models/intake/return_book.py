@@ -12,6 +12,7 @@ from tpdesk.domain.return_form import (
     PUBLISHED,
     PUBLISHED_SOURCE,
     QUESTIONS_SHEET,
+    QUESTIONS_TOP,
     READ_HEADINGS,
     TOTALS,
     UNIT_WORDS,
@@ -205,10 +206,22 @@ def _notices(
     merged = merged_among(facts, rows)
     if merged:
         yield f"Merged cells hold one value for all: {', '.join(merged[:5])}. Each row needs its own."
+    yield from _answers(sheets)
     if not totals:
         yield "The sheet of totals is gone."
     elif source.kind != "xlsx":
         yield "It came back as another kind of workbook: hidden rows and merged cells cannot be told."
+
+
+def _answers(sheets: Mapping[str, Rows]) -> Iterator[str]:
+    """Yield what the organisation typed beside our questions: the officer reads it, and nothing else does."""
+    for sheet, rows in sheets.items():
+        if not sheet.startswith(QUESTIONS_SHEET):
+            continue
+        for row, cells in rows:
+            texts = [clean(cell_text(cell)) for cell in cells]
+            if row > QUESTIONS_TOP and len(texts) > 2 and texts[2]:
+                yield f"Answer to '{texts[1]}': {texts[2]}"
 
 
 def merged_among(facts: SheetFacts, rows: Rows) -> list[str]:
