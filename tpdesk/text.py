@@ -21,7 +21,10 @@ _ODD_SPACES = r"\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000"
 _SPACES = re.compile(rf"[ \t{_ODD_SPACES}]+")
 _ESCAPES = re.compile("\x1b\\[[0-9;?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[@-Z\\\\-_]")
 _FORMULA_STARTS = (*"=+-@\t\r\n\x0b\x0c\x00\x85＝＋－＠﹢﹣﹦﹫",)
-_BEFORE_A_FORMULA = " \"'`\u00a0\u2018\u2019\u201c\u201d\u200b\u3000\ufeff"
+_BEFORE_A_FORMULA = (
+    " \"'`\x1c\x1d\x1e\x1f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u2018"
+    "\u2019\u201c\u201d\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
 """What some program takes off, or what we put there ourselves, before it looks whether a cell is a formula."""
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?\Z")
 _NAME_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')

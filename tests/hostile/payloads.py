@@ -145,7 +145,17 @@ KEPT: Final = {
         "cube_side": ("side", "value"), "import_profile": ("body", "made_at"),
         "audit": ("at",), "undo_step": ("at",), "undo_change": ("record", "kind", "key", "image"),
         "spend_gone": ("category", "area"), "audit_change": ("record", "keys"),
-        "counter": ("name",),
+        "counter": ("name",), "driver": ("figures",), "boundary_set": ("kind", "whose"), "successor": ("how",),
+        "apportionment": ("flow", "cost", "method", "category"),
+        "return_sheet": ("prefill_hash", "read_hash", "unit"), "return_question": ("state",),
+        "business_case": ("option", "schedule", "stage", "state"), "case_table": ("use", "figures"),
+        "case_cost": ("type", "amounts_pence", "price_year", "project", "upper", "mitigated", "recurrence", "range"),
+        "case_benefit": (
+            "population", "take_up", "retention", "impact", "deadweight", "attribution", "phasing", "drop_off",
+            "range_take_up", "range_impact", "range_deadweight",
+        ),
+        "case_value": ("type", "price_year", "shares", "cashable", "basis"),
+        "case_payment": ("amounts_pence", "price_year"), "case_effect": ("direction",), "case_actual": ("date",),
     }.items()
     for column in columns
 }  # fmt: skip

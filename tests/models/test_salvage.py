@@ -78,6 +78,18 @@ def root(path: Path, table: str) -> int:
         connection.close()
 
 
+def overwrite_all(path: Path, table: str) -> None:
+    """Put nothing where every page of the table is: its root and what that leads to."""
+    first = root(path, table)
+    page = path.read_bytes()[(first - 1) * 8192 : first * 8192]
+    below: list[int] = []
+    if page[0] == 5:  # an inner page: of each cell the first four bytes name a page, as do those at 8
+        cells = [int.from_bytes(page[at : at + 2]) for at in range(12, 12 + 2 * int.from_bytes(page[3:5]), 2)]
+        below = [int.from_bytes(page[at : at + 4]) for at in (8, *cells)]
+    for number in (first, *below):
+        overwrite(path, number)
+
+
 def overwrite(path: Path, page: int, content: bytes = bytes(8192)) -> None:
     """Put `content` where the page begins."""
     whole = bytearray(path.read_bytes())
@@ -171,15 +183,15 @@ def test_money_without_its_name_is_still_money(damaged: Path, tmp_path: Path, na
 
 @pytest.mark.parametrize("name", ["batch", "batch_sheet"])
 def test_lines_keep_their_batch_where_its_record_is_lost(damaged: Path, tmp_path: Path, name: str) -> None:
-    lines = len(rows(damaged, "spend"))
-    overwrite(damaged, root(damaged, name))
+    lines, batches = len(rows(damaged, "spend")), len(rows(damaged, "batch"))
+    overwrite_all(damaged, name)
     out = tmp_path / "out.tpdesk"
     result = salvage(damaged, out)
     assert result.lines == lines
-    assert table(result, name).made_again == 4
+    assert table(result, name).made_again == batches
     connection = sqlite3.connect(out)
     assert connection.execute("SELECT count(*) FROM spend WHERE batch_sheet IS NULL").fetchone()[0] == 0
-    assert connection.execute("SELECT count(*) FROM batch").fetchone()[0] == 4
+    assert connection.execute("SELECT count(*) FROM batch").fetchone()[0] == batches
     connection.close()
     assert wrong(out) == []
 

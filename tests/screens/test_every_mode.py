@@ -117,7 +117,7 @@ async def test_the_tabs_and_the_overview_fit_sixty_columns(sample_file: Path) ->
         assert "19 organisations spend £16,650.7m here on 38 groups of service, up to 16 in one." in window.text
         assert all(mode.key in window.lines[1] for mode in MODES.values())
         await window.press("end")
-        assert "Where it comes from" in window.text
+        assert "1,171 lines of 15 organisations, imported 2026-01-15." in window.text
         await window.press("p", *"luton", "enter")
         assert "6 organisations and others, not itemised, spend" in window.text
 

@@ -217,6 +217,8 @@ def spend_of(screen: ModeScreen) -> SpendScreen:
 @pytest.mark.parametrize("mode", first_of([mode for mode in MODES if mode != "spend"]))
 @pytest.mark.parametrize("room", first_of(["i", "m", "b", "T"]))
 async def test_a_room_leads_back_to_every_screen(paid: Path, mode: str, room: str) -> None:
+    if room == "b" and mode in ("places", "agencies"):
+        pytest.skip("b there is a key of the screen's own: New boundaries, and Read returns")
     async with open_window(paid, (120, 36)) as window:
         screen = await shown(window, MODES[mode].key) if mode != "overview" else window.app.screen
         await window.press(room)

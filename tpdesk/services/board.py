@@ -82,7 +82,7 @@ def board_report(
     proper = everything if illustrative else without_made_up(everything)
     facts = proper if publish else everything
     level = overlap_level(facts)
-    where = place_for(desk, facts.place)
+    where = place_for(desk, facts.place if frozen is not None else place)
     number = where.id
     changes = () if publish or frozen is not None else _changes(desk)
     named, changed = since_last_version(
@@ -127,7 +127,7 @@ def board_report(
         registers=()
         if frozen is not None
         else tuple((kind, _own_records(desk, kind, number)) for kind in KINDS.values() if kind.shown.in_pack),
-        cases=() if frozen is not None else cases_of(desk, facts.place, illustrative=illustrative or not publish),
+        cases=() if frozen is not None else cases_of(desk, number, illustrative=illustrative or not publish),
         version=named,
         bridge=changed,
         real=since_last_year(desk, where, facts) if frozen is None else None,

@@ -156,18 +156,18 @@ def export_case(desk: Desk, wanted: str, target: Path, *, replace: bool = False)
 
 def case_data(desk: Desk, record: Record) -> dict[str, Any]:
     """Return a case as `import_case` reads it, without what is private."""
-    connection, title = desk.connection, record.title
+    connection = desk.connection
     data = _object(record)
     data |= {"start": record.values["start"], "agencies": data.pop("partners", "")}
     data["agencies"] = [clean(part) for part in str(data["agencies"]).split(";") if clean(part)]
     for name, kind in _LISTS.items():
-        rows = [_below(one) for one in store.list_all(connection, KINDS[kind], {"case": title})]
+        rows = [_below(one) for one in store.list_under(connection, KINDS[kind], record)]
         if rows or name in ("costs", "benefits"):
             data[name] = rows
     values: dict[str, list[dict[str, Any]]] = {}
-    for one in store.list_all(connection, KINDS["case-value"], {"case": title}):
+    for one in store.list_under(connection, KINDS["case-value"], record):
         values.setdefault(str(one.values["benefit"]), []).append(_below(one))
-    benefits = store.list_all(connection, KINDS["case-benefit"], {"case": title})
+    benefits = store.list_under(connection, KINDS["case-benefit"], record)
     for row, one in zip(data["benefits"], benefits, strict=True):
         row["values"] = values.get(str(one.id), [])
     return data

@@ -102,8 +102,7 @@ def list_options(desk: Desk, shown: CaseShown) -> tuple[CaseOption, ...]:
     group = shown.case.options_of
     found = [shown]
     if group:
-        records = store.list_all(desk.connection, KINDS["case"], {"place": shown.case.place})
-        same = [one for one in records if folded(str(one.values["options_of"])) == folded(group)]
+        same = [one for one in _beside(desk, shown.record) if folded(str(one.values["options_of"])) == folded(group)]
         found = [shown if one.id == shown.record.id else show_case(desk, one) for one in same]
     options = [
         CaseOption(one.case.title, one.case.option, one.result, is_this=one.record.id == shown.record.id)
@@ -164,7 +163,7 @@ PARTS = ("case-cost", "case-benefit", "case-value", "case-payment", "case-effect
 
 def read_records(desk: Desk, record: Record) -> CaseRecords:
     """Return a case with all its records."""
-    below = {kind: store.list_all(desk.connection, KINDS[kind], {"case": record.title}) for kind in PARTS}
+    below = {kind: store.list_under(desk.connection, KINDS[kind], record) for kind in PARTS}
     known: dict[str, str] = {}
     found = CaseRecords(record, below, known)
     for name in _typed_names(found):
@@ -302,13 +301,18 @@ def _name(desk: Desk, text: str) -> str:
     return names[found] if found is not None else text
 
 
+def _beside(desk: Desk, record: Record) -> list[Record]:
+    """Return the cases of the same place, this one too."""
+    place = record.values["place"]
+    return [one for one in store.list_all(desk.connection, KINDS["case"]) if one.values["place"] == place]
+
+
 def _others(desk: Desk, record: Record) -> tuple[Case, ...]:
     """Return the other cases of the place that answer another question."""
-    records = store.list_all(desk.connection, KINDS["case"], {"place": str(record.values["place"])})
     group = folded(str(record.values["options_of"]))
     return tuple(
         read_case(desk, one)
-        for one in records
+        for one in _beside(desk, record)
         if one.id != record.id and not (group and folded(str(one.values["options_of"])) == group)
     )
 
@@ -340,10 +344,11 @@ def read_case_desk(desk: Desk, place: str, wanted: str, dive: str) -> CaseDesk:
     return CaseDesk(titles, read_records(desk, record), shown, list_options(desk, shown))
 
 
-def cases_of(desk: Desk, place: str, *, illustrative: bool) -> tuple[ReportedCase, ...]:
-    """Return the cases of a place as a pack prints them, those made up as examples only where they are asked for."""
+def cases_of(desk: Desk, place: int, *, illustrative: bool) -> tuple[ReportedCase, ...]:
+    """Return the cases of the place with that id as a pack prints them, those made up as examples only where they are
+    asked for."""
     found = []
-    for record in store.list_all(desk.connection, KINDS["case"], {"place": place}):
+    for record in store.list_of_place(desk.connection, KINDS["case"], place):
         if illustrative or not record.values["illustrative"]:
             shown = show_case(desk, record)
             spread = read_spread(shown) if shown.result is not None else None

@@ -132,6 +132,20 @@ def list_of_place(connection: sqlite3.Connection, kind: Kind, place: int) -> tup
     return _read(connection, kind, _in_place(kind, "one"), (place,))
 
 
+def list_under(connection: sqlite3.Connection, kind: Kind, above: Record) -> tuple[Record, ...]:
+    """Return the records of a kind that hang on that record, or on what hangs on it, in the order of `list_all`."""
+    return _read(connection, kind, _under(kind, above.kind, "one"), (above.id,))
+
+
+def _under(kind: Kind, top: Kind, alias: str) -> str:
+    parent = kind.field_named(kind.parent)
+    if parent.of == top.name:
+        return f"{alias}.{parent.stored} = ?"
+    above, inner = KINDS[parent.of], f"{alias}_up"
+    found = f"SELECT {inner}.id FROM {above.table} AS {inner} WHERE {_under(above, top, inner)}"
+    return f"{alias}.{parent.stored} IN ({found})"
+
+
 def _in_place(kind: Kind, alias: str) -> str:
     parent = kind.field_named(kind.parent)
     if not parent.of:

@@ -9,7 +9,17 @@ from typing import Final
 from tpdesk.calc.cases.sentences import must_be_true
 from tpdesk.calc.cases.total import present_value
 from tpdesk.calc.packs.frame import Frame, known, number, yes
-from tpdesk.calc.workbook.describe import NOT_APPLICABLE, NOT_AVAILABLE, Column, ColumnKind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import (
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    Column,
+    ColumnKind,
+    Sheet,
+    Table,
+    Value,
+    brief,
+    said,
+)  # fmt: skip
 from tpdesk.domain.case import CaseBenefit
 from tpdesk.domain.kinds import Record
 from tpdesk.domain.results.case import CaseResult, PartyRow, ReportedCase
@@ -45,7 +55,7 @@ def summary(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
     )
     rows = tuple(_summary_row(one) for one in cases)
     return Sheet(
-        "cases", "Cases", f"Business cases: {frame.place}",
+        "cases", "Cases", f"Business cases: {brief(frame.place)}",
         "What does each case come to, for the public purse, in cash and for everybody, and compared with what?",
         (f"{counted(len(cases), 'case')}. {_NO_SUM}", "Three answers, none of which stands for the others."),
         Table("Business_cases", "Business cases and what they come to", columns, rows),
@@ -94,7 +104,7 @@ def who_pays(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
     if not rows:
         return None
     return Sheet(
-        "case_parties", "Who pays, who gains", f"Who pays, who gains: {frame.place}",
+        "case_parties", "Who pays, who gains", f"Who pays, who gains: {brief(frame.place)}",
         "Which organisation pays, which gains, and how much of it is cash?",
         (
             "Net is gains to the public purse less costs, with what is paid to and from others; payments add up to "
@@ -119,7 +129,7 @@ def by_year(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
     if not rows:
         return None
     return Sheet(
-        "case_years", "Who pays by year", f"Who pays, who gains, by year: {frame.place}",
+        "case_years", "Who pays by year", f"Who pays, who gains, by year: {brief(frame.place)}",
         "In which year does each organisation pay and gain?",
         ("Not discounted, in the prices of each case's own year. All organisations together come last.", _NO_SUM),
         Table("Who_pays_by_year", "Net, net in cash and payments by year", columns, rows),
@@ -151,7 +161,7 @@ def lines(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
     if not rows:
         return None
     return Sheet(
-        "case_lines", "Case lines", f"Costs and benefits of the cases: {frame.place}",
+        "case_lines", "Case lines", f"Costs and benefits of the cases: {brief(frame.place)}",
         "How was each cost and each benefit of a case made?",
         ("GDP deflator: whole-economy prices, not what councils pay. An old unit value is raised, not costed anew.",),
         Table("Case_lines", "Each cost and benefit, with its numbers", columns, rows, filters=True),
@@ -206,7 +216,7 @@ def truths(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
     if not rows:
         return None
     return Sheet(
-        "case_truths", "What must be true", f"What must be true of the cases: {frame.place}",
+        "case_truths", "What must be true", f"What must be true of the cases: {brief(frame.place)}",
         "How far can each line move before value and cost are equal?",
         ("One line at a time, all else as it is; corrections for optimism stay on.",),
         Table("Case_truths", "How far each line can move", columns, rows),
@@ -236,7 +246,7 @@ def delivered(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
     if not rows:
         return None
     return Sheet(
-        "case_delivered", "Planned and delivered", f"Planned and delivered: {frame.place}",
+        "case_delivered", "Planned and delivered", f"Planned and delivered: {brief(frame.place)}",
         "What did the costs and savings of the cases come to, beside the plan?",
         ("Only what is recorded: a line without a figure is not known, and never zero.",),
         Table("Planned_and_delivered", "What was delivered beside what was planned", columns, rows),
@@ -268,7 +278,7 @@ def behind(frame: Frame, cases: Sequence[ReportedCase], opportunities: Sequence[
     if not rows:
         return None
     return Sheet(
-        "case_behind", "Value behind barriers", f"Value behind barriers: {frame.place}",
+        "case_behind", "Value behind barriers", f"Value behind barriers: {brief(frame.place)}",
         "Which value of a case waits behind which barrier, and what was the first guess?",
         ("A case that several barriers hold up stands behind each of them: do not add the rows up.", _NO_SUM),
         Table("Value_behind_barriers", "Barriers, opportunities and the cases behind them", columns, tuple(rows)),
