@@ -164,5 +164,8 @@ async def test_a_map_in_letters_shows_which_district_goes_to_which_council(
             assert tile in said
         assert "CC Coast EE East SS South" in said
         assert HATCHED not in said.partition("by other drivers")[2]
+        await window.pilot.resize_terminal(100, 30)
         await window.press("m")
-        assert "CBlaC" not in dialog(window)
+        said = dialog(window)
+        assert "CBlaC" not in said
+        assert "58% shared, £1,318.1m to £1,381.0m" in said

@@ -173,6 +173,8 @@ class BoundariesPanel(Dialog[None]):
         drawn = self.query_one(AreaMap)
         drawn.display = not drawn.display
         self.query_one("#redrawn-scroll").display = not drawn.display
+        # The window may have changed its size while the bars were out of sight.
+        self.call_after_refresh(self._paint)
 
     @asks
     async def action_explain(self) -> None:
