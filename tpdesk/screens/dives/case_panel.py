@@ -221,15 +221,15 @@ class CasePanel(Dialog[CaseAsked]):
             return
         record, typed = number.record, {number.field: message.value}
 
-        def saved(_: object) -> None:
-            self._show_entry(is_open=False)
-            self._load()
-
         self.window.change(
             f"Saving {record.kind.field_named(number.field).title.lower()}",
             lambda desk: services.records.change_record(desk, record.kind.name, record.id, typed),
-            saved,
+            self._saved,
         )
+
+    def _saved(self, _: object) -> None:
+        self._show_entry(is_open=False)
+        self._load()
 
     def action_close(self) -> None:
         """Leave the line with the number as it was; from the list, close."""
