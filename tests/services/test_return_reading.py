@@ -14,13 +14,16 @@ import openpyxl
 import pytest
 
 from tests.desk_state import state
+from tpdesk.calc.count import count
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.cube import differences
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.lines.change import LinePart
 from tpdesk.services import history, places
+from tpdesk.services.board import board_report
 from tpdesk.services.dives.boards import tag_spend
+from tpdesk.services.figures import year_facts
 from tpdesk.services.imports import import_files
 from tpdesk.services.lines import delete_lines, edit_lines, split_lines
 from tpdesk.services.records import add_record, change_record
@@ -30,7 +33,7 @@ from tpdesk.services.return_reading import ReturnRead, read_return, read_returns
 from tpdesk.services.return_sheets import SendRequest, write_one
 from tpdesk.services.sheets import ImportRequest
 
-COUNTY = "Test County Council"
+COUNTY, BURNLEY = "Test County Council", "Burnley Borough Council"
 LAST_YEAR = (
     "Service,Cost type,Category,Amount\nRoads,revenue,04.5,1000000\nParks,capital,08.1,-30000\n"
     "Libraries,revenue,,2450.50\n"
@@ -340,6 +343,24 @@ def test_a_nil_return_is_received_once(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(InputProblem, match="read before"):
         read(desk, file)
     assert state(desk) == after
+
+
+def test_a_nil_return_is_counted_and_not_missing(desk: Desk, tmp_path: Path) -> None:
+    facts = year_facts(desk, "Testshire", "2024-25")
+    assert [item.agency for item in count(facts).missing_returns] == [BURNLEY, COUNTY]
+    read(desk, fill(tmp_path, amounts={}, totals={"expenditure": 0}))
+    found = count(year_facts(desk, "Testshire", "2024-25"))
+    assert [item.agency for item in found.missing_returns] == [BURNLEY]
+    assert (found.bodies_counted, found.bodies_expected) == (1, 2)
+    words = f"{COUNTY} returned that it spent nothing: it is counted, with £0."
+    assert [issue.text for issue in found.issues if issue.code == "nil-returns"] == [words]
+    report = board_report(desk, "Testshire", "2024-25")
+    assert [(row.agency, row.lines, row.expenditure_pence) for row in report.returns] == [
+        (BURNLEY, None, None),
+        (COUNTY, 0, 0),
+    ]
+    history.undo(desk)
+    assert len(count(year_facts(desk, "Testshire", "2024-25")).missing_returns) == 2
 
 
 def test_a_return_is_never_that_of_another_organisation_with_its_number(desk: Desk, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tpdesk.calc.wider import names_by_treatment, wider_issues
 from tpdesk.domain.facts import BY_PEOPLE, LEFT_OUT, Category, Cell, SideCell, YearFacts
 from tpdesk.domain.results.basis import Basis, Issue, SourceFile
 from tpdesk.domain.results.count import MissingReturn
-from tpdesk.text import counted
+from tpdesk.text import and_words, counted
 from tpdesk.units import largest_remainder, nearest_whole, percent, pounds, year_text
 
 STATUSES: Final = ("actual", "budget", "estimate", "apportioned")
@@ -83,11 +83,12 @@ def _whose(facts: YearFacts, agencies: Collection[int]) -> str:
 
 
 def missing_returns(facts: YearFacts, present: Collection[int]) -> tuple[MissingReturn, ...]:
-    """Return the bodies that the place expects and that have no lines, by name, with their latest earlier figure."""
+    """Return the bodies that the place expects and that have no lines and returned no nil, by name, with their latest
+    earlier figure."""
     states = {item.agency: item.state for item in facts.returns}
-    found = []
+    found, known = [], {*present, *facts.not_itemised, *returned_nil(facts)}
     for agency in facts.agencies.values():
-        if agency.in_place and agency.id not in present and agency.id not in facts.not_itemised:
+        if agency.in_place and agency.id not in known:
             year, pence = facts.earlier.get(agency.id, (None, None))
             found.append(
                 MissingReturn(
@@ -95,6 +96,12 @@ def missing_returns(facts: YearFacts, present: Collection[int]) -> tuple[Missing
                 )
             )
     return tuple(sorted(found, key=lambda item: item.agency.casefold()))
+
+
+def returned_nil(facts: YearFacts) -> frozenset[int]:
+    """Return the bodies that the place expects and that returned a nil, without lines by any other road."""
+    expected = {agency.id for agency in facts.agencies.values() if agency.in_place}
+    return (facts.nil_returns & expected) - {cell.agency for cell in facts.held_cells if cell.lines}
 
 
 def sources(facts: YearFacts) -> tuple[SourceFile, ...]:
@@ -117,6 +124,14 @@ def sources(facts: YearFacts) -> tuple[SourceFile, ...]:
     )
 
 
+def _nil_issue(facts: YearFacts) -> list[Issue]:
+    names = sorted((facts.agencies[agency].name for agency in returned_nil(facts)), key=str.casefold)
+    if not names:
+        return []
+    they = "it spent nothing: it is" if len(names) == 1 else "they spent nothing: they are"
+    return [Issue("nil-returns", f"{and_words(names)} returned that {they} counted, with £0.")]
+
+
 def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collection[MissingReturn]) -> list[Issue]:
     """Return the issues that concern every figure of the place and year:
     missing returns, mixed statuses, control totals that are off."""
@@ -130,7 +145,13 @@ def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collecti
                 f"for this year: {names}.",
             )
         )
-    issues += [*first_count_issues(facts), *far_issues(facts), *twice_issues(facts), *months_issue(facts)]
+    issues += [
+        *_nil_issue(facts),
+        *first_count_issues(facts),
+        *far_issues(facts),
+        *twice_issues(facts),
+        *months_issue(facts),
+    ]
     if len(statuses) > 1:
         issues.append(
             Issue(

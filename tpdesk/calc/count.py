@@ -16,6 +16,7 @@ from tpdesk.calc.basis import (
     not_itemised_issues,
     parts_of,
     population_issues,
+    returned_nil,
     sources,
     weight_issues,
 )
@@ -93,6 +94,7 @@ def count(
     total = sum(row.amount_pence for row in rows)
     shares = sum(row.apportioned_pence for row in rows)
     held = any(cell.lines for cell, _ in kept if flow == "net" or cell.flow == flow)
+    bodies = {cell.agency for cell, _ in kept if cell.lines} | returned_nil(facts)
     rows = [_with_share(row, total) for row in rows]
     return CountResult(
         basis=replace(
@@ -117,7 +119,7 @@ def count(
         rows_total_pence=total,
         unmapped_pence=unmapped.pence,
         unmapped_lines=unmapped.lines,
-        bodies_counted=len({cell.agency for cell, _ in kept if cell.lines} - facts.not_itemised),
+        bodies_counted=len(bodies - facts.not_itemised),
         bodies_expected=len(
             (removal.counted | {agency.id for agency in facts.agencies.values() if agency.in_place})
             - facts.not_itemised

@@ -268,6 +268,9 @@ class YearFacts:
     area_near: Mapping[str, str] = field(default_factory=dict)
     """What lines name as an area and is none that is known -> the known area that was probably meant, with its code."""
 
+    nil_returns: frozenset[int] = frozenset()
+    """Agencies whose return came back with a total of nil and no line: it is known that they spent nothing."""
+
     @property
     def held_cells(self) -> tuple[Cell, ...]:
         """The cells as their lines are, whatever counts of them here."""

@@ -16,6 +16,7 @@ from tpdesk.models.connection import savepoint
 from tpdesk.models.dives.evidence import read_deep
 from tpdesk.models.label_map import accepted_suggestions, maps_in_force
 from tpdesk.models.place import Place
+from tpdesk.models.return_sheet import nil_returns
 from tpdesk.models.wider import read_ground
 from tpdesk.units import year_text
 
@@ -89,6 +90,7 @@ def read_within(connection: sqlite3.Connection, place: Place, year: int) -> Year
                 (place.id, year),
             )
         ),
+        nil_returns=nil_returns(connection, place.id, year),
         earlier=_earlier(connection, place.id, year),
         batches=_batches(connection, place.id, year),
         area_names={code: name for code, name, _ in named},

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tpdesk import __version__
+from tpdesk.calc.basis import returned_nil
 from tpdesk.calc.count import count
 from tpdesk.calc.dive import DiveBook
 from tpdesk.calc.explain import explain, headline_figures
@@ -194,6 +195,7 @@ def _returns(facts: YearFacts, lines: Sequence[LineSums], versions: Mapping[str,
     told = {item.agency: item for item in facts.returns}
     rows = []
     with_money = {number for cell in facts.held_cells for number in (cell.agency, cell.counterparty)}
+    nil = returned_nil(facts)
     for agency in sorted(facts.agencies.values(), key=lambda agency: agency.name.casefold()):
         if not agency.in_place and agency.id not in with_money:
             continue
@@ -206,7 +208,8 @@ def _returns(facts: YearFacts, lines: Sequence[LineSums], versions: Mapping[str,
             if its == agency.id and batch not in {file.id for file in files}
         ]
         if not files and not others:
-            rows.append(ReturnRow(agency.name, state, None, None, None, None, None, "", None))
+            known = 0 if agency.id in nil else None
+            rows.append(ReturnRow(agency.name, state, None, None, known, known, known, "", None))
         for batch in files:
             now = standing.get((agency.id, batch.id), LineSums(agency.id, batch.id, 0, 0, 0, 0))
             changed = _changed(now, batch.parts.get(agency.id, (0, 0)))
