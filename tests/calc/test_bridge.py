@@ -165,3 +165,12 @@ def test_a_line_that_becomes_income_is_a_correction() -> None:
     )
     later = replace(count, cells=income, facts=replace(count.facts, cells=core))
     assert {step: pence for step, pence in bridge(count, later).steps.items() if pence} == {"corrections": -50}
+
+
+def test_what_one_file_brings_and_another_takes_off_is_no_change_of_the_organisation() -> None:
+    one = [Line(1, 1, 1, 1, 500, 500)]
+    two = [Line(2, 1, 1, 5, 300, 300), Line(3, 1, 1, 6, 200, 200)]
+    found = bridge(frozen(one, {}), frozen(two, {}, "Two"))
+    assert found.by_agency == {}
+    assert [row.pence for row in found.rows] == [300, 200, -500]
+    must_add_up(found)

@@ -68,10 +68,13 @@ def bridge(first: FrozenCount, second: FrozenCount) -> Bridge:
         by_category=shown,
         by_agency={
             step: {
-                names[key]: pence for key, pence in sorted(parts.items(), key=lambda item: names[item[0]].casefold())
+                names[key]: pence
+                for key, pence in sorted(parts.items(), key=lambda item: names[item[0]].casefold())
+                # What one file brings, another may take off again.
+                if pence
             }
             for step, parts in found.by_agency.items()
-            if parts
+            if any(parts.values())
         },
         receiver_came_in_pence=_receivers(one, two),
         before=before,
