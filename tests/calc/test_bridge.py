@@ -172,5 +172,5 @@ def test_what_one_file_brings_and_another_takes_off_is_no_change_of_the_organisa
     two = [Line(2, 1, 1, 5, 300, 300), Line(3, 1, 1, 6, 200, 200)]
     found = bridge(frozen(one, {}), frozen(two, {}, "Two"))
     assert found.by_agency == {}
-    assert [row.pence for row in found.rows] == [300, 200, -500]
+    assert [row.pence for row in found.rows] == [-500, 300, 200]
     must_add_up(found)
