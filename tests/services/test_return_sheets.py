@@ -67,6 +67,18 @@ def test_the_workbook_has_its_sheets_lists_names_and_locked_headings(desk: Desk,
     assert "Burnley Borough Council" in [row[listed[0].index("agency")] for row in listed]
 
 
+def test_a_name_that_is_broken_has_a_row_as_high(desk: Desk, tmp_path: Path) -> None:
+    long = "Administration of financial support for repairs and improvements to houses and flats"
+    (tmp_path / "long.csv").write_text(f"Service,Amount\n{long},5\n", encoding="utf-8")
+    import_files(desk, [tmp_path / "long.csv"], ImportRequest(agency=COUNTY, year=2023))
+    write(desk, tmp_path)
+    lines = openpyxl.load_workbook(tmp_path / "r.xlsx")["Lines"]
+    at = next(cell.row for cell in lines["A"] if cell.value == long)
+    assert lines.row_dimensions[at].height > 30
+    assert lines.row_dimensions[6].height in (None, 20)
+    assert lines.print_title_cols == "$A:$A"
+
+
 def test_last_years_lines_are_shown_with_their_amounts_and_nothing_is_filled_in(desk: Desk, tmp_path: Path) -> None:
     done = write(desk, tmp_path)
     assert (done.sent[0].prefilled, done.sent[0].rows) == (3, 503)

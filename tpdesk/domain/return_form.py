@@ -75,7 +75,7 @@ class FormColumn:
 
 
 COLUMNS: Final = (
-    FormColumn("label", "Service or budget line", "label", 38, "Your own name for it, as in your ledger or budget."),
+    FormColumn("label", "Service or budget line", "label", 48, "Your own name for it, as in your ledger or budget."),
     FormColumn("amount", "Amount ({unit})", "amount", 18, "A number in {unit}. A credit note is below zero."),
     FormColumn("last_year", "Last year ({unit})", "", 18, "What this line was last year. For information only."),
     FormColumn("category", "Category", "category", 34, "Choose the nearest, or leave it blank.", "category", True),

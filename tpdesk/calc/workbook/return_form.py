@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 HEADER_ROW: Final = 5
 """The row of *Lines* that names its columns, from 1."""
 
+_NO_TOTAL: Final = "Type your total"
+"""The result of a row of *Check* that has nothing to be held against."""
+
 _QUIET: Final = "#595959"
 _INPUT: Final = "#FFF8E1"
 """What lies behind a cell to fill in; what to do is said in words too."""
@@ -40,6 +43,8 @@ _INPUT: Final = "#FFF8E1"
 _POUNDS: Final = "#,##0.00"
 _THOUSANDS: Final = "#,##0.00###"
 """Pence show where there are any: a difference of one is a difference."""
+
+_INNER: Final = "inner_"
 
 _AT: Final = {column.key: number for number, column in enumerate(COLUMNS)}
 _TEXT: Final = ("label", "note", "paid_to", "received_from", "stream", "area", "category")
@@ -63,6 +68,9 @@ def write_return(form: ReturnForm, file: BinaryIO) -> None:
 
 def _properties(name: str) -> dict[str, Any]:
     base: dict[str, Any] = {**TYPE, "font_color": INK, "text_wrap": True, "valign": "top"}
+    if name.startswith(_INNER):
+        # Words that follow a column of figures stand a little apart from them.
+        return {**_properties(name.removeprefix(_INNER)), "align": "left", "indent": 1}
     match name:
         case "heading1" | "heading2":
             size = HEADING_SIZES[int(name[-1])]
@@ -71,7 +79,7 @@ def _properties(name: str) -> dict[str, Any]:
             right = {"align": "right"} if name == "head_right" else {}
             return {**base, "bold": True, "font_color": NAVY, **right}
         case "bold":
-            return {**base, "bold": True, "indent": 1}
+            return {**base, "bold": True, "align": "left", "indent": 1}
         case "none":
             return {**base, "align": "right"}
         case "count":
@@ -123,7 +131,8 @@ class _Form:
         for name in names[:4]:
             sheets[name].set_landscape()
             sheets[name].set_paper(9)
-            sheets[name].fit_to_pages(1, 0 if name == "Lines" else 1)
+            # Beside each other on one page the columns of *Lines* could not be read.
+            sheets[name].fit_to_pages(2 if name == "Lines" else 1, 0 if name == "Lines" else 1)
             sheets[name].set_footer("&CPage &P of &N")
         for name in names:
             sheets[name].protect("", {"insert_rows": True, "format_cells": True, "format_columns": True,
@@ -210,22 +219,34 @@ class _Form:
             sheet.set_column(number, number, column.width)
             self.write_column(sheet, number, column)
         sheet.set_row(HEADER_ROW - 1, 40)
+        for number, row in enumerate(it.prefill, HEADER_ROW):
+            needed = max(layout.lines(str(text), column.width - 2) for text, column in zip(row, COLUMNS, strict=True))
+            if needed > 1:
+                sheet.set_row(number, layout.height(needed) + 4)
         sheet.add_table(HEADER_ROW - 1, 0, self.last - 1, len(COLUMNS) - 1, {
             "name": "Lines_table", "style": "Table Style Light 1", "banded_rows": False, "autofilter": False,
             "title": "Lines", "description": f"{self.form.title}: one row for each line",
             "columns": [
                 {"header": column.title(self.unit),
-                    "header_format": self.style("head_right" if column.key in ("amount", "last_year") else "head")}
+                    "header_format": self.style(self.head_of(column))}
                 for column in COLUMNS
             ],
         })  # fmt: skip
         sheet.freeze_panes(HEADER_ROW, 0)
         sheet.repeat_rows(HEADER_ROW - 1)
+        sheet.repeat_columns(0)
+
+    def head_of(self, column: FormColumn) -> str:
+        """Return how the heading of a column of *Lines* is set."""
+        if column.key in ("amount", "last_year"):
+            return "head_right"
+        return "head" if column.key == "label" else f"{_INNER}head"
 
     def write_column(self, sheet: Worksheet, number: int, column: FormColumn) -> None:
         """Write the cells of one column, their list to choose from and their name."""
-        style = "money" if column.key == "amount" else "text" if column.key in _TEXT else "choice"
-        style = self.style("quiet" if column.key == "last_year" else style)
+        words = "text" if column.key in _TEXT else "choice"
+        named = {"amount": "money", "last_year": "quiet", "label": words}
+        style = self.style(named.get(column.key, f"{_INNER}{words}"))
         prefill = self.form.manifest.prefill
         for row in range(HEADER_ROW, self.last):
             at = row - HEADER_ROW
@@ -325,7 +346,11 @@ class _Form:
             sheet.write_formula(number, 1, f"={formula}", self.style("sum"), 0)
             sheet.write_formula(number, 2, f"=N(total_{key})", self.style("sum"), 0)
             sheet.write_formula(number, 3, f"=ROUND(B{line}-C{line},{places})", self.style("sum"), 0)
-            sheet.write_formula(number, 4, f'=IF(D{line}=0,"OK","Differs")', self.style("bold"), "OK")
+            # Income and capital may be left blank where no line is of them; expenditure never.
+            is_asked = f"ISBLANK(total_{key})" if key == "expenditure" else f"AND(ISBLANK(total_{key}),B{line}<>0)"
+            told = f'=IF({is_asked},"{_NO_TOTAL}",IF(D{line}=0,"OK","Differs"))'
+            first = _NO_TOTAL if key == "expenditure" else "OK"
+            sheet.write_formula(number, 4, told, self.style("bold"), first)
         counts = (
             ("Lines with an amount and no name",
              'COUNTIFS(lines_amount,"<>",lines_label,"")', "OK", "Name them"),
@@ -345,8 +370,8 @@ class _Form:
             "name": "Check_table", "style": "Table Style Light 1", "banded_rows": False, "autofilter": False,
             "title": "Check", "description": "Your lines against your totals",
             "columns": [
-                {"header": head, "header_format": self.style("head_right" if 0 < at < 4 else "head")}
-                for at, head in enumerate(heads)
+                {"header": head, "header_format": self.style(style)}
+                for head, style in zip(heads, ("head", *["head_right"] * 3, f"{_INNER}head"), strict=True)
             ],
         })  # fmt: skip
 
