@@ -51,7 +51,7 @@ def benefits(
             "file": str(file), "sheet": plan.sheet, "place": plan.place, "year": year_text(plan.year),
             "dry_run": dry_run, "batch": plan.batch, "lines": plan.lines, "amount_pence": plan.pence,
             "source": plan.source, "method": "direct", "benefits": dict(plan.benefits), "areas": dict(plan.areas),
-            "replaced": dict(plan.replaced), "replaced_pence": sum(plan.replaced.values()),
+            "replaced": dict(plan.replaced), "replaced_pence": plan.replaced_pence,
             "notices": list(plan.notices),
         },
         lambda: _words(plan, dry_run=dry_run),
@@ -66,7 +66,7 @@ def _words(plan: BenefitsPlan, *, dry_run: bool) -> Iterator[str]:
     yield from table([["Benefit", "Amount"], *([name, pounds(pence)] for name, pence in plan.benefits.items())], (1,))
     if plan.replaced:
         yield ""
-        whole = pounds(sum(plan.replaced.values()))
+        whole = pounds(plan.replaced_pence)
         yield f"In place of {whole} of the first count, shared by people: {', '.join(plan.replaced)}."
     if plan.notices:
         yield ""

@@ -78,6 +78,11 @@ class BenefitsPlan:
         """What it comes to."""
         return sum(self.benefits.values())
 
+    @property
+    def replaced_pence(self) -> int:
+        """What of the first count gives way."""
+        return sum(self.replaced.values())
+
 
 @dataclass(frozen=True, slots=True)
 class _Picked:

@@ -166,8 +166,10 @@ def read_records(desk: Desk, record: Record) -> CaseRecords:
     below = {kind: store.list_under(desk.connection, KINDS[kind], record) for kind in PARTS}
     known: dict[str, str] = {}
     found = CaseRecords(record, below, known)
+    names = {agency.id: agency.name for agency in list_agencies(desk.connection)}
     for name in _typed_names(found):
-        known[name] = _name(desk, name)
+        # What nobody on the desk is called stays as it was typed.
+        known[name] = names.get(find_agency_id(desk.connection, name) or 0, name)
     return found
 
 
@@ -292,13 +294,6 @@ def _kept(value: object) -> str | int | None:
 
 def _whole(value: object) -> int:
     return value if isinstance(value, int) else 0
-
-
-def _name(desk: Desk, text: str) -> str:
-    """Return the desk's name of an organisation that was typed by its name or another one; any other as it is."""
-    found = find_agency_id(desk.connection, text)
-    names = {one.id: one.name for one in list_agencies(desk.connection)} if found is not None else {}
-    return names[found] if found is not None else text
 
 
 def _beside(desk: Desk, record: Record) -> list[Record]:

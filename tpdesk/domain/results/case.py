@@ -152,6 +152,10 @@ class CaseResult:
 
     issues: tuple[Issue, ...]
 
+    def pv_of_all(self, name: str) -> int:
+        """Return a present value of all parties together, by its name in `PartyRow.pv`."""
+        return sum(row.pv[name] for row in self.parties)
+
     def per_cost(self, gain: str) -> Fraction | None:
         """Return a present value for each pound of cost; None where nothing is paid."""
         return Fraction(self.pv[gain], self.pv["costs"]) if self.pv["costs"] else None

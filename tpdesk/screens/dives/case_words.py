@@ -132,17 +132,13 @@ def table_lines(result: CaseResult, width: int) -> list[Content]:
             mark = "" if row.is_partner else "· "
             cells = [short_pounds(row.pv[name]) if row.pv[name] else "–" for _, name in _PV]
             lines.append(_row(f"{mark}{row.name}", cells, _WIDTHS, room, ""))
-    lines.append(_row("All", [short_pounds(_sum(result, name)) for _, name in _PV], _WIDTHS, room, "bold"))
+    lines.append(_row("All", [short_pounds(result.pv_of_all(name)) for _, name in _PV], _WIDTHS, room, "bold"))
     people = result.pv["economic"] + result.pv["social"]
     if people:
         lines.append(content(f"People and businesses gain {short_pounds(people)} (economic and social)."))
     if any(not row.is_partner for row in result.parties):
         lines.append(content("· not a partner", "$quiet"))
     return lines
-
-
-def _sum(result: CaseResult, name: str) -> int:
-    return sum(row.pv[name] for row in result.parties)
 
 
 def _row(name: str, cells: Sequence[str], widths: Sequence[int], room: int, style: str) -> Content:

@@ -48,7 +48,7 @@ async def _agree(screen: ModeScreen, path: Path, plan: BenefitsPlan) -> None:
     ]
     if plan.replaced:
         lines.append(
-            f"In place of {pounds(sum(plan.replaced.values()))} of the first count, shared by people: "
+            f"In place of {pounds(plan.replaced_pence)} of the first count, shared by people: "
             f"{', '.join(plan.replaced)}."
         )
     question = Confirm(path.name, "\n".join([*lines, *plan.notices]), yes=f"Import {plan.lines} lines", looked=True)
