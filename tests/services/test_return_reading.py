@@ -24,6 +24,7 @@ from tpdesk.services import history, places
 from tpdesk.services.board import board_report
 from tpdesk.services.dives.boards import tag_spend
 from tpdesk.services.figures import year_facts
+from tpdesk.services.first_count import write_first_count
 from tpdesk.services.imports import import_files
 from tpdesk.services.lines import delete_lines, edit_lines, split_lines
 from tpdesk.services.records import add_record, change_record
@@ -361,6 +362,22 @@ def test_a_nil_return_is_counted_and_not_missing(desk: Desk, tmp_path: Path) -> 
     ]
     history.undo(desk)
     assert len(count(year_facts(desk, "Testshire", "2024-25")).missing_returns) == 2
+
+
+def test_a_nil_return_takes_the_place_of_published_figures_and_says_so(tmp_path: Path) -> None:
+    county = "Suffolk County Council"
+    with open_desk(tmp_path / "s.tpdesk", make=True) as desk:
+        write_first_count(desk, "Suffolk")
+        before = count(year_facts(desk, "Suffolk", "2024-25"))
+        write_one(desk, county, tmp_path / "out.xlsx", SendRequest("2024-25"), tmp_path)
+        found = read(desk, fill(tmp_path, amounts={}, totals={"expenditure": 0}))
+        assert [text for text in found.outcome.warnings if f"took the place of {county}'s published figures" in text]
+        after = count(year_facts(desk, "Suffolk", "2024-25"))
+        assert county in {row.agency for row in before.rows}
+        assert county not in {row.agency for row in after.rows}
+        assert after.missing_returns == ()
+        assert any(issue.code == "nil-returns" for issue in after.issues)
+        must_be_sound(desk)
 
 
 def test_a_return_is_never_that_of_another_organisation_with_its_number(desk: Desk, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tpdesk.domain.return_diff import ReturnDiff, SentLine, compare
 from tpdesk.domain.return_form import ReturnSums
@@ -19,11 +19,11 @@ from tpdesk.models.intake.return_book import ReturnBook, ReturnRows, read_book
 from tpdesk.models.intake.source import Source, open_source
 from tpdesk.models.log.history import note_act
 from tpdesk.models.place_fact import write_return
-from tpdesk.models.published import replace_published
+from tpdesk.models.published import PublishedHeld, published_held, replace_published
 from tpdesk.models.return_batch import DeskEdit
 from tpdesk.services.figures import place_of, year_start
 from tpdesk.services.files import list_folder
-from tpdesk.services.imports import period_warnings, published_for, replaced_words
+from tpdesk.services.imports import period_warnings, replaced_words
 from tpdesk.services.return_checks import (
     NO_LINES,
     ControlTotal,
@@ -45,6 +45,9 @@ from tpdesk.services.returns import agency_of, today
 from tpdesk.services.sheets import FileOutcome, SheetOutcome
 from tpdesk.text import clean, counted, folded
 from tpdesk.units import year_text
+
+if TYPE_CHECKING:
+    import sqlite3
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +214,7 @@ def _read(desk: Desk, source: Source, reading: KnownReturn, request: ReadRequest
                f"{left_out[0].message}"] if left_out else []),
             *([] if earlier or is_empty else period_warnings(desk, reading.place, stage)),
             *(replaced_words(reading.place, held, dry_run=request.dry_run)
-              for held in published_for(connection, reading.place, stage)),
+              for held in _standing_in(connection, reading) if not is_empty),
             *(f"'{name}' is not an organisation on this desk. It is kept as text." for name in result.outsiders),
         ]  # fmt: skip
         batch = None
@@ -233,6 +236,12 @@ def _read(desk: Desk, source: Source, reading: KnownReturn, request: ReadRequest
         )  # fmt: skip
     finally:
         stage.drop()
+
+
+def _standing_in(connection: sqlite3.Connection, reading: KnownReturn) -> list[PublishedHeld]:
+    """Return the published figures that the return takes the place of, be it of nil."""
+    held = published_held(connection, reading.place.id, reading.agency.id, reading.year)
+    return [held] if held is not None else []
 
 
 def _for_sender(reject: Reject) -> Reject:
@@ -260,7 +269,7 @@ def _take_in(
     with desk.writing() as connection:
         if return_batch.read_before(connection, source.sha256) is not None:
             raise InputProblem(f"{name} was read just now. Nothing was changed.", title="Read before")
-        for held in published_for(connection, place, stage):
+        for held in _standing_in(connection, reading):
             replace_published(connection, place.id, held)
         batch = stage.move_in(
             place.id, BatchFile(name, source.sha256, source.size, source.kind, "", "", signed_total(totals))
