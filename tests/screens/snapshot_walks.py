@@ -73,6 +73,7 @@ WALKS: Final = (
         opportunities="v", new="n"),
     walk("dives-forms", "sample", edit="6 down e", tag="escape a", which="escape D", small_numbers="escape number_sign",
         total="escape f5"),
+    walk("case", "sample", who_pays="6 c", years="v", truth="v", options="v", typing="enter 5"),
     walk("packs", "sample", choices="7", author="down enter", check="escape k"),
     walk("workshop-room", "sample", choose="f11", note="enter 'o_two_of_us_ask", saved="enter", bodies="f3",
         keys="escape f1"),

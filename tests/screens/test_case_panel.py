@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli.test_cases import SMALL
 from tests.cli.verbs import Verb
 from tests.screens.looking import open_window
+from tests.screens.quick import quiet
 from tests.screens.typing import dialog, to_field, type_in, write
+from tpdesk.services import records
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 
@@ -57,10 +61,36 @@ async def test_who_pays_and_gains_follow_what_is_typed_and_enter_saves_it(
     assert verb.good("case-cost", "list")["case_costs"][0]["amounts_pence"] == [10_000_000, 10_000_000]
 
 
+async def test_a_number_whose_panel_is_closed_while_it_is_saved(
+    desk: Path, verb: Verb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    change = records.change_record
+
+    def held(*given: Any) -> Any:
+        assert gate.wait(30)
+        return change(*given)
+
+    monkeypatch.setattr(records, "change_record", held)
+    async with open_window(desk, (120, 36)) as window:
+        await window.press("6", "c", "enter")
+        await write(window, "100k; 50k")
+        for key in ("enter", "escape", "escape"):
+            await window.pilot.press(key)
+            await quiet(window.app)
+        assert not window.app.screen.is_modal
+        gate.set()
+        await window.settle()
+        assert not window.app.troubles
+    assert verb.good("case-cost", "list")["case_costs"][0]["amounts_pence"] == [10_000_000, 5_000_000]
+
+
 @SIZES
 async def test_every_view_of_a_case(desk: Path, size: tuple[int, int]) -> None:
     async with open_window(desk, size) as window:
-        await window.press("6", "c", "v")
+        await window.press("6", "c")
+        assert "Esc closes" in dialog(window)
+        await window.press("v")
         assert "Net, value 2025-26 2026-27" in dialog(window)
         await window.press("v")
         assert "would have to cost" in dialog(window)
@@ -74,7 +104,7 @@ async def test_a_line_that_cannot_be_counted_says_why_while_it_is_typed(desk: Pa
     async with open_window(desk, (120, 36)) as window:
         await window.press("6", "c", "enter")
         await write(window, "50k")
-        assert "cost Worker: 1 amounts for 2 years" in dialog(window)
+        assert "cost Worker: 1 amount for 2 years" in dialog(window)
         await window.press("escape", "x")
         await window.press("tab", "enter")
         assert "Worker" not in window.inside("#case-numbers")

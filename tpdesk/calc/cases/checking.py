@@ -19,7 +19,7 @@ from tpdesk.domain.case import (
     UnitValue,
 )
 from tpdesk.domain.results.basis import Issue
-from tpdesk.text import and_words, folded
+from tpdesk.text import and_words, counted, folded
 from tpdesk.units import decimal_text, pounds, year_text
 
 OLD_YEARS: Final = 5
@@ -110,7 +110,7 @@ def _paid(case: Case, tables: CaseTables, payment: CasePayment) -> Iterator[str]
 
 def _amounts(case: Case, amounts: Sequence[int]) -> Iterator[str]:
     if len(amounts) != case.years:
-        yield f"{len(amounts)} amounts for {case.years} years"
+        yield f"{counted(len(amounts), 'amount')} for {counted(case.years, 'year')}"
 
 
 def _price_year(case: Case, tables: CaseTables, price_year: int | None) -> Iterator[str]:

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from tpdesk import services
 from tpdesk.errors import UsageProblem
+from tpdesk.screens.alive import is_alive
 from tpdesk.screens.ask import PathDialog, SaveDialog
 from tpdesk.screens.commands.dives import CASE
 from tpdesk.screens.dialogs.awaited import asks
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
     from tpdesk.domain.record_kind import Record
     from tpdesk.domain.results.case import CaseResult
     from tpdesk.services.cases import CaseDesk, CaseShown
+
+_KEYS: Final = "Enter types, v goes on, n New, e Edit, x Remove, c Another case, I Import, E Export, Esc closes"
+_KEYS_IN_BRIEF: Final = "Enter types, v view, n new, e edit, x remove, c case, I E file, Esc closes"
+"""The last line, and where there is little room."""
 
 VIEWS: Final = ("Who pays, who gains", "By year", "What must be true", "Options, and what has no price")
 
@@ -153,8 +158,7 @@ class CasePanel(Dialog[CaseAsked]):
             self._say("#case-head", head_lines(shown, result, is_low=is_low))
             heading = content(f"{VIEWS[self.view]} ({self.view + 1} of {len(VIEWS)}, v)", "bold $accent")
             self._say("#case-said", [heading, *self._lines(shown, result)])
-        keys = "Enter types, v goes on, n New, e Edit, x Remove, c Another case, I Import, E Export, Esc closes"
-        self._say("#case-keys", [content(keys, "$quiet")])
+        self._say("#case-keys", [content(_KEYS if self.size.height >= 30 else _KEYS_IN_BRIEF, "$quiet")])
 
     def _lines(self, shown: CaseShown, result: CaseResult) -> list[Content]:
         width = (self.query_one("#case-right").size.width or 76) - 2
@@ -228,8 +232,9 @@ class CasePanel(Dialog[CaseAsked]):
         )
 
     def _saved(self, _: object) -> None:
-        self._show_entry(is_open=False)
-        self._load()
+        if is_alive(self):
+            self._show_entry(is_open=False)
+            self._load()
 
     def action_close(self) -> None:
         """Leave the line with the number as it was; from the list, close."""
@@ -292,7 +297,7 @@ class CasePanel(Dialog[CaseAsked]):
             self.window.change(
                 f"Removing {name}",
                 lambda desk: services.records.remove_record(desk, record.kind.name, record.id),
-                lambda _: self._load(),
+                self._saved,
             )
 
     @asks
@@ -316,7 +321,7 @@ class CasePanel(Dialog[CaseAsked]):
 
         def taken(made: tuple[CaseShown, tuple[str, ...]]) -> None:
             self.title_wanted = made[0].case.title
-            self._load()
+            self._saved(made)
 
         self.window.change(
             f"Importing {path.name}",

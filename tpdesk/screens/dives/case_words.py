@@ -134,10 +134,11 @@ def table_lines(result: CaseResult, width: int) -> list[Content]:
             lines.append(_row(f"{mark}{row.name}", cells, _WIDTHS, room, ""))
     lines.append(_row("All", [short_pounds(result.pv_of_all(name)) for _, name in _PV], _WIDTHS, room, "bold"))
     people = result.pv["economic"] + result.pv["social"]
-    if people:
-        lines.append(content(f"People and businesses gain {short_pounds(people)} (economic and social)."))
+    below = [content(f"People and businesses gain {short_pounds(people)} (economic and social).")] if people else []
     if any(not row.is_partner for row in result.parties):
-        lines.append(content("· not a partner", "$quiet"))
+        below.append(content("· not a partner", "$quiet"))
+    if below:
+        lines.append(joined(below, "  "))
     return lines
 
 
