@@ -8,20 +8,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 from textual.screen import Screen
 
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.test_names_of_textual import widgets
 from tests.screens.typing import dialog, to_field, type_in, write
+from tpdesk.cli.verbs import tpdesk
 from tpdesk.domain.field_types import CHOICE, DATE, MONEY, PLACE, RECORD, TITLE
+from tpdesk.domain.figure import Figure
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Field, Kind, ListColumn, Listing, Record
 from tpdesk.models import schema
-from tpdesk.models.desk import open_desk
+from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.prepare import made_by_us
 from tpdesk.screens.commands.register import stands_alone
+from tpdesk.screens.display import content
 from tpdesk.screens.dives.mode import DivesScreen
+from tpdesk.screens.flex_table import Col
+from tpdesk.screens.registers import pane, summaries
+from tpdesk.screens.registers.summaries import Summary, SummaryView
+from tpdesk.screens.text_table import text_table
 from tpdesk.services.records import list_records
 
 ESTATE = Kind(
@@ -83,6 +91,8 @@ def estates_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
     verb.good("dive", "add", "Homes", "--place", "Testshire")
     yield verb.desk
     made_by_us.cache_clear()
+    for name in ("estate", *(part.name for part in PARTS)):
+        tpdesk.commands.pop(name, None)
 
 
 def estates(desk: Path) -> tuple[Record, ...]:
@@ -140,6 +150,70 @@ async def test_a_register_to_come_has_every_command(estates_file: Path) -> None:
         assert titles(estates_file) == ["Town Hall"]
         await window.press("u")
         assert titles(estates_file) == ["Town Hall", "Depot"]
+
+
+def _by_tenure(found: tuple[Record, ...], width: int) -> list[Content]:
+    rows = [[one.title, str(one.values["tenure"])] for one in found]
+    return text_table([Col("Estate", 0), Col("Tenure", 10, right=True)], rows, width)
+
+
+def _read_estates(desk: Desk, *_: object) -> tuple[Record, ...]:
+    return tuple(list_records(desk, "estate"))
+
+
+SUMMARY = Summary(
+    "Estates", "What the estates come to.",
+    read=_read_estates,
+    views=(SummaryView("By tenure", _by_tenure), SummaryView("How many", lambda found, _: [content(f"{len(found)}!")])),
+    figures=lambda found: [("All spend", Figure("gross")), ("Net", Figure("net"))] if found else [],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_register_says_what_its_records_come_to(
+    estates_file: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_window(estates_file, size) as window:
+        await window.app.run_action("show_register('estate')")
+        await window.settle()
+        await window.press("S")
+        assert not window.app.screen.is_modal
+        monkeypatch.setattr(summaries, "SUMMARIES", {"estate": __name__})
+        monkeypatch.setattr(pane, "SUMMARIES", {"estate": __name__})
+        await window.press("S")
+        assert "Estates: Testshire" in dialog(window)
+        assert "F5" not in dialog(window)
+        await window.press("escape", "n")
+        await make(window, title="Town Hall", tenure="owned")
+        assert "Estates: 1 · by title · S summary" in window.text
+        await window.press("S")
+        assert "By tenure (1 of 2, v)" in dialog(window)
+        assert "Town Hall owned" in dialog(window)
+        await window.press("v")
+        assert "How many (2 of 2, v) 1!" in dialog(window)
+        # The desk has no year yet, without which no figure can be walked back.
+        assert "F5" not in dialog(window)
+    Verb(estates_file).good("agency", "add", "Testshire Council", "--place", "Testshire")
+    lines = tmp_lines(estates_file)
+    Verb(estates_file).good(
+        "import", lines, "--place", "Testshire", "--agency", "Testshire Council", "--year", "2024-25"
+    )
+    async with open_window(estates_file, size) as window:
+        await window.app.run_action("show_register('estate')")
+        await window.settle()
+        await window.press("S", "f5")
+        assert "Explain which figure?" in dialog(window)
+        await window.press("enter")
+        assert "Explain this number" in dialog(window)
+        await window.press("escape", "escape")
+        assert not window.app.screen.is_modal
+
+
+def tmp_lines(desk: Path) -> Path:
+    """Return a file with one line of spending."""
+    file = desk.with_suffix(".csv")
+    file.write_text("Service,Amount\nWaste,100\n", encoding="utf-8")
+    return file
 
 
 async def test_what_is_exported_is_imported_again(estates_file: Path, tmp_path: Path) -> None:

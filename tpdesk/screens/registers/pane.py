@@ -22,6 +22,7 @@ from tpdesk.screens.key_line import bindings
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.registers import acts, rows
 from tpdesk.screens.registers.rows import RecordCard, heading, names_of, remark, text_of
+from tpdesk.screens.registers.summaries import SUMMARIES
 from tpdesk.screens.registers.table import Made, RegisterTable
 
 if TYPE_CHECKING:
@@ -162,7 +163,8 @@ class RegisterPane(Vertical):
             return ""
         plural, whole = self.kind.plural, len(self.scope)
         told = f"{plural}: {whole}" if self.only == rows.ALL else f"{plural}, {only}: {number} of {whole}"
-        return f"{told} · by {self.kind.field_named(self.order).title.lower()}{self.others}"
+        summary = " · S summary" if self.kind.name in SUMMARIES else ""
+        return f"{told} · by {self.kind.field_named(self.order).title.lower()}{summary}{self.others}"
 
     def made(self, found: Sequence[Record], width: int) -> Made:
         """Return the columns and rows of the list for a width."""
@@ -341,6 +343,17 @@ class RegisterPane(Vertical):
         chosen = await ask_record(self.app, self.kind.noun, choices, self.key or "")
         if chosen is not None:
             self.go_to_record(chosen)
+
+    def can_summary(self) -> bool:
+        """Where the register has one."""
+        return self.can_new() and self.kind.name in SUMMARIES
+
+    def action_summary(self) -> None:
+        """Show what the records come to."""
+        from tpdesk.screens.registers.summary_panel import SummaryPanel
+
+        assert self.found is not None
+        self.app.push_screen(SummaryPanel(self.kind.name, self.found.place.name, self.mode.here.year))
 
     can_changed = can_open
 
