@@ -112,7 +112,8 @@ def test_a_return_that_came_late_keeps_its_days_in_the_tracker(verb: Verb, tmp_p
     back = filled(verb, 1_200, 1_200)
     verb.good("agency", "return", COUNTY, "--place", "Testshire", "--year", "2024-25", "--due", "2026-01-20")
     verb.good("return", "read", back)
-    verb.good("agency", "returns", "--year", "2024-25", "--csv", tmp_path / "r.csv")
+    told = verb.good("agency", "returns", "--year", "2024-25", "--csv", tmp_path / "r.csv")["returns"]
+    assert [one["days_late"] for one in told if one["agency"] == COUNTY] == [40]
     assert "received,2026-03-01,1,1,2026-01-20,40,,2026-03-01,0," in (tmp_path / "r.csv").read_text(
         encoding="utf-8-sig"
     )

@@ -321,7 +321,7 @@ def describe_return(row: BodyRow) -> dict[str, Any]:
         "version": row.sheets[0].version if row.sheets else None, "versions": len(row.sheets),
         "sent": row.sheets[0].sent_on if row.sheets else "",
         "chased": [day for day in told.chased_on.split("; ") if day],
-        "days_late": max(row.days_late, 0) if row.days_late is not None else None,
+        "days_late": row.lateness,
         "open_questions": row.open_questions,
     }  # fmt: skip
 

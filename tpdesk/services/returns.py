@@ -117,6 +117,14 @@ class BodyRow:
     missing_months: MissingMonths | None = None
     """The months that its payments leave out."""
 
+    @property
+    def lateness(self) -> int | None:
+        """Return the days that the return is late, or came late; None where it has no due date."""
+        told, late = self.returned, self.days_late
+        if late is None and told.due_on and told.received_on:
+            late = (dt.date.fromisoformat(told.received_on) - dt.date.fromisoformat(told.due_on)).days
+        return max(late, 0) if late is not None else None
+
 
 @dataclass(frozen=True, slots=True)
 class BodiesRead:
@@ -231,20 +239,11 @@ def _tracked(row: BodyRow) -> list[object]:
     return [
         csv_safe(row.agency.name), told.state, latest.sent_on if latest else told.requested_on,
         latest.version if latest else "", len(row.sheets) or "", told.due_on,
-        _days_late(row), told.chased_on, told.received_on,
+        row.lateness if row.lateness is not None else "", told.chased_on, told.received_on,
         row.open_questions, csv_safe(told.next_action),
         plain_pounds(told.published_pence) if told.published_pence is not None else "",
         plain_pounds(ours) if ours is not None else "",
     ]  # fmt: skip
-
-
-def _days_late(row: BodyRow) -> int | str:
-    """Return the days that a return is late, or came late; empty where it has no due date."""
-    told = row.returned
-    late = row.days_late
-    if late is None and told.due_on and told.received_on:
-        late = (dt.date.fromisoformat(told.received_on) - dt.date.fromisoformat(told.due_on)).days
-    return max(late, 0) if late is not None else ""
 
 
 def agency_of(desk: Desk, agency: int) -> AgencyRecord:
