@@ -14,6 +14,7 @@ from tests.case_factories import PARTIES, case_of, cases, examples, unit_values
 from tests.oracle.casing import totals
 from tpdesk.calc.cases.checking import ask_case, refuse_case
 from tpdesk.calc.cases.ranges import delay_case, spread_case
+from tpdesk.calc.cases.sentences import when_paid_back, who_gains
 from tpdesk.calc.cases.total import count_case, discount_factors, in_force, payback, worst_grade
 from tpdesk.domain.case import Case, CaseBenefit, CaseCost, CasePayment, UnitValue
 from tpdesk.domain.results.case import CaseResult
@@ -125,6 +126,24 @@ def test_payback_in_words() -> None:
     assert payback([1, 1], 2025, has_outlay=True) == "2025-26"
     assert payback([-1, 0], 2025, has_outlay=True) == "not within 2 years"
     assert payback([5, 5], 2025, has_outlay=False) == "none needed"
+
+
+def test_who_gains_and_when_it_is_paid_back_in_one_sentence_each() -> None:
+    found = count(small())
+    assert who_gains(found) == "No organisation pays more than it gains; Council gains most, £163k more than it pays."
+    assert when_paid_back(found) == "Paid back by value in 2027-28, in cash in 2028-29."
+    unpaid = count(small(benefits=()))
+    assert who_gains(unpaid) == "No organisation gains more than it pays; Council pays most, £152k more than it gains."
+    assert when_paid_back(unpaid) == "Not paid back within 4 years, by value or in cash."
+    free = count(small(costs=()))
+    assert when_paid_back(free) == "Nothing is paid out, so nothing has to be paid back."
+    assert who_gains(count(small(costs=(), benefits=()))) == "No organisation pays more or less than it gains."
+    dear = replace(small().costs[0], agency="Landlord", amounts=(1, 0, 0, 0))
+    both = count(small(costs=(dear,), benefits=(benefit(values=(value(cashable=ONE),)),)))
+    assert who_gains(both).startswith("Council gains £315k more than it pays; Landlord pays £0")
+    assert when_paid_back(both) == "Paid back in 2026-27, by value and in cash."
+    one_year = small(years=1, benefits=(), costs=(replace(dear, amounts=(5_000,)),))
+    assert when_paid_back(count(one_year)) == "Not paid back within 1 year, by value or in cash."
 
 
 def test_a_grade_that_is_not_given_is_the_worst_and_age_follows_the_unit_values() -> None:

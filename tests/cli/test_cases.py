@@ -76,6 +76,12 @@ def test_a_delay_and_the_draws_of_the_realistic_example(verb: Verb, tmp_path: Pa
     assert "(not a partner)" in words
     assert "take-up 0.60 would have to fall to 0.49" in words
     assert "turns it" in words
+    finding = (
+        "Department for Work and Pensions gains £1.1m more than it pays; Lancashire County Council pays £1.7m more "
+        "than it gains."
+    )
+    assert (shown["finding"], shown["paid_back"]) == (finding, "Not paid back within 5 years, by value or in cash.")
+    assert finding in words
 
 
 def test_every_refusal_of_the_examples_changes_nothing(verb: Verb, tmp_path: Path, shared: Path) -> None:

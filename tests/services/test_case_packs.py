@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,8 @@ from tests.cli.test_cases import SMALL
 from tests.cli.verbs import Verb
 
 SHEETS = [
-    "Cases", "Who pays, who gains", "Who pays by year", "Case lines", "What must be true", "Planned and delivered",
+    "Cases", "Who pays, who gains", "Who pays by year", "When paid back", "Case lines", "What must be true",
+    "Planned and delivered",
 ]  # fmt: skip
 
 
@@ -74,6 +78,12 @@ def test_who_pays_and_who_gains_stands_on_paper_as_it_is_counted(verb: Verb, tmp
         assert [round(cell * 100) for cell in row[3:9]] == [
             pv[key] for key in ("costs", "fiscal", "cashable", "payments", "net", "net_cashable")
         ]
+        assert [round(cell * 100) for cell in row[-3:]] == [-pv["costs"], pv["cashable"], pv["fiscal"] - pv["cashable"]]
+    assert council[-4] == "Council -£103k, +£150k"
+    assert ministry[-4] == "Ministry of Justice +£50k"
+    assert sheets["When paid back"] == [
+        [title, "2025-26", 15_500, -18_500, 15_500, -18_500], [title, "2026-27", 83_500, 15_500, 99_000, -3_000],
+    ]  # fmt: skip
     years = {(row[1], row[2]): row[3:] for row in sheets["Who pays by year"]}
     assert years["All organisations", "net"] == [pence / 100 for pence in shown["total"]["net"]]
     assert years["All organisations", "payments"] == [0, 0]
@@ -82,6 +92,46 @@ def test_who_pays_and_who_gains_stands_on_paper_as_it_is_counted(verb: Verb, tmp
     )
     assert any("take-up 0.50 would have to fall to" in row[1] for row in sheets["What must be true"])
     assert sheets["Planned and delivered"][0][4:7] == [52_500, 48_000, 48_000]
+
+
+def test_each_case_is_drawn_over_its_own_rows_with_its_finding_as_heading(verb: Verb, tmp_path: Path) -> None:
+    take_in(verb, tmp_path)
+    cost = {**SMALL["costs"][0], "agency": "Landlord"}
+    take_in(verb, tmp_path, title="Second", costs=[cost], agencies=["Council", "Landlord"])
+    pack(verb, tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "pack.xlsx", data_only=True)
+    first, second = book["Case chart 1"], book["Case chart 2"]
+    gains = "No organisation pays more than it gains; Ministry of Justice gains most, £50k more than it pays."
+    assert first["A1"].value == gains
+    assert second["A1"].value == "Council gains £150k more than it pays; Landlord pays £103k more than it gains."
+    assert "Compared with: Evictions go on." in first["A2"].value
+    drawn = list(drawn_cells(tmp_path / "pack.xlsx", book))
+    assert drawn == [
+        ["Council -£103k, +£150k", "Ministry of Justice +£50k"], [-103_224.64, 0], [74_775.36, 24_925.12],
+        [74_775.36, 24_925.12],
+        ["2025-26", "2026-27"], [15_500, 99_000], [-18_500, -3_000],
+        ["Council +£150k", "Landlord -£103k", "Ministry of Justice +£50k"], [0, -103_224.64, 0],
+        [74_775.36, 0, 24_925.12], [74_775.36, 0, 24_925.12],
+        ["2025-26", "2026-27"], [15_500, 99_000], [-18_500, -3_000],
+    ]  # fmt: skip
+    with zipfile.ZipFile(tmp_path / "pack.xlsx") as parts:
+        alts = "".join(parts.read(name).decode() for name in parts.namelist() if "drawings/drawing" in name)
+        assert "0: paid back" in "".join(parts.read(name).decode() for name in parts.namelist() if "charts/" in name)
+    assert f"{gains} Council pays £103k and gains £150k, £75k of it in cash; Ministry of Justice pays £0" in alts
+    assert "Paid back by value in 2025-26, in cash not within 2 years. Net added up by value, and in cash" in alts
+
+
+def drawn_cells(file: Path, book: Any) -> Iterator[list[Any]]:
+    """Yield what the charts of cases draw: the names of each chart, then each of its series."""
+    with zipfile.ZipFile(file) as parts:
+        names = sorted(
+            (name for name in parts.namelist() if "charts/chart" in name), key=lambda name: (len(name), name)
+        )
+        for name in names:
+            found = re.findall(r"<c:f>'([^']+)'!([^<]+)</c:f>", parts.read(name).decode())
+            if found[0][0] in ("Who pays, who gains", "When paid back"):
+                for sheet, cells in dict.fromkeys(found):
+                    yield [row[0].value for row in book[sheet][cells.replace("$", "")]]
 
 
 def test_a_case_that_cannot_be_counted_says_why_and_one_made_up_is_not_published(verb: Verb, tmp_path: Path) -> None:

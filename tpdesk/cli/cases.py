@@ -125,7 +125,10 @@ def _six(number: Fraction | None) -> str | None:
 
 def case_answer(shown: CaseShown, result: CaseResult, spread: CaseSpread) -> dict[str, Any]:
     """Return what a case comes to as JSON fields."""
+    from tpdesk.calc.cases.sentences import when_paid_back, who_gains
+
     return {
+        "finding": who_gains(result), "paid_back": when_paid_back(result),
         "discount_factors": [_six(one) for one in result.discount_factors],
         "costs": [
             {"title": one.title, "agency": one.agency, "type": one.type, "uplift": _six(one.uplift),
@@ -245,8 +248,9 @@ def _head(shown: CaseShown) -> Iterator[str]:
 
 
 def _case_words(shown: CaseShown, result: CaseResult, spread: CaseSpread) -> Iterator[str]:
-    from tpdesk.calc.cases.sentences import answers, must_be_true
+    from tpdesk.calc.cases.sentences import answers, must_be_true, who_gains
 
+    yield who_gains(result)
     yield from answers(result)
     yield ""
     yield "Who pays, who gains (present values):"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tpdesk.calc.cases.switching import NO_VALUE
 from tpdesk.domain.results.case import CaseResult, CaseSpread
-from tpdesk.units import decimal_text, pounds
+from tpdesk.units import decimal_text, pounds, short_pounds
 
 
 def answers(result: CaseResult) -> Iterator[str]:
@@ -34,6 +34,34 @@ def answers(result: CaseResult) -> Iterator[str]:
 def _per_pound(result: CaseResult, gain: str) -> str:
     ratio = result.per_cost(gain)
     return "" if ratio is None else f" ({decimal_text(ratio, 2)} for each £1 of cost)"
+
+
+def who_gains(result: CaseResult) -> str:
+    """Return who gains most and who pays most, after payments, in one sentence."""
+    net = {row.name: row.pv["net"] for row in result.parties}
+    if not any(net.values()):
+        return "No organisation pays more or less than it gains."
+    most, least = (side(net, key=lambda name: net[name]) for side in (max, min))
+    gains, pays = (short_pounds(abs(net[name])) for name in (most, least))
+    if net[least] >= 0:
+        return f"No organisation pays more than it gains; {most} gains most, {gains} more than it pays."
+    if net[most] <= 0:
+        return f"No organisation gains more than it pays; {least} pays most, {pays} more than it gains."
+    return f"{most} gains {gains} more than it pays; {least} pays {pays} more than it gains."
+
+
+def when_paid_back(result: CaseResult) -> str:
+    """Return when what comes in has made up for what went out, by value and in cash, in one sentence."""
+    value, cash = result.payback_fiscal, result.payback_cashable
+    if value == "none needed":
+        return "Nothing is paid out, so nothing has to be paid back."
+    if value == cash:
+        is_late = value.startswith("not")
+        return f"Not paid back{value[3:]}, by value or in cash." if is_late else (
+            f"Paid back in {value}, by value and in cash."
+        )  # fmt: skip
+    by_value, in_cash = (year if year.startswith("not") else f"in {year}" for year in (value, cash))
+    return f"Paid back by value {by_value}, in cash {in_cash}."
 
 
 def must_be_true(result: CaseResult, spread: CaseSpread) -> Iterator[str]:

@@ -14,6 +14,7 @@ from tpdesk.calc.cases.checking import OLD_YEARS, ask_case
 from tpdesk.calc.cases.switching import switch_lines
 from tpdesk.domain.case import FISCAL, IN_KIND, Case, CaseBenefit, CaseCost, CaseTables, UnitValue
 from tpdesk.domain.results.case import CaseResult, CountedCost, CountedValue, Delivered, Flows, PartyRow, Years
+from tpdesk.text import counted
 from tpdesk.units import largest_remainder, nearest_whole, year_text
 
 
@@ -111,7 +112,7 @@ def payback(net: Sequence[int | Fraction], start: int, *, has_outlay: bool) -> s
         return "none needed"
     below = [year for year, sum_ in enumerate(accumulate(net)) if sum_ < 0]
     first = below[-1] + 1 if below else 0
-    return year_text(start + first) if first < len(net) else f"not within {len(net)} years"
+    return year_text(start + first) if first < len(net) else f"not within {counted(len(net), 'year')}"
 
 
 def cost_flows(case: Case, tables: CaseTables, cost: CaseCost) -> tuple[Fraction, ...]:

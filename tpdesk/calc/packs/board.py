@@ -225,9 +225,14 @@ def _dive_sheets(frame: Frame, report: BoardReport) -> tuple[Sheet | None, ...]:
 
 
 def _case_sheets(frame: Frame, report: BoardReport) -> tuple[Sheet | None, ...]:
-    sheets = (cases.summary, cases.who_pays, cases.by_year, cases.lines, cases.truths, cases.delivered)
+    after = (cases.who_pays, cases.by_year, cases.paid_back, cases.lines, cases.truths, cases.delivered)
     behind = cases.behind(frame, report.cases, report.dives.of("opportunity"))
-    return (*(sheet(frame, report.cases) for sheet in sheets), behind)
+    return (
+        cases.summary(frame, report.cases),
+        *cases.charts(report.cases),
+        *(sheet(frame, report.cases) for sheet in after),
+        behind,
+    )
 
 
 def _proof_sheets(frame: Frame, report: BoardReport, checks: Sequence[Check]) -> tuple[Sheet | None, ...]:

@@ -179,7 +179,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One bar chart over the first rows of a table on another sheet."""
+    """One chart over rows of a table on another sheet: bars, or lines where it has `lines`."""
 
     title: str
     alt: str
@@ -195,7 +195,7 @@ class Chart:
     """Key of the column of figures."""
 
     bars: int
-    """How many of the table's first rows it draws."""
+    """How many of the table's rows it draws."""
 
     stacks: tuple[tuple[str, str], ...] = ()
     """(key of a column, its look) of each part of a bar that is stacked from the left:
@@ -203,6 +203,18 @@ class Chart:
 
     reach: tuple[str, str] = ("", "")
     """Keys of the columns that say how far below and above its end a bar could reach; empty for none."""
+
+    skipped: int = 0
+    """How many rows of the table come before those that it draws."""
+
+    has_key: bool = False
+    """Whether the looks of its parts are explained below it, by the headings of their columns."""
+
+    lines: tuple[tuple[str, str], ...] = ()
+    """(key of a column, `solid` or `dashed`) of each line of a chart of lines."""
+
+    zero: str = ""
+    """What the zero line of a chart of lines is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +238,8 @@ class Sheet:
 
     table: Table | None = None
     chart: Chart | None = None
+    second_chart: Chart | None = None
+    """Another one under the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,11 @@ from typing import Final
 
 from tpdesk.calc.workbook.describe import MARKS, Column, ColumnKind, Sheet, SheetCell, Table, Workbook
 
+FONT: Final = "Arial"
+INK: Final = "#1A1A1A"
+NAVY: Final = "#14395B"
+"""The type and the inks of cells and charts."""
+
 WIDTHS: Final = {
     ColumnKind.TEXT: 30,
     ColumnKind.CODE: 10,

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from tpdesk.calc.workbook import layout
 from tpdesk.calc.workbook.finish import HEADING_SIZES, finish
-from tpdesk.calc.workbook.layout import letters
-from tpdesk.calc.workbook.write import INK, NAVY, TYPE
+from tpdesk.calc.workbook.layout import INK, NAVY, letters
+from tpdesk.calc.workbook.write import TYPE
 from tpdesk.domain.return_form import (
     COLUMNS,
     EMPTY_ROWS,

@@ -14,9 +14,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from tpdesk.calc.workbook import layout
+from tpdesk.calc.workbook.charts import Charts
 from tpdesk.calc.workbook.describe import (
     NO_FORMULA,
-    Chart,
     Column,
     ColumnKind,
     SheetCell,
@@ -27,20 +27,29 @@ from tpdesk.calc.workbook.describe import (
     sheet_names,
 )
 from tpdesk.calc.workbook.finish import HEADING_SIZES, LongTable, finish, first_row, long_table
-from tpdesk.calc.workbook.layout import CHART_WIDTH, Placed, TopLine, is_low, letters, place, resolve, width
+from tpdesk.calc.workbook.layout import (
+    CHART_WIDTH,
+    FONT,
+    INK,
+    NAVY,
+    Placed,
+    TopLine,
+    is_low,
+    letters,
+    place,
+    resolve,
+    width,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook as XlsxWorkbook
     from xlsxwriter.worksheet import Worksheet
 
-FONT: Final = "Arial"
 TYPE: Final = {"font_name": FONT, "font_size": 12, "font_scheme": "none"}
 """The type of every cell. Without `none` the writer ties it to the theme, and Excel shows the
 theme's font in its place."""
 
-INK: Final = "#1A1A1A"
-NAVY: Final = "#14395B"
 LINK: Final = "#0B5394"
 BAR: Final = "#CFE0F0"
 """All text colours stand at 7:1 or more on white, and INK at 7:1 or more on BAR."""
@@ -81,10 +90,6 @@ def properties(name: str) -> dict[str, Any]:
     if kind.is_number:
         return {**properties, "align": "right", "num_format": LOW_FORMAT if "low_" in name else NUMBER_FORMATS[kind]}
     return {**properties, "align": "left", "num_format": "@"}
-
-
-TITLE_PIXELS: Final = 56
-BAR_PIXELS: Final = 38
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +176,8 @@ class _Writer:
     def write_sheet(self, one: Placed) -> None:
         """Write one sheet: page, column A above the table, then table or chart."""
         sheet = self.sheets[one.sheet.key]
-        sheet.set_landscape()
+        # Two charts, one under the other, fill a page that stands upright.
+        (sheet.set_portrait if one.sheet.second_chart else sheet.set_landscape)()
         sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 1 if one.sheet.chart or one.sheet.key == self.workbook.contents else 0)
@@ -187,7 +193,7 @@ class _Writer:
             self.write_table(sheet, one, one.sheet.table)
         elif one.sheet.chart:
             sheet.set_column(0, 0, CHART_WIDTH)
-            self.write_chart(sheet, one, one.sheet.chart)
+            Charts(self.book, self.placed).write(sheet, one)
 
     def set_height(self, sheet: Worksheet, number: int, line: TopLine, one: Placed) -> None:
         """Make a row above the table as high as its wrapped text, with air before headings."""
@@ -271,51 +277,6 @@ class _Writer:
         else:
             sheet.write_number(row - 1, position, stored, style)
 
-    def write_chart(self, sheet: Worksheet, one: Placed, chart: Chart) -> None:
-        """Write one bar chart over the table it draws."""
-        there = self.placed[chart.table]
-        kind = next(column.kind for column in there.columns if column.key == chart.values)
-        last = there.first + chart.bars - 1
-        label, value = there.letter(chart.labels), there.letter(chart.values)
-        font = {"name": FONT, "size": 12, "color": INK, "bold": False}
-        unit, shown = ("£ million", "#,##0.0,,") if kind is ColumnKind.MILLION else ("£", "#,##0")
-        bars = self.book.add_chart({"type": "bar", **({"subtype": "stacked"} if chart.stacks else {})})
-        parts = [(there.letter(key), look) for key, look in chart.stacks] or [(value, "total")]
-        for letter, look in parts:
-            bars.add_series(
-                {
-                    "name": chart.title,
-                    "categories": f"='{there.name}'!${label}${there.first}:${label}${last}",
-                    "values": f"='{there.name}'!${letter}${there.first}:${letter}${last}",
-                    **_LOOKS[look],
-                    **(_whiskers(there, chart, last) if letter == parts[-1][0] and chart.reach[0] else {}),
-                    "gap": 45,
-                    # In a bar of several parts a figure would stand on its pattern: its name holds it.
-                    **({} if chart.stacks else {"data_labels": {"value": True, "num_format": shown, "font": font}}),
-                }
-            )
-        bars.set_title(
-            {
-                "name": f"{chart.title} ({unit})",
-                "overlay": False,
-                "name_font": {**font, "size": 14, "bold": True, "color": NAVY},
-            }
-        )
-        bars.set_legend({"none": True})
-        line = {"color": "#BFBFBF"}
-        bars.set_y_axis(
-            {"reverse": True, "num_font": font, "line": line, "interval_unit": 1, "major_tick_mark": "none"}
-        )
-        axis: dict[str, Any] = {"visible": False, "major_gridlines": {"visible": False}, "num_format": shown}
-        # Left to itself the axis may start above nil, and bars would no longer be as long as their figures.
-        bars.set_x_axis(axis if _has_negative(there, chart) else {**axis, "min": 0})
-        # A long name must not push the bars out of the chart.
-        high = TITLE_PIXELS + BAR_PIXELS * max(chart.bars, 3) + 16
-        room = {"x": 0.36, "y": TITLE_PIXELS / high, "width": 0.55, "height": 1 - (TITLE_PIXELS + 16) / high}
-        bars.set_plotarea({"layout": room})
-        bars.set_size({"width": 1060, "height": high})
-        sheet.insert_chart(one.header, 0, bars, {"description": chart.alt, "object_position": 3})
-
     def style(self, name: str) -> Format:
         """Return the format of that name, made once."""
         if name not in self.formats:
@@ -323,39 +284,9 @@ class _Writer:
         return self.formats[name]
 
 
-_LOOKS: Final[dict[str, dict[str, Any]]] = {
-    "": {"fill": {"none": True}, "border": {"none": True}},
-    "total": {"fill": {"color": NAVY}},
-    "rise": {"pattern": {"pattern": "percent_50", "fg_color": NAVY, "bg_color": "#FFFFFF"}, "border": {"color": NAVY}},
-    "fall": {
-        "pattern": {"pattern": "wide_upward_diagonal", "fg_color": NAVY, "bg_color": "#FFFFFF"},
-        "border": {"color": NAVY},
-    },
-}
-"""How each part of a chart's bars is drawn: told apart without colour."""
-
-
-def _whiskers(there: Placed, chart: Chart, last: int) -> dict[str, Any]:
-    """Return the line from the least to the most that stands at the end of a bar."""
-    less, more = (
-        f"='{there.name}'!${there.letter(key)}${there.first}:${there.letter(key)}${last}" for key in chart.reach
-    )
-    line = {"color": INK, "width": 1.5}
-    return {"y_error_bars": {"type": "custom", "minus_values": less, "plus_values": more, "line": line}}
-
-
 def _prefix(column: Column, position: int) -> str:
     """Return how a column is set: figures to the right, words to the left with a little air."""
     return "number_" if column.kind.is_number else "inner_" if position else ""
-
-
-def _has_negative(there: Placed, chart: Chart) -> bool:
-    """Whether one of the chart's figures is below nil."""
-    table = there.sheet.table
-    number = [column.key for column in table.columns].index(chart.values) if table else 0
-    drawn = [row[number] for row in table.rows[: chart.bars]] if table else []
-    figures = [value.value if isinstance(value, SheetCell) else value for value in drawn]
-    return any(isinstance(figure, int | float) and figure < 0 for figure in figures)
 
 
 def _text(value: Value) -> str:

@@ -15,6 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tpdesk import services
+from tpdesk.calc.cases.sentences import who_gains
 from tpdesk.errors import UsageProblem
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.ask import PathDialog, SaveDialog
@@ -165,7 +166,9 @@ class CasePanel(Dialog[CaseAsked]):
         assert self.found is not None
         if self.view == 0:
             table = table_lines(result, width)
-            return table if self.size.height < 30 else [*table, Content(""), *bar_lines(result, width)]
+            if self.size.height < 30:
+                return table
+            return [content(who_gains(result)), Content(""), *table, Content(""), *bar_lines(result, width)]
         if self.view == 1:
             return year_lines(result, width)
         if self.view == 2:

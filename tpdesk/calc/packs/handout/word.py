@@ -11,7 +11,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from tpdesk.calc.packs.handout.content import FOOT, ILLUSTRATIVE, Grid, Handout, Said
-from tpdesk.calc.workbook.write import FONT
+from tpdesk.calc.workbook.layout import FONT
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -4,14 +4,16 @@ how each line was made, and what was delivered. No ratio, no colour, no sum over
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Final
 
-from tpdesk.calc.cases.sentences import must_be_true
+from tpdesk.calc.cases.sentences import answers, must_be_true, when_paid_back, who_gains
 from tpdesk.calc.cases.total import present_value
 from tpdesk.calc.packs.frame import Frame, known, number, yes
 from tpdesk.calc.workbook.describe import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
+    Chart,
     Column,
     ColumnKind,
     Sheet,
@@ -24,7 +26,7 @@ from tpdesk.domain.case import CaseBenefit
 from tpdesk.domain.kinds import Record
 from tpdesk.domain.results.case import CaseResult, PartyRow, ReportedCase
 from tpdesk.text import counted
-from tpdesk.units import decimal_text, nearest_whole, pounds, year_text
+from tpdesk.units import decimal_text, nearest_whole, pounds, short_pounds, year_text
 
 _NO_SUM: Final = (
     "Each case is counted by itself and compared with what would happen anyway; cases are not added up. Present values "
@@ -95,12 +97,19 @@ def who_pays(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
         Column("party", "Organisation or group", ColumnKind.TEXT, 36),
         Column("partner", "Partner", ColumnKind.TEXT, 9),
         *(Column(key, heading, ColumnKind.PENCE, 17) for key, heading in _FLOWS),
+        Column("label", "Name in the chart", ColumnKind.TEXT, 44),
+        Column("left", "Pays, as drawn", ColumnKind.PENCE, 17),
+        Column("in_cash", "Gains in cash, as drawn", ColumnKind.PENCE, 17),
+        Column("rest", "Gains that are not cash, as drawn", ColumnKind.PENCE, 17),
     )
     rows: list[tuple[Value, ...]] = []
     for one, found in _counted(cases):
-        for row in found.parties:
+        for row in _in_order(found):
             figures = [row.pv[key] for key, _ in _FLOWS]
-            rows.append((said(one.case.title), said(row.name), yes(row.is_partner), *figures))
+            drawn = (-row.pv["costs"], row.pv["cashable"], row.pv["fiscal"] - row.pv["cashable"])
+            rows.append(
+                (said(one.case.title), said(row.name), yes(row.is_partner), *figures, said(_label(row)), *drawn)
+            )
     if not rows:
         return None
     return Sheet(
@@ -110,9 +119,101 @@ def who_pays(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
             "Net is gains to the public purse less costs, with what is paid to and from others; payments add up to "
             f"zero in each case. {_NO_SUM}",
             "Gains of people and businesses are economic and social, and in no organisation's net.",
+            "The last four columns are what the chart draws.",
         ),
-        Table("Who_pays_who_gains", "What each organisation pays and gains", columns, tuple(rows)),
+        Table(_PARTIES, "What each organisation pays and gains", columns, tuple(rows)),
     )  # fmt: skip
+
+
+def _in_order(found: CaseResult) -> list[PartyRow]:
+    """Return the parties, those last that neither pay nor gain on the public purse: the chart leaves them out."""
+    return sorted(found.parties, key=lambda row: not _is_drawn(row))
+
+
+def _is_drawn(row: PartyRow) -> bool:
+    return bool(row.pv["costs"] or row.pv["fiscal"])
+
+
+def _label(row: PartyRow) -> str:
+    """Return an organisation with what it pays and gains, as the chart has it beside its bar."""
+    figures = (("-", row.pv["costs"]), ("+", row.pv["fiscal"]))
+    return f"{brief(row.name, 34)}  {', '.join(f'{sign}{short_pounds(pence)}' for sign, pence in figures if pence)}"
+
+
+def paid_back(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
+    """Return the net of all organisations by year, and added up; None where no case is counted."""
+    columns = (
+        _CASE,
+        Column("year", "Year", ColumnKind.TEXT, 12),
+        Column("net", "Net by value", ColumnKind.PENCE, 18),
+        Column("cash", "Net in cash", ColumnKind.PENCE, 18),
+        Column("sum_net", "Added up, by value", ColumnKind.PENCE, 18),
+        Column("sum_cash", "Added up, in cash", ColumnKind.PENCE, 18),
+    )
+    rows: list[tuple[Value, ...]] = []
+    for one, found in _counted(cases):
+        net, cash = found.total.net, found.total.net_cashable
+        years = map(year_text, found.years)
+        series = zip(years, net, cash, accumulate(net), accumulate(cash), strict=True)
+        rows += [(said(one.case.title), *row) for row in series]
+    if not rows:
+        return None
+    return Sheet(
+        "case_payback", "When paid back", f"When each case is paid back: {brief(frame.place)}",
+        "From which year on has what comes in made up for what went out?",
+        ("All organisations together, not discounted, in the prices of each case's own year.", _NO_SUM),
+        Table(_PAYBACK, "Net of all organisations by year, and added up", columns, tuple(rows)),
+    )  # fmt: skip
+
+
+def charts(cases: Sequence[ReportedCase]) -> Iterator[Sheet]:
+    """Yield a sheet for each counted case: its three answers, a bar for each organisation and a line over the years."""
+    parties = years = 0
+    counted_cases = list(_counted(cases))
+    for place, (one, found) in enumerate(counted_cases, 1):
+        title, name = brief(one.case.title), "Case chart" if len(counted_cases) == 1 else f"Case chart {place}"
+        yield Sheet(
+            f"case_chart_{place}", name, who_gains(found),
+            f"Who pays, who gains, and when is it paid back: {title}?",
+            (
+                f"Business case '{title}', {brief(one.case.place)}. Compared with: "
+                f"{brief(one.case.counterfactual, 300) if one.case.counterfactual.strip() else 'nothing yet: a draft'}",
+                *answers(found),
+                "Costs are dotted; gains are solid in cash and hatched where they are not. Present values in prices of "
+                f"{year_text(one.case.price_base)}; payments between organisations are not drawn.",
+            ),
+            chart=_pays_chart(found, title, parties), second_chart=_payback_chart(found, title, years),
+        )  # fmt: skip
+        parties, years = parties + len(found.parties), years + len(found.years)
+
+
+def _pays_chart(found: CaseResult, title: str, skipped: int) -> Chart:
+    told = "; ".join(
+        f"{brief(row.name)} pays {short_pounds(row.pv['costs'])} and gains {short_pounds(row.pv['fiscal'])}, "
+        f"{short_pounds(row.pv['cashable'])} of it in cash"
+        for row in found.parties
+        if _is_drawn(row)
+    )
+    alt = f"Bars to both sides of zero for each organisation, {title}. {who_gains(found)} {told}."
+    return Chart(
+        "Pays to the left, gains to the right", alt, _PARTIES, "label", "left", sum(map(_is_drawn, found.parties)),
+        stacks=(("left", "rise"), ("in_cash", "total"), ("rest", "fall")), skipped=skipped, has_key=True,
+    )  # fmt: skip
+
+
+def _payback_chart(found: CaseResult, title: str, skipped: int) -> Chart:
+    sums = zip(found.years, accumulate(found.total.net), accumulate(found.total.net_cashable), strict=True)
+    told = "; ".join(f"{year_text(year)} {short_pounds(net)}, {short_pounds(cash)}" for year, net, cash in sums)
+    finding = when_paid_back(found)
+    alt = f"Two lines over the years, {title}. {finding} Net added up by value, and in cash: {told}."
+    return Chart(
+        finding.rstrip("."), alt, _PAYBACK, "year", "sum_net", len(found.years), skipped=skipped, has_key=True,
+        lines=(("sum_net", "dashed"), ("sum_cash", "solid")), zero="0: paid back",
+    )  # fmt: skip
+
+
+_PARTIES: Final = "Who_pays_who_gains"
+_PAYBACK: Final = "When_paid_back"
 
 
 def by_year(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:

@@ -1,0 +1,173 @@
+"""Native charts over tables of a workbook: bars from the left or from both sides of zero, and lines over years.
+Parts are told apart by pattern, dash and mark, never by colour alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from tpdesk.calc.workbook.describe import Chart, ColumnKind, SheetCell
+from tpdesk.calc.workbook.layout import FONT, INK, NAVY, Placed
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook as XlsxWorkbook
+    from xlsxwriter.worksheet import Worksheet
+
+TITLE_PIXELS: Final = 56
+BAR_PIXELS: Final = 38
+_LEGEND_PIXELS: Final = 40
+_LINES_PIXELS: Final = 380
+"""How high a chart of lines is."""
+
+_WIDTH: Final = 1060
+_FONT: Final = {"name": FONT, "size": 12, "color": INK, "bold": False}
+_GREY: Final = {"color": "#BFBFBF"}
+_LOOKS: Final[dict[str, dict[str, Any]]] = {
+    "": {"fill": {"none": True}, "border": {"none": True}},
+    "total": {"fill": {"color": NAVY}},
+    "rise": {"pattern": {"pattern": "percent_50", "fg_color": NAVY, "bg_color": "#FFFFFF"}, "border": {"color": NAVY}},
+    "fall": {
+        "pattern": {"pattern": "wide_upward_diagonal", "fg_color": NAVY, "bg_color": "#FFFFFF"},
+        "border": {"color": NAVY},
+    },
+}
+"""How each part of a chart's bars is drawn."""
+
+_LINES: Final[dict[str, dict[str, Any]]] = {
+    "solid": {
+        "line": {"color": NAVY, "width": 2.5},
+        "marker": {"type": "circle", "size": 8, "fill": {"color": NAVY}, "border": {"color": NAVY}},
+    },
+    "dashed": {
+        "line": {"color": NAVY, "width": 2.5, "dash_type": "dash"},
+        "marker": {"type": "diamond", "size": 10, "fill": {"color": "#FFFFFF"}, "border": {"color": NAVY}},
+    },
+}
+"""How each line is drawn."""
+
+
+class Charts:
+    """The charts of one workbook."""
+
+    def __init__(self, book: XlsxWorkbook, placed: dict[str, Placed]) -> None:
+        self.book, self.placed = book, placed
+
+    def write(self, sheet: Worksheet, one: Placed) -> None:
+        """Write a sheet's chart below its sentences, and the second one under that."""
+        down = 0
+        for chart in filter(None, (one.sheet.chart, one.sheet.second_chart)):
+            drawn, high = self._lines(chart) if chart.lines else self._bars(chart)
+            drawn.set_size({"width": _WIDTH, "height": high})
+            place = {"description": chart.alt, "object_position": 3, **({"y_offset": down} if down else {})}
+            sheet.insert_chart(one.header, 0, drawn, place)
+            down += high + 24
+
+    def _bars(self, chart: Chart) -> tuple[Any, int]:
+        """Return a bar chart, and how high it is."""
+        there = self.placed[chart.table]
+        unit, shown = _unit(there, chart)
+        has_negative = _has_negative(there, chart)
+        bars = self.book.add_chart({"type": "bar", **({"subtype": "stacked"} if chart.stacks else {})})
+        parts = chart.stacks or ((chart.values, "total"),)
+        for key, look in parts:
+            bars.add_series(
+                {
+                    "name": _heading(there, key) if chart.has_key else chart.title,
+                    "categories": _cells(there, chart, chart.labels),
+                    "values": _cells(there, chart, key),
+                    **_LOOKS[look],
+                    **(_whiskers(there, chart) if key == parts[-1][0] and chart.reach[0] else {}),
+                    "gap": 45,
+                    # In a bar of several parts a figure would stand on its pattern: its name holds it.
+                    **({} if chart.stacks else {"data_labels": {"value": True, "num_format": shown, "font": _FONT}}),
+                }
+            )
+        self._set_title(bars, f"{chart.title} ({unit})")
+        names = {"label_position": "low"} if chart.stacks and has_negative else {}
+        bars.set_y_axis(
+            {"reverse": True, "num_font": _FONT, "line": _GREY, "interval_unit": 1, "major_tick_mark": "none", **names}
+        )
+        axis: dict[str, Any] = {"visible": False, "major_gridlines": {"visible": False}, "num_format": shown}
+        # Left to itself the axis may start above nil, and bars would no longer be as long as their figures.
+        bars.set_x_axis(axis if has_negative else {**axis, "min": 0})
+        # A long name must not push the bars out of the chart.
+        below = _LEGEND_PIXELS if chart.has_key else 0
+        high = TITLE_PIXELS + BAR_PIXELS * max(chart.bars, 3) + 16 + below
+        room = {"x": 0.36, "y": TITLE_PIXELS / high, "width": 0.55, "height": 1 - (TITLE_PIXELS + 16 + below) / high}
+        bars.set_plotarea({"layout": room})
+        bars.set_legend({"position": "bottom", "font": _FONT} if chart.has_key else {"none": True})
+        return bars, high
+
+    def _lines(self, chart: Chart) -> tuple[Any, int]:
+        """Return a chart of lines over years, its zero named, and how high it is."""
+        there = self.placed[chart.table]
+        drawn = self.book.add_chart({"type": "line"})
+        for key, look in chart.lines:
+            drawn.add_series(
+                {
+                    "name": _heading(there, key),
+                    "categories": _cells(there, chart, chart.labels),
+                    "values": _cells(there, chart, key),
+                    **_LINES[look],
+                }
+            )
+        self._set_title(drawn, chart.title)
+        short, tail = (",,", "m") if _largest(there, chart) >= 100_000_000 else (",", "k")
+        digits = f'£#,##0.0{short}"{tail}"' if tail == "m" else f'£#,##0{short}"{tail}"'
+        drawn.set_y_axis(
+            {
+                "num_format": f'{digits};-{digits};"{chart.zero}"', "num_font": _FONT, "line": _GREY,
+                "major_gridlines": {"visible": True, "line": {**_GREY, "dash_type": "round_dot"}},
+            }
+        )  # fmt: skip
+        drawn.set_x_axis({"num_font": _FONT, "label_position": "low", "line": {"color": INK, "width": 1.5}})
+        drawn.set_legend({"position": "bottom", "font": _FONT})
+        return drawn, _LINES_PIXELS
+
+    def _set_title(self, drawn: Any, title: str) -> None:
+        font = {**_FONT, "size": 14, "bold": True, "color": NAVY}
+        drawn.set_title({"name": title, "overlay": False, "name_font": font})
+
+
+def _unit(there: Placed, chart: Chart) -> tuple[str, str]:
+    kind = next(column.kind for column in there.columns if column.key == chart.values)
+    return ("£ million", "#,##0.0,,") if kind is ColumnKind.MILLION else ("£", "#,##0")
+
+
+def _heading(there: Placed, key: str) -> str:
+    """Return a column's heading in the words of the key below a chart."""
+    return next(column.heading for column in there.columns if column.key == key).removesuffix(", as drawn")
+
+
+def _cells(there: Placed, chart: Chart, key: str) -> str:
+    """Return the cells of a column that a chart draws."""
+    first, letter = there.first + chart.skipped, there.letter(key)
+    return f"='{there.name}'!${letter}${first}:${letter}${first + chart.bars - 1}"
+
+
+def _whiskers(there: Placed, chart: Chart) -> dict[str, Any]:
+    """Return the line from the least to the most that stands at the end of a bar."""
+    less, more = (_cells(there, chart, key) for key in chart.reach)
+    line = {"color": INK, "width": 1.5}
+    return {"y_error_bars": {"type": "custom", "minus_values": less, "plus_values": more, "line": line}}
+
+
+def _figures(there: Placed, chart: Chart, keys: tuple[str, ...]) -> list[int | float]:
+    """Return the figures of those columns that a chart draws."""
+    table = there.sheet.table
+    if table is None:
+        return []
+    numbers = [number for number, column in enumerate(table.columns) if column.key in keys]
+    rows = table.rows[chart.skipped : chart.skipped + chart.bars]
+    values = [row[number] for row in rows for number in numbers]
+    found = [value.value if isinstance(value, SheetCell) else value for value in values]
+    return [figure for figure in found if isinstance(figure, int | float)]
+
+
+def _has_negative(there: Placed, chart: Chart) -> bool:
+    """Whether one of the chart's figures is below nil."""
+    keys = tuple(key for key, _ in chart.stacks) or (chart.values,)
+    return any(figure < 0 for figure in _figures(there, chart, keys))
+
+
+def _largest(there: Placed, chart: Chart) -> float:
+    return max((abs(figure) for figure in _figures(there, chart, tuple(key for key, _ in chart.lines))), default=0)
