@@ -67,6 +67,17 @@ class Going:
                     title
                     for (title,) in self._connection.execute(f"SELECT title FROM {one.table} WHERE id IN ({among})")
                 )
+                yield from self._earlier_titles(one)
+
+    def _earlier_titles(self, kind: Kind) -> Iterable[str]:
+        """Yield what the records of a kind were called before: what hangs on them is told by it."""
+        keys = {json.dumps([number]) for number in self.numbers[kind.name]}
+        for key, before in self._connection.execute(
+            "SELECT keys, before FROM audit_change WHERE record = ? AND field = 'title' AND before <> ''",
+            (kind.table.replace("_", " "),),
+        ):
+            if key in keys:
+                yield before
 
     def delete(self) -> None:
         """Delete the records with all that hangs on them. Inside the purge's transaction."""
