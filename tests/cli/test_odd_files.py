@@ -81,7 +81,7 @@ WRITES: dict[str, tuple[str, ...]] = {
     ),
 }
 REGISTERS = (
-    "agency", "apportion", "award", "boundaries", "boundary-area", "case-actual", "case-benefit", "case-cost",
+    "agency", "apportion", "award", "boundaries", "boundary-area", "burden", "case-actual", "case-benefit", "case-cost",
     "case-effect", "case-payment", "case-table", "case-value", "driver", "driver-choice", "milestone", "place",
     "place-note", "population", "programme", "published", "return", "return-question", "return-sheet", "successor",
     "unitcost",

@@ -199,4 +199,8 @@ def make_messy(path: Path) -> None:
     verb.good("freeze", "Final", "--place", PLACE, "--year", YEAR, "--kind", "final")
     verb.good("case", "import", file("case.json", json.dumps(_CASE)))
     said = ("--line", "Two workers", "--agency", "Castle Unitary", "--year", "2024-25", "--amount", "91,250.40")
+    burden = ("--place", PLACE, "--year", YEAR, "--kind")
+    verb.good("burden", "add", "Castle Unitary", *burden, "inspection", "--regime", "Schools", "--hours", "1250.5",
+        "--rate", "31.37", "--other-cost", "4000", "--tier", "unitary", "--grade", "2")  # fmt: skip
+    verb.good("burden", "add", "Regional Health Board", *burden, "data request", "--hours", "80", "--rate", "260")
     verb.good("case", "actual", "Homes after a hospital stay", *said)

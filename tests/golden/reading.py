@@ -11,6 +11,7 @@ from tpdesk.domain.kinds import KINDS as RECORDS
 from tpdesk.domain.kinds.boundaries import REDRAWN
 from tpdesk.domain.kinds.cases import CASES
 from tpdesk.domain.kinds.national import NATIONAL
+from tpdesk.domain.kinds.partnership import PARTNERSHIP
 from tpdesk.domain.kinds.places import OF_PLACES
 
 WRITING: Final = frozenset({
@@ -136,7 +137,7 @@ def messy() -> Iterator[tuple[str, ...]]:
     ):
         for name in names:
             yield (*kind.split(), "show", name)
-    for name in (kind.name for kind in (*OF_PLACES, *NATIONAL, *REDRAWN, *CASES)):
+    for name in (kind.name for kind in (*OF_PLACES, *NATIONAL, *REDRAWN, *CASES, *PARTNERSHIP)):
         # The desk holds some of them: what is said where there is none is kept as well.
         yield (name, "show", "1")
     yield ("case", "show", "Homes after a hospital stay", "--runs", "500", "--seed", "3")
@@ -180,6 +181,7 @@ def _of_any_desk(place: str, here: tuple[str, ...]) -> Iterator[tuple[str, ...]]
     yield ("profile", "list")
     yield ("version", "list")
     yield ("dive", "prevention")
+    yield ("burden", "total", *here)
     for kind in _RECORD_LISTS:
         yield (*kind.split(), "list")
     yield ("area", "list", "--kind", "region")

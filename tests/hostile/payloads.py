@@ -155,6 +155,7 @@ KEPT: Final = {
             "range_take_up", "range_impact", "range_deadweight",
         ),
         "case_value": ("type", "price_year", "shares", "cashable", "basis"),
+        "burden": ("kind", "hours", "staff", "tier"),
         "case_payment": ("amounts_pence", "price_year"), "case_effect": ("direction",), "case_actual": ("date",),
     }.items()
     for column in columns

@@ -23,6 +23,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "barrier": _DIVES,
     "batch": ("batches",),
     "boundaries": ("boundaries",),
+    "burden": ("burdens",),
     "case": ("cases",),
     "categorise": ("mapping",),
     "category": ("mapping",),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tpdesk.services import benefits as benefits
     from tpdesk.services import board as board
     from tpdesk.services import boundaries as boundaries
+    from tpdesk.services import burden as burden
     from tpdesk.services import by_area as by_area
     from tpdesk.services import case_files as case_files
     from tpdesk.services import cases as cases

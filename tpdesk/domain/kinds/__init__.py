@@ -18,6 +18,7 @@ from tpdesk.domain.kinds.dives import OPPORTUNITY_STATES as OPPORTUNITY_STATES
 from tpdesk.domain.kinds.dives import OVERCOME as OVERCOME
 from tpdesk.domain.kinds.dives import STAGES as STAGES
 from tpdesk.domain.kinds.national import NATIONAL
+from tpdesk.domain.kinds.partnership import PARTNERSHIP
 from tpdesk.domain.kinds.places import AGENCY_KIND as AGENCY_KIND
 from tpdesk.domain.kinds.places import OF_PLACES
 from tpdesk.domain.kinds.places import PLACE_FACTS as PLACE_FACTS
@@ -32,7 +33,7 @@ from tpdesk.domain.record_kind import Record as Record
 from tpdesk.domain.record_kind import Value as Value
 
 KINDS: Final[dict[str, Kind]] = {
-    kind.name: kind for kind in (PLACE_KIND, AGENCY_KIND, *OF_PLACES, *DIVES, *NATIONAL, *REDRAWN, *CASES)
+    kind.name: kind for kind in (PLACE_KIND, AGENCY_KIND, *OF_PLACES, *DIVES, *NATIONAL, *REDRAWN, *CASES, *PARTNERSHIP)
 }
 """Name -> kind, the one registry; what a record hangs on stands before it."""
 

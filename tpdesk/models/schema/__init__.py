@@ -13,6 +13,7 @@ from tpdesk.models.schema.first import FIRST
 from tpdesk.models.schema.frozen import FROZEN_COUNTS
 from tpdesk.models.schema.later import EIGHTH, FIFTH, NINTH, NUMBERED, SECOND, SEVENTH, SIXTH, THIRD
 from tpdesk.models.schema.national import NATIONAL, OWN_AREAS
+from tpdesk.models.schema.partnership import BURDEN
 from tpdesk.models.schema.returns import RETURN_SHEETS
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ SCRIPTS: Final = (
     RETURN_SHEETS,
     BOUNDARY_SETS,
     CASES,
+    BURDEN,
 )  # fmt: skip
 """The steps as SQL, one a version."""
 
@@ -79,10 +81,11 @@ MIGRATIONS: Final = (
     Migration("return workbooks, and the questions on what came back", _run(RETURN_SHEETS)),
     Migration("boundary sets: new areas, successors, choices of driver", _run(BOUNDARY_SETS)),
     Migration("business cases, and what they are counted with", _run(CASES)),
+    Migration("what inspection and partnership working cost", _run(BURDEN)),
 )
 """Appended to, never changed: a released file took them in this order."""
 
-DIGESTS: Final = {16: "4a10b78ba46a31abe0f9e2912332c1267a5d75c37c092555e7b001d2315fcda2"}
+DIGESTS: Final = {17: "ac4fb94bbd530524084bd846d7b1cf273b43f741fdf7cc1f177b9e3a18c843a3"}
 """Version -> digest of the tables, indexes and programs of such a file (`prepare.digest`): a desk of the latest one is
 known by it, without making all the tables anew at every start."""
 
