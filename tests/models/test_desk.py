@@ -33,7 +33,8 @@ TABLES = {
     "workshop_agency", "workshop_delivery", "apportionment", "apportionment_over", "driver",
     "cube_batch", "count_version", "version_batch", "version_cell", "version_facts", "version_line", "version_map",
     "return_sheet", "return_question", "business_case", "case_opportunity", "case_cost", "case_benefit", "case_value",
-    "case_payment", "case_effect", "case_actual", "case_table", "unit_cost", "burden",
+    "case_payment", "case_effect", "case_actual", "case_table", "unit_cost", "burden", "recipe", "recipe_agency",
+    "recipe_opportunity", "recipe_barrier", "commitment", "next_step", "contact", "milestone_needs",
     "boundary_set", "boundary_area", "boundary_area_base", "driver_choice", "driver_choice_other", "successor",
 }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -214,12 +214,20 @@ def _said(fact: Record) -> dict[str, Any]:
     return {name: value for name, value in columns_of(fact).items() if name != "number"}
 
 
+_NAMED: Final = frozenset({"owner", "starts_on", "baseline", "due", "forecast", "done", "depends_on", "pack"})
+"""Fields that a line of facts says by name: one day looks like another."""
+
+
+def _listed(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
 def _fact_words(item: dict[str, Any]) -> str:
     """Return a fact in one line: what it says, its amount, its source."""
     parts = [
-        str(value)
+        f"{name.replace('_', ' ')} {_listed(value)}" if name in _NAMED else str(value)
         for name, value in item.items()
-        if value not in ("", None, 0) and name not in ("source", "amount_pence")
+        if value not in ("", None, 0, ()) and name not in ("source", "amount_pence")
     ]
     return f"{'; '.join(parts)}{_amount(item)} [{item['source']}]"
 

@@ -23,7 +23,8 @@ def option_name(kind: Kind, field: Field) -> str:
     `--note` is a text of its own."""
     name = field.name
     if field.many:
-        name = f"from_{field.one}" if any(other.name == field.one for other in kind.fields) else field.one
+        taken = any(other is not field and other.name == field.one for other in kind.fields)
+        name = f"from_{field.one}" if taken else field.one
     return "--" + name.replace("_", "-")
 
 

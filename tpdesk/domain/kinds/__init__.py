@@ -25,6 +25,7 @@ from tpdesk.domain.kinds.places import PLACE_FACTS as PLACE_FACTS
 from tpdesk.domain.kinds.places import PLACE_KIND as PLACE_KIND
 from tpdesk.domain.kinds.places import POPULATION as POPULATION
 from tpdesk.domain.kinds.places import RETURN as RETURN
+from tpdesk.domain.kinds.practice import PRACTICE
 from tpdesk.domain.record_kind import Field as Field
 from tpdesk.domain.record_kind import Kind as Kind
 from tpdesk.domain.record_kind import ListColumn as ListColumn
@@ -33,7 +34,18 @@ from tpdesk.domain.record_kind import Record as Record
 from tpdesk.domain.record_kind import Value as Value
 
 KINDS: Final[dict[str, Kind]] = {
-    kind.name: kind for kind in (PLACE_KIND, AGENCY_KIND, *OF_PLACES, *DIVES, *NATIONAL, *REDRAWN, *CASES, *PARTNERSHIP)
+    kind.name: kind
+    for kind in (
+        PLACE_KIND,
+        AGENCY_KIND,
+        *OF_PLACES,
+        *DIVES,
+        *NATIONAL,
+        *REDRAWN,
+        *CASES,
+        *PARTNERSHIP,
+        *PRACTICE,
+    )
 }
 """Name -> kind, the one registry; what a record hangs on stands before it."""
 

@@ -18,6 +18,7 @@ from tpdesk.domain.field_types import (
     KIND_OF_AGENCY,
     LONG,
     NAME,
+    NUMBERED,
     PEOPLE,
     PLACE,
     SAVING,
@@ -28,7 +29,8 @@ from tpdesk.domain.field_types import (
     YEAR,
     Stored,
 )  # fmt: skip
-from tpdesk.domain.record_kind import Field, Kind, ListColumn, Listing
+from tpdesk.domain.kinds.practice import must_be_role
+from tpdesk.domain.record_kind import Field, Kind, ListColumn, Listing, Rule
 from tpdesk.errors import UsageProblem
 from tpdesk.units import year_text
 
@@ -171,20 +173,53 @@ PUBLISHED: Final = Kind(
     ),
 )  # fmt: skip
 
+MILESTONE_STATES: Final = ("planned", "under way", "done", "missed", "dropped")
+MILESTONE_PACKS: Final = ("board", "interim", "final", "national")
+
+
+def _settle_milestone(said: Mapping[str, Stored]) -> Mapping[str, Stored]:
+    """Return the date where only the due day was said, and that one with a day on which it was done is done.
+    Raises UsageProblem."""
+    must_be_role("Owner", said["owner"])
+    if not said["date"] and not said["due"]:
+        raise UsageProblem("Date is needed: for example 2026-12-01, or 2026-12. With a due day it may be left out.")
+    state = said["state"] if not said["done"] or said["state"] in ("missed", "dropped") else "done"
+    return {"date": said["date"] or said["due"], "state": state}
+
+
 MILESTONE: Final = Kind(
     "milestone", "milestone", "milestone", "Milestones",
-    about="what is due when, in a place or in the whole programme",
+    about="what is due when, in a place or in the whole programme, and how it comes along",
     none_yet="No milestones yet: what is due, and when.",
     identity=("place", "title", "date"), label=("title",), lead="title", is_part=True,
+    settle=_settle_milestone,
     fields=(
         _PLACE_OR_ALL,
-        Field("date", "Date", needed=True, hint="for example 2026-12-01, or 2026-12"),
+        Field("date", "Date", hint="as it is printed, for example 2026-12-01, or 2026-12; blank: the due day"),
         Field("title", "What", needed=True, hint="for example interim findings"),
+        Field("owner", "Owner", hint="an organisation or a role; never a person"),
+        Field("starts_on", "Starts", DATE, hint="for example 1 May 2026"),
+        Field("baseline", "Baseline", DATE, hint="the day that was first agreed: slip is counted from it"),
+        Field("due", "Due", DATE, hint="for example 1 December 2026; blank: the date"),
+        Field("forecast", "Forecast", DATE, hint="when it is now expected"),
+        Field("done", "Done", DATE, hint="the day on which it was done"),
+        Field("state", "State", CHOICE, choices=MILESTONE_STATES, filled="planned"),
+        Field("depends_on", "Depends on", NUMBERED, many="milestone_needs", one="depends_on", of="milestone",
+            hint="the milestones that must be done first, by number"),
+        Field("pack", "Pack", CHOICE, choices=MILESTONE_PACKS, hint="the pack that it belongs to"),
         Field("note", "Note", LONG),
         _SOURCE,
     ),
-    shown=Listing(columns=(ListColumn("date", 10), ListColumn("title"), ListColumn("source", 30, 90)),
-        sorts=("date", "title"), remark=("date",)),
+    shown=Listing(
+        columns=(ListColumn("date", 10), ListColumn("title"), ListColumn("owner", 24, 110), ListColumn("state", 9, 60),
+            ListColumn("forecast", 10, 90), ListColumn("done", 10, 100), ListColumn("source", 24, 150)),
+        sorts=("date", "title", "state", "owner", "baseline", "forecast", "done"), filters=("state", "pack"),
+        remark=("date", "state"),
+    ),
+    rules=(
+        Rule("in order", "starts_on", "done", "Milestone '{0}' is done before it starts."),
+        Rule("in order", "starts_on", "due", "Milestone '{0}' is due before it starts."),
+    ),
 )  # fmt: skip
 
 

@@ -35,8 +35,8 @@ def record_rules() -> Iterator[RecordRule]:
             yield _declared(kind, rule)
         for field in kind.fields:
             if isinstance(field.type, RecordReference):
-                if field.of == kind.name and not field.many:
-                    yield _no_circle(kind, field)
+                if field.of == kind.name:
+                    yield _no_ring(kind, field) if field.many else _no_circle(kind, field)
                 if _place_field(kind) is not None:
                     yield _one_place(kind, field)
 
@@ -66,6 +66,21 @@ def _no_circle(kind: Kind, field: Field) -> RecordRule:
         f"UNION SELECT a, {column}, steps + 1 FROM above JOIN {table} ON {table}.id = b WHERE {column} IS NOT NULL "
         f"AND steps < 200) SELECT a, one.{column}, {_name(kind, 'one')}, {_name(kind, 'two')} FROM above JOIN "
         f"{table} AS one ON one.id = a JOIN {table} AS two ON two.id = one.{column} WHERE a = b GROUP BY a",
+    )  # fmt: skip
+
+
+def _no_ring(kind: Kind, field: Field) -> RecordRule:
+    """Return the rule that no record of a kind waits for itself by way of those in a list of it; all of them are
+    named."""
+    own, other, name = kind.table, field.one, kind.field_named(kind.label[0]).stored
+    return RecordRule(
+        f"These {kind.plural.lower()} depend on each other in a circle: {{0}}. Remove one of these dependencies.",
+        (kind.name, kind.name),
+        f"WITH RECURSIVE needs (a, b) AS (SELECT {own}, {other} FROM {field.many} UNION SELECT a, link.{other} FROM "
+        f"needs JOIN {field.many} AS link ON link.{own} = b) SELECT one.a, one.a, (SELECT group_concat(char(39) || "
+        f"called.{name} || char(39), ', ') FROM needs AS there JOIN needs AS back ON back.a = there.b AND back.b = "
+        f"there.a JOIN {own} AS called ON called.id = there.b WHERE there.a = one.a), '' FROM needs AS one WHERE "
+        "one.a = one.b",
     )  # fmt: skip
 
 

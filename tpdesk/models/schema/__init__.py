@@ -14,6 +14,7 @@ from tpdesk.models.schema.frozen import FROZEN_COUNTS
 from tpdesk.models.schema.later import EIGHTH, FIFTH, NINTH, NUMBERED, SECOND, SEVENTH, SIXTH, THIRD
 from tpdesk.models.schema.national import NATIONAL, OWN_AREAS
 from tpdesk.models.schema.partnership import BURDEN
+from tpdesk.models.schema.practice import PRACTICE
 from tpdesk.models.schema.returns import RETURN_SHEETS
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ SCRIPTS: Final = (
     BOUNDARY_SETS,
     CASES,
     BURDEN,
+    PRACTICE,
 )  # fmt: skip
 """The steps as SQL, one a version."""
 
@@ -82,10 +84,11 @@ MIGRATIONS: Final = (
     Migration("boundary sets: new areas, successors, choices of driver", _run(BOUNDARY_SETS)),
     Migration("business cases, and what they are counted with", _run(CASES)),
     Migration("what inspection and partnership working cost", _run(BURDEN)),
+    Migration("recipes, commitments, next steps, contacts, and how milestones come along", _run(PRACTICE)),
 )
 """Appended to, never changed: a released file took them in this order."""
 
-DIGESTS: Final = {17: "ac4fb94bbd530524084bd846d7b1cf273b43f741fdf7cc1f177b9e3a18c843a3"}
+DIGESTS: Final = {18: "8a2aea73623208d37d5bf98fc93d7c742e2e1fe4fe82d3d1360ef6c628fa8157"}
 """Version -> digest of the tables, indexes and programs of such a file (`prepare.digest`): a desk of the latest one is
 known by it, without making all the tables anew at every start."""
 

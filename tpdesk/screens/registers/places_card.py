@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tpdesk.domain.field_types import FLAG
+from tpdesk.domain.field_types import DATE, FLAG
 from tpdesk.screens.desk.history import local_time
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import cell, content, joined
@@ -160,9 +160,10 @@ def fact_words(fact: Record, *, among_others: bool = True) -> Content:
     told = []
     for field in fact.kind.fields:
         value = fact.values[field.name]
-        if field.name in ("source", "place") or value in (None, "") or (field.type is FLAG and not value):
+        if field.name in ("source", "place") or value in (None, "", ()) or (field.type is FLAG and not value):
             continue
-        told.append(field.title.lower() if field.type is FLAG else field.short(value))
+        said = field.title.lower() if field.type in (FLAG, DATE) or field.many else ""
+        told.append(said if field.type is FLAG else f"{said} {field.short(value)}".strip())
     source = str(fact.values.get("source") or "")
     whole = "of the whole programme" if among_others and not fact.values["place"] else ""
     return joined(

@@ -193,7 +193,7 @@ def fact_form(place: Place, name: str, fact: Record | None) -> Form[tuple[int, t
     def texts(of: Record) -> dict[str, str]:
         return {field.name: typed(field, of.values[field.name]) for field in asked}
 
-    first = texts(fact) if fact is not None else {}
+    first = texts(fact) if fact is not None else {field.name: field.filled for field in asked}
 
     def now(desk: Desk) -> dict[str, str]:
         from tpdesk.services.editing import fact_of

@@ -1,0 +1,104 @@
+"""Milestones, recipes, commitments, next steps and contacts by verbs: what is refused, and what follows from what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.verbs import Verb
+from tpdesk.models.desk import open_desk
+from tpdesk.models.keeping.check import check_desk
+
+
+@pytest.fixture
+def shire(tmp_path: Path) -> Verb:
+    """A desk with a place and an organisation."""
+    verb = Verb(tmp_path / "shire.tpdesk")
+    verb.good("place", "add", "Shire", "--code", "E07000120")
+    verb.good("agency", "add", "Shire Council", "--place", "Shire")
+    return verb
+
+
+def refused(verb: Verb, *args: object) -> str:
+    """Run a verb that must be refused; return its words."""
+    answer = verb.words(*args)
+    assert answer.exit_code == 2, answer.out
+    return answer.err
+
+
+def milestone(verb: Verb, title: str, *args: object) -> int:
+    return int(verb.good("milestone", "add", title, "--place", "Shire", *args)["number"])
+
+
+def test_a_milestone_takes_its_date_from_the_due_day_and_its_state_from_the_day_it_was_done(shire: Verb) -> None:
+    number = milestone(shire, "Survey", "--due", "1 March 2026", "--owner", "Director of Finance")
+    shown = shire.good("milestone", "show", number)
+    assert (shown["date"], shown["due"], shown["state"]) == ("2026-03-01", "2026-03-01", "planned")
+    shown = shire.good("milestone", "change", number, "--done", "2026-03-03")
+    assert (shown["done"], shown["state"]) == ("2026-03-03", "done")
+    assert "Date is needed" in refused(shire, "milestone", "add", "Report", "--place", "Shire")
+
+
+def test_a_milestone_that_is_done_or_due_before_it_starts_is_refused(shire: Verb) -> None:
+    number = milestone(shire, "Survey", "--due", "2026-03-01", "--starts-on", "2026-02-01")
+    assert f"Milestone '{number}' is done before it starts." in refused(
+        shire, "milestone", "change", number, "--done", "2026-01-31"
+    )
+    assert "is due before it starts" in refused(shire, "milestone", "change", number, "--due", "2026-01-31")
+    assert shire.good("milestone", "show", number)["done"] == ""
+
+
+def test_a_circle_of_dependencies_is_refused_and_names_each_milestone_in_it(shire: Verb) -> None:
+    survey = milestone(shire, "Survey", "--date", "2026-01")
+    report = milestone(shire, "Report", "--date", "2026-02", "--depends-on", survey)
+    launch = milestone(shire, "Launch", "--date", "2026-03", "--depends-on", report)
+    milestone(shire, "Party", "--date", "2026-04", "--depends-on", launch)
+    words = refused(shire, "milestone", "change", survey, "--depends-on", launch)
+    assert "depend on each other in a circle" in words
+    assert all(f"'{title}'" in words for title in ("Survey", "Report", "Launch"))
+    assert "Party" not in words
+    assert "'Survey'" in refused(shire, "milestone", "change", survey, "--depends-on", survey)
+    assert shire.good("milestone", "show", survey)["depends_on"] == []
+
+
+def test_check_finds_a_circle_that_came_another_way(shire: Verb) -> None:
+    first = milestone(shire, "Survey", "--date", "2026-01")
+    second = milestone(shire, "Report", "--date", "2026-02", "--depends-on", first)
+    with open_desk(shire.desk) as desk:
+        with desk.writing() as connection:
+            connection.execute("INSERT INTO milestone_needs (milestone, depends_on) VALUES (?, ?)", (first, second))
+        problems = [problem for item in check_desk(desk.connection) for problem in item.problems]
+    assert any("in a circle: 'Survey', 'Report'" in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("args", "field"),
+    [
+        (("contact", "add", "Dr Example", "--place", "Shire", "--agency", "Shire Council"), "Role"),
+        (("next-step", "add", "Let the grant pay", "--who", "Cllr Example"), "Who"),
+        (("milestone", "add", "Survey", "--date", "2026-01", "--owner", "Mrs Example"), "Owner"),
+    ],
+)
+def test_a_role_that_is_a_person_is_refused(shire: Verb, args: tuple[str, ...], field: str) -> None:
+    words = refused(shire, *args)
+    assert f"{field}: '" in words
+    assert "names a person" in words
+
+
+def test_commitments_next_steps_and_contacts_keep_what_reports_print(shire: Verb) -> None:
+    shire.good(
+        "commitment", "add", "Two caseworkers", "--place", "Shire", "--agency", "Shire Council", "--gives", "people",
+        "--amount", "80k", "--by-when", "1 April 2026", "--state", "agreed",
+    )  # fmt: skip
+    [promise] = shire.good("commitment", "list", "--state", "agreed")["commitments"]
+    assert (promise["agency"], promise["amount_pence"], promise["by_when"]) == (
+        "Shire Council", 8_000_000, "2026-04-01",
+    )  # fmt: skip
+    shire.good("next-step", "add", "Let the grant pay", "--who", "Department of Health", "--by-when", "2026-09-30")
+    [step] = shire.good("next-step", "list")["next_steps"]
+    assert (step["step"], step["who"], step["by_when"], step["state"], step["place"]) == (
+        "Let the grant pay", "Department of Health", "2026-09-30", "proposed", None,
+    )  # fmt: skip
+    shire.good("contact", "add", "Director of Resources", "--agency", "Shire Council", "--about", "the count")
+    assert shire.good("contact", "list")["contacts"][0]["role"] == "Director of Resources"
