@@ -262,3 +262,21 @@ def test_unit_costs_are_found_by_words_and_the_desks_own_stand_first(verb: Verb)
     assert wrong.exit_code == 2
     assert "Search by words" in wrong.err
     assert "years old" in verb.words("unitcost", "show", "SS1.0").out
+
+
+def test_a_figure_of_a_case_is_explained_by_verb(verb: Verb, tmp_path: Path) -> None:
+    title = verb.good("case", "import", written(tmp_path, SMALL))["case"]
+    found = verb.good("explain", "case", "--case", title.upper(), "--measure", "pays", "--agency", "council")
+    shown = verb.good("case", "show", title)
+    assert found["number"] == shown["pv_by_agency"]["Council"]["costs"] == found["parts_pence"]
+    assert found["figure"]["case"] == title
+    assert found["basis"]["sentence"].startswith("Business case of Testshire, 2025-26 to 2026-27; a present value")
+    (part,) = found["parts"]
+    assert part["figure"]["line"] == "Worker"
+    words = verb.words(
+        "explain", "case", "--case", title, "--measure", "pays", "--line", "Worker", "--in-year", "2025-26"
+    )
+    assert "+ 5% for optimism: grade 2" in words.out
+    assert "name it with --case" in verb.words("explain", "case").err
+    verb.good("case", "change", title, "--years", "3")
+    assert "cannot be counted: cost Worker: 2 amounts" in verb.words("explain", "case", "--case", title).err

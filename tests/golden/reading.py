@@ -59,6 +59,7 @@ def sample() -> Iterator[tuple[str, ...]]:
         "dive": ("--dive", "Illustrative: A settled home after treatment"),
         "boundaries": ("--boundaries", "Three unitaries"),
         "new": ("--new", "Coast"),
+        "case": ("--case", "Illustrative: One front door"),
     }
     yield from _explanations(here, chosen)
     for more in ("", "--swing", "--by body", "--by category"):
@@ -114,6 +115,7 @@ def messy() -> Iterator[tuple[str, ...]]:
         "dive": ("--dive", "Homes"),
         "boundaries": ("--boundaries", "Two towns"),
         "new": ("--new", "West"),
+        "case": ("--case", "Homes after a hospital stay"),
     }
     yield from _explanations(here, chosen)
     yield ("recount", *here, "--boundaries", "Two towns")
@@ -195,6 +197,8 @@ def _of_any_desk(place: str, here: tuple[str, ...]) -> Iterator[tuple[str, ...]]
 
 _OF_AREAS_AND_STEPS: Final = {
     "area": ("--area", "E07000117"), "kind": ("--kind", "district"), "spread": ("--spread", "people"),
+    "measure": ("--measure", "net"), "line": ("--line", "Joint team", "--measure", "pays"),
+    "in-year": ("--in-year", "2026-27", "--line", "Joint team", "--measure", "pays"),
     "version": ("--version", "Interim"), "with": ("--with", "Final"), "step": ("--step", "late returns"),
 }  # fmt: skip
 """What explanations name that is the same on both desks; neither has a frozen count, so a step is refused."""

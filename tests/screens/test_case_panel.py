@@ -100,6 +100,21 @@ async def test_every_view_of_a_case(desk: Path, size: tuple[int, int]) -> None:
         assert "Who pays, who gains" in dialog(window)
 
 
+@SIZES
+async def test_f5_walks_what_the_council_pays_back_to_what_was_typed(desk: Path, size: tuple[int, int]) -> None:
+    async with open_window(desk, size) as window:
+        await window.press("6", "c", "f5")
+        assert "Council pays: Worker £103k" in dialog(window)
+        await type_in(window, "council: pays")
+        await window.press("enter")
+        assert "Council: pays. Business case 'Keep a tenancy' £103,224.64" in dialog(window)
+        await window.press("enter", "down", "enter")
+        assert "£50,000.00 typed in prices of 2025-26" in dialog(window)
+        assert "+ 5% for optimism: grade 2" in dialog(window)
+        await window.press("escape", "escape", "escape")
+        assert "Council £103k £150k" in dialog(window)
+
+
 async def test_a_line_that_cannot_be_counted_says_why_while_it_is_typed(desk: Path) -> None:
     async with open_window(desk, (120, 36)) as window:
         await window.press("6", "c", "enter")

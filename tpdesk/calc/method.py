@@ -78,3 +78,8 @@ REDRAWN: Final = MethodRule(
     "Spend of an organisation that lies in one new area, and of lines that name an area in it, is that area's own. All "
     "else is shared by the first choice of driver that fits, by largest remainder, so that nothing is made or lost.",
 )
+CASE: Final = MethodRule(
+    "Business cases",
+    "Exact fractions with two roundings only: each amount of a line and year to the penny, and each present value once "
+    "at the end. What is added for optimism, or taken off, is on.",
+)

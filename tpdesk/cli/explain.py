@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 @click.option("--area", metavar="CODE", help="Of one area, by code or name.")
 @click.option("--kind", metavar="KIND", help="The kind of areas that it is counted with. Default: its own.")
 @click.option("--spread", metavar="DRIVER", help="Spread what is placed no finer by a driver, or by 'people'.")
+@click.option("--case", "case", metavar="TITLE", help="Of one business case.")
+@click.option("--measure", metavar="NAME", help="Of a case: pays, gains, cash, net, net-cash, value ...")
+@click.option("--line", metavar="TITLE", help="Of one cost, benefit or payment of the case.")
+@click.option("--in-year", metavar="YEAR", help="Of that line in one year.")
 @click.option(
     "--level",
     type=click.IntRange(1, 4),
@@ -62,6 +66,10 @@ def explain(
     area: str | None,
     kind: str | None,
     spread: str | None,
+    case: str | None,
+    measure: str | None,
+    line: str | None,
+    in_year: str | None,
     level: int | None,
     deminimis: str,
 ) -> None:
@@ -91,6 +99,7 @@ def explain(
             figure, agency or "", other or "", category or "", level or level_of(desk, category), least, dive or "",
             boundaries or "", new or "",
             version or "", other_version or "", step or "", area or "", kind or "", spread or "",
+            case or "", measure or "", line or "", in_year or "",
         )  # fmt: skip
         found = explain_figure(desk, place, year, asked)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk.domain.line_filter import LineFilter
-from tpdesk.domain.results.basis import Basis, Issue, SourceFile
+from tpdesk.domain.results.basis import Basis, Issue, SourceFile, StatedBasis
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,13 @@ _KINDS: Final = (
     FigureKind(
         "area", "Money of an area", "What is placed in it, and its share of the rest.", ("area",), ("kind", "spread")
     ),
+    FigureKind(
+        "case",
+        "Figure of a business case",
+        "Who pays and who gains, back to its lines, factors and corrections.",
+        ("case",),
+        ("measure", "agency", "line", "in-year"),
+    ),
 )
 
 KINDS: Final[Mapping[str, FigureKind]] = {kind.name: kind for kind in _KINDS}
@@ -135,6 +142,18 @@ class Figure:
     spread: str = ""
     """The driver that spreads what is placed no finer; empty where nothing is spread."""
 
+    case: str = ""
+    """The business case's title."""
+
+    measure: str = ""
+    """Which of its figures: `pays`, `gains`, `net` ...; empty for the net of an organisation or the value of all."""
+
+    line: str = ""
+    """One of its costs, benefits or payments."""
+
+    in_year: str = ""
+    """One of its years."""
+
     @property
     def named(self) -> dict[str, str]:
         """Return what is named with it, by the options of the command line."""
@@ -142,6 +161,7 @@ class Figure:
             "agency": self.agency, "other": self.other, "category": self.category, "dive": self.dive,
             "version": self.version, "with": self.other_version, "step": self.step, "area": self.area,
             "kind": self.kind, "spread": self.spread, "boundaries": self.boundaries, "new": self.new,
+            "case": self.case, "measure": self.measure, "line": self.line, "in-year": self.in_year,
         }  # fmt: skip
 
 
@@ -203,7 +223,7 @@ class Explanation:
     """`pence`, `share`, `index` or `bodies`."""
 
     rules: tuple[MethodRule, ...]
-    basis: Basis
+    basis: Basis | StatedBasis
     formula: tuple[str, ...]
     """The formula with the numbers in it, a line a step."""
 

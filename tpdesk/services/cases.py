@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tpdesk.calc.cases.checking import NO_COUNTERFACTUAL, ask_overlaps, refuse_case
+from tpdesk.calc.cases.explain import explain_case
 from tpdesk.calc.cases.ranges import spread_case
 from tpdesk.calc.cases.total import count_case
 from tpdesk.domain.case import (
@@ -29,6 +30,7 @@ from tpdesk.domain.case_fields import (
     read_shares,
     read_shares_by_name,
 )
+from tpdesk.domain.figure import Explanation, Figure
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Record
 from tpdesk.domain.results.basis import Issue
@@ -95,6 +97,14 @@ def count_where_possible(case: Case, tables: CaseTables) -> tuple[tuple[str, ...
 def read_spread(shown: CaseShown, *, runs: int = 0, seed: int = 1) -> CaseSpread:
     """Return what the ranges of a counted case make of it."""
     return spread_case(shown.case, shown.tables, runs=runs, seed=seed)
+
+
+def explain_one_case(desk: Desk, figure: Figure) -> Explanation:
+    """Explain a figure of a case. Raises UsageProblem for a case that cannot be counted, and for what it has not."""
+    shown = find_case(desk, figure.case)
+    if shown.result is None:
+        raise UsageProblem(f"The case '{shown.case.title}' cannot be counted: {'; '.join(shown.problems)}.")
+    return explain_case(shown.case, shown.tables, shown.result, replace(figure, case=shown.case.title))
 
 
 def list_options(desk: Desk, shown: CaseShown) -> tuple[CaseOption, ...]:

@@ -15,6 +15,7 @@ from tpdesk.models.lines.totals import totals
 from tpdesk.models.place import Place
 from tpdesk.models.year import default_year
 from tpdesk.services.by_area import explain_one_area
+from tpdesk.services.cases import explain_one_case
 from tpdesk.services.figures import facts_of, place_for, place_of, year_start
 from tpdesk.services.records import find_record
 from tpdesk.services.versions import explain_one_step
@@ -36,7 +37,9 @@ def explain_figure(desk: Desk, place: str | None, year: str | None, figure: Figu
     must_be_named(figure)
     if figure.boundaries and not place:
         place = str(find_record(desk, "boundaries", figure.boundaries).values["place"])
-    if figure.what == "step":
+    if figure.what == "case":
+        found = explain_one_case(desk, figure)
+    elif figure.what == "step":
         # A frozen count says itself of which place and year it is.
         found = _with_count(desk, explain_one_step(desk, place, year, figure))
     else:
@@ -49,6 +52,9 @@ def explain_figure(desk: Desk, place: str | None, year: str | None, figure: Figu
 def read_explained(desk: Desk, place: int, year: int, figure: Figure) -> Explained:
     """Explain a figure of the place with that id, for a window; its files are read by `files_of`.
     Raises UsageProblem."""
+    if figure.what == "case":
+        must_be_named(figure)
+        return Explained(explain_one_case(desk, figure), ())
     return Explained(_explained(desk, place_of(desk, place), year, figure), ())
 
 

@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from tpdesk.calc.cases.checking import OLD_YEARS, ask_case
 from tpdesk.calc.cases.switching import switch_lines
-from tpdesk.domain.case import FISCAL, IN_KIND, Case, CaseBenefit, CaseCost, CaseTables, UnitValue
+from tpdesk.domain.case import FISCAL, IN_KIND, Case, CaseBenefit, CaseCost, CasePayment, CaseTables, UnitValue
 from tpdesk.domain.results.case import CaseResult, CountedCost, CountedValue, Delivered, Flows, PartyRow, Years
 from tpdesk.text import counted
 from tpdesk.units import largest_remainder, nearest_whole, year_text
@@ -133,6 +133,14 @@ def value_flows(case: Case, tables: CaseTables, benefit: CaseBenefit, value: Uni
     )
 
 
+def payment_flows(case: Case, tables: CaseTables, payment: CasePayment) -> Years:
+    """Return a payment year by year in the case's prices."""
+    return _rounded(
+        reprice(tables, amount, payment.price_year, case.start + year, case.price_base)
+        for year, amount in enumerate(payment.amounts)
+    )
+
+
 def _rounded(flows: Iterable[Fraction]) -> Years:
     return tuple(map(nearest_whole, flows))
 
@@ -197,10 +205,7 @@ def _parties(
         for party, pence in value.cashable_by_party.items():
             add(party, "cashable", pence)
     for payment in case.payments:
-        paid = tuple(
-            nearest_whole(reprice(tables, amount, payment.price_year, case.start + year, case.price_base))
-            for year, amount in enumerate(payment.amounts)
-        )
+        paid = payment_flows(case, tables, payment)
         add(payment.payer, "payments", tuple(-amount for amount in paid))
         add(payment.receiver, "payments", paid)
     return tuple(_row(case, name, columns, factors) for name, columns in held.items())

@@ -237,6 +237,19 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedBasis:
+    """What stands beside a figure that is not of the count."""
+
+    place: str
+    year: str
+    words: str
+
+    def sentence(self) -> str:
+        """Return the basis as one sentence for a caption."""
+        return self.words if self.words.endswith(".") else f"{self.words}."
+
+
+@dataclass(frozen=True, slots=True)
 class ReconciliationRow:
     """An agency's total against what it says of itself."""
 

@@ -67,6 +67,9 @@ CASE: Final = (
     Command("case.settings", "s", "edit_case", "Settings",
         "Open the form of the case: counterfactual, years, prices, partners.", palette=False),
     Command("case.remove", "x,delete", "remove", "Remove", "Remove the line under the cursor.", palette=False),
+    Command("case.explain", "f5", "explain", "Explain",
+        "Choose a figure of the case and walk it back: to organisations, lines, years, and to what was typed.",
+        palette=False),
     Command("case.choose", "c", "choose", "Another case", "Show another case of the place.", palette=False),
     Command("case.import", "I", "import_file", "Import", "Take a case in from a JSON file.", palette=False),
     Command("case.export", "E", "export_file", "Export", "Write the case to a JSON file.", palette=False),
@@ -113,7 +116,8 @@ CHAPTER: Final = Chapter(
             "c opens a business case of the place: who pays and who gains, partners first, compared with what would "
             "happen anyway. Enter types the number under the cursor, and the table follows with each key; Enter saves. "
             "v goes on to the years, to what must be true in each line's own words, and to the options and what has no "
-            "price. There is no colour for good or bad, and no ratio stands for the whole.",
+            "price. F5 walks a figure back to its lines, years, factors, corrections and roundings. "
+            "There is no colour for good or bad, and no ratio stands for the whole.",
         ),
         (
             "Journeys",

@@ -28,6 +28,7 @@ from tpdesk.screens.dives.case_words import (
     CaseNumber,
     bar_lines,
     beside_lines,
+    figures_of,
     head_lines,
     numbers_of,
     table_lines,
@@ -35,6 +36,7 @@ from tpdesk.screens.dives.case_words import (
     year_lines,
 )
 from tpdesk.screens.key_line import bindings
+from tpdesk.screens.overlap.explain import explain
 from tpdesk.text import file_name
 
 if TYPE_CHECKING:
@@ -42,8 +44,10 @@ if TYPE_CHECKING:
     from tpdesk.domain.results.case import CaseResult
     from tpdesk.services.cases import CaseDesk, CaseShown
 
-_KEYS: Final = "Enter types, v goes on, n New, e Edit, x Remove, c Another case, I Import, E Export, Esc closes"
-_KEYS_IN_BRIEF: Final = "Enter types, v view, n new, e edit, x remove, c case, I E file, Esc closes"
+_KEYS: Final = (
+    "Enter types, v goes on, F5 Explain, n New, e Edit, x Remove, c Another case, I Import, E Export, Esc closes"
+)
+_KEYS_IN_BRIEF: Final = "Enter types, v view, F5 explain, n new, e edit, x remove, c case, Esc closes"
 """The last line, and where there is little room."""
 
 VIEWS: Final = ("Who pays, who gains", "By year", "What must be true", "Options, and what has no price")
@@ -302,6 +306,29 @@ class CasePanel(Dialog[CaseAsked]):
                 lambda desk: services.records.remove_record(desk, record.kind.name, record.id),
                 self._saved,
             )
+
+    @asks
+    async def action_explain(self) -> None:
+        """Choose a figure, those of the line under the cursor first, and walk it back."""
+        found = self.found
+        if found is None or found.shown is None or found.shown.result is None:
+            return
+        figures = list(figures_of(found.shown.result, self._line_title()))
+        choices = [Choice(str(number), name, value) for number, (name, value, _) in enumerate(figures)]
+        chosen = await self.app.push_screen_wait(Choose("Explain which figure?", choices))
+        if chosen is not None:
+            explain(self.window, figures[int(chosen.id)][2])
+
+    def _line_title(self) -> str:
+        """Return the cost or benefit under the cursor; a value is its benefit's."""
+        number, found = self.number, self.found
+        if number is None or found is None or found.records is None:
+            return ""
+        record = number.record
+        if record.kind.name == "case-value":
+            of = str(record.values["benefit"])
+            record = next(one for one in found.records.of("case-benefit") if str(one.id) == of)
+        return str(record.values.get("title", ""))
 
     @asks
     async def action_choose(self) -> None:

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from tpdesk.calc.cases.sentences import must_be_true
+from tpdesk.calc.cases.total import present_value
+from tpdesk.domain.case import FISCAL
 from tpdesk.screens.display import content, joined
 from tpdesk.units import short_pounds, year_text
 
 if TYPE_CHECKING:
+    from tpdesk.domain.figure import Figure
     from tpdesk.domain.record_kind import Record
     from tpdesk.domain.results.case import CaseResult, CaseSpread
     from tpdesk.services.cases import CaseOption, CaseRecords, CaseShown
@@ -94,6 +97,35 @@ def _fields(record: Record) -> Iterator[tuple[str, CaseNumber]]:
         if (name in _ALWAYS and not is_bounded) or record.values[name] not in (_USUAL.get(name), None, ""):
             number = CaseNumber(record, name)
             yield record.kind.field_named(name).title, number
+
+
+# -- what can be explained
+
+
+def figures_of(result: CaseResult, line: str = "") -> Iterator[tuple[str, str, Figure]]:
+    """Yield (what it is, its value, the figure) of each figure of a case on show, those of a line first."""
+    from tpdesk.domain.figure import Figure
+
+    def of(measure: str, agency: str = "", line: str = "") -> Figure:
+        return Figure("case", agency, case=result.title, measure=measure, line=line)
+
+    for cost in result.costs:
+        if cost.title == line:
+            yield f"{cost.agency} pays: {line}", short_pounds(cost.pv_pence), of("pays", agency=cost.agency, line=line)
+    for value in result.values:
+        if value.title == line:
+            measure = "gains" if value.type == FISCAL else value.type
+            worth = present_value(value.pence, result.discount_factors)
+            yield f"{line}: {value.type}", short_pounds(worth), of(measure, line=line)
+    impact = result.budget_impact_pence
+    yield "Public purse, cost", short_pounds(impact), of("budget-impact")
+    yield "Everybody, value less costs", short_pounds(result.npsv_pence), of("value")
+    names = {"costs": "pays", "fiscal": "gains", "cashable": "cash", "payments": "payments", "net": "net",
+             "net_cashable": "net-cash"}  # fmt: skip
+    for row in result.parties:
+        for title, name in _PV:
+            if row.pv[name]:
+                yield f"{row.name}: {title.lower()}", short_pounds(row.pv[name]), of(names[name], agency=row.name)
 
 
 # -- what it comes to

@@ -52,7 +52,8 @@ BAR: Final = 8
 
 def explain(window: Window, figure: Figure) -> None:
     """Open the explanation of a figure of the place and year that the window is about. Call from any screen."""
-    if window.here.place is not None and window.here.year is not None:
+    # A case is of its own place and years.
+    if figure.what == "case" or (window.here.place is not None and window.here.year is not None):
         window.push_screen(ExplainPanel(figure))
 
 
@@ -91,9 +92,7 @@ class ExplainPanel(Dialog[None]):
 
     def _load(self) -> None:
         here, figure = self.window.here, self.way[-1][0]
-        place, year = here.place, here.year
-        assert place is not None
-        assert year is not None
+        place, year = here.place or 0, here.year or 0
         self.ask("explain.read", lambda desk: services.explaining.read_explained(desk, place, year, figure), self._show)
 
     def _load_files(self, explained: Explained) -> None:

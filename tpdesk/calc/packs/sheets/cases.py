@@ -9,6 +9,7 @@ from typing import Final
 
 from tpdesk.calc.cases.sentences import answers, must_be_true, when_paid_back, who_gains
 from tpdesk.calc.cases.total import present_value
+from tpdesk.calc.cases.walk import units_words
 from tpdesk.calc.packs.frame import Frame, known, number, yes
 from tpdesk.calc.workbook.describe import (
     NOT_APPLICABLE,
@@ -22,11 +23,10 @@ from tpdesk.calc.workbook.describe import (
     brief,
     said,
 )  # fmt: skip
-from tpdesk.domain.case import CaseBenefit
 from tpdesk.domain.kinds import Record
 from tpdesk.domain.results.case import CaseResult, PartyRow, ReportedCase
 from tpdesk.text import counted
-from tpdesk.units import decimal_text, nearest_whole, pounds, short_pounds, year_text
+from tpdesk.units import nearest_whole, pounds, short_pounds, year_text
 
 _NO_SUM: Final = (
     "Each case is counted by itself and compared with what would happen anyway; cases are not added up. Present values "
@@ -287,22 +287,12 @@ def _line_rows(one: ReportedCase, result: CaseResult) -> Iterator[tuple[Value, .
             kind = f"{value.type}{', transfer payment' if value.is_transfer else ''}"
             price = "its own year's prices" if worth.price_year is None else f"prices of {year_text(worth.price_year)}"
             at_base = pounds(nearest_whole(value.unit_pence))
-            how = f"{_units(benefit)} x {pounds(worth.pence)} ({price}), {at_base} in the case's prices"
+            how = f"{units_words(benefit)} x {pounds(worth.pence)} ({price}), {at_base} in the case's prices"
             yield (
                 title, said(benefit.title), kind, said(how), float(value.correction),
                 present_value(value.pence, result.discount_factors),
                 said(value.source, otherwise="not stated"),
             )  # fmt: skip
-
-
-def _units(benefit: CaseBenefit) -> str:
-    parts = (
-        (decimal_text(benefit.population), "people"), (decimal_text(benefit.take_up), "take-up"),
-        (decimal_text(benefit.retention), "retention"), (decimal_text(benefit.impact), "impact"),
-        (f"(1 - {decimal_text(benefit.deadweight)})", "deadweight"), (decimal_text(benefit.attribution), "attribution"),
-    )  # fmt: skip
-    said_parts = [f"{figure} {name}" for figure, name in parts if figure != "1"]
-    return f"{' x '.join(said_parts)} = {decimal_text(benefit.units)} units a year at full"
 
 
 def truths(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
