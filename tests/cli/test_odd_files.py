@@ -83,8 +83,8 @@ WRITES: dict[str, tuple[str, ...]] = {
 REGISTERS = (
     "agency", "apportion", "award", "boundaries", "boundary-area", "burden", "case-actual", "case-benefit",
     "case-cost", "case-effect", "case-payment", "case-table", "case-value", "commitment", "contact", "driver",
-    "driver-choice", "milestone", "next-step", "place", "place-note", "population", "programme", "published",
-    "recipe", "return", "return-question", "return-sheet", "successor", "unitcost",
+    "driver-choice", "indicator", "indicator-value", "milestone", "next-step", "place", "place-note", "population",
+    "programme", "published", "recipe", "return", "return-question", "return-sheet", "successor", "unitcost",
 )  # fmt: skip
 READS |= {f"{name} import file": (name, "import", "{}") for name in (*REGISTERS, "area", "case")}
 READS["benefits file"] = ("benefits", "{}", "--year", "2024-25")

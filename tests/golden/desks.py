@@ -199,8 +199,26 @@ def make_messy(path: Path) -> None:
     verb.good("freeze", "Final", "--place", PLACE, "--year", YEAR, "--kind", "final")
     verb.good("case", "import", file("case.json", json.dumps(_CASE)))
     said = ("--line", "Two workers", "--agency", "Castle Unitary", "--year", "2024-25", "--amount", "91,250.40")
+    _add_indicators(verb)
     burden = ("--place", PLACE, "--year", YEAR, "--kind")
     verb.good("burden", "add", "Castle Unitary", *burden, "inspection", "--regime", "Schools", "--hours", "1250.5",
         "--rate", "31.37", "--other-cost", "4000", "--tier", "unitary", "--grade", "2")  # fmt: skip
     verb.good("burden", "add", "Regional Health Board", *burden, "data request", "--hours", "80", "--rate", "260")
     verb.good("case", "actual", "Homes after a hospital stay", *said)
+
+
+def _add_indicators(verb: Verb) -> None:
+    """Write two indicators: one of the place with parts and a category, one by area with a small count."""
+    lower = ("--place", PLACE, "--direction", "lower", "--source", "Made up", "--unit")
+    more = ("--category", "10.4", "--numerator-name", "children in care")
+    verb.good("indicator", "add", "Children in care", *lower, "% of children", *more)
+    verb.good("indicator", "add", "Rough sleepers", *lower, "people")
+    for title, status, period, *said in (
+        ("Children in care", "baseline", "2022-23", "--numerator", "120", "--denominator", "300"),
+        ("Children in care", "target", "2027-28", "--value", "30"),
+        ("Children in care", "actual", YEAR, "--numerator", "81", "--denominator", "263", "--denominator-year", "2020"),
+        ("Rough sleepers", "actual", "2024", "--value", "31"),
+        ("Rough sleepers", "actual", "2024", "--value", "4", "--area", "E07000117"),
+        ("Rough sleepers", "forecast", "2025", "--value", "25"),
+    ):
+        verb.good("indicator", "value", title, "--period", period, "--status", status, *said)

@@ -11,6 +11,7 @@ from tpdesk.domain.kinds import KINDS as RECORDS
 from tpdesk.domain.kinds.boundaries import REDRAWN
 from tpdesk.domain.kinds.cases import CASES
 from tpdesk.domain.kinds.national import NATIONAL
+from tpdesk.domain.kinds.outcomes import OUTCOMES
 from tpdesk.domain.kinds.partnership import PARTNERSHIP
 from tpdesk.domain.kinds.places import OF_PLACES
 
@@ -21,6 +22,7 @@ WRITING: Final = frozenset({
     "redo", "restore", "salvage", "undo", "verdict", "note merge", "dive tag", "dive untag", "dive threshold",
     "workshop notes",
     "place fact", "place population", "category mark", "agency count", "agency merge", "agency return", "case actual",
+    "indicator value",
 })  # fmt: skip
 """Verbs that write the desk or a file, or tell of no desk;
 beside them every `add`, `change`, `remove`, `import`, `export`, `edit`, `delete`, `duplicate` and `split`."""
@@ -139,7 +141,7 @@ def messy() -> Iterator[tuple[str, ...]]:
     ):
         for name in names:
             yield (*kind.split(), "show", name)
-    for name in (kind.name for kind in (*OF_PLACES, *NATIONAL, *REDRAWN, *CASES, *PARTNERSHIP)):
+    for name in (kind.name for kind in (*OF_PLACES, *NATIONAL, *REDRAWN, *CASES, *PARTNERSHIP, *OUTCOMES)):
         # The desk holds some of them: what is said where there is none is kept as well.
         yield (name, "show", "1")
     yield ("case", "show", "Homes after a hospital stay", "--runs", "500", "--seed", "3")
@@ -184,6 +186,7 @@ def _of_any_desk(place: str, here: tuple[str, ...]) -> Iterator[tuple[str, ...]]
     yield ("version", "list")
     yield ("dive", "prevention")
     yield ("burden", "total", *here)
+    yield ("indicator", "progress", *here[:2])
     for kind in _RECORD_LISTS:
         yield (*kind.split(), "list")
     yield ("area", "list", "--kind", "region")

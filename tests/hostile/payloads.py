@@ -159,6 +159,7 @@ KEPT: Final = {
         "case_payment": ("amounts_pence", "price_year"), "case_effect": ("direction",), "case_actual": ("date",),
         "milestone": ("starts_on", "baseline", "due", "forecast", "done", "state", "pack"), "recipe": ("date",),
         "commitment": ("gives", "by_when", "state"), "next_step": ("by_when", "state"),
+        "indicator": ("measure", "direction"), "indicator_value": ("period", "status", "value", "low", "high"),
     }.items()
     for column in columns
 }  # fmt: skip

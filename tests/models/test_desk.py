@@ -36,6 +36,7 @@ TABLES = {
     "case_payment", "case_effect", "case_actual", "case_table", "unit_cost", "burden", "recipe", "recipe_agency",
     "recipe_opportunity", "recipe_barrier", "commitment", "next_step", "contact", "milestone_needs",
     "boundary_set", "boundary_area", "boundary_area_base", "driver_choice", "driver_choice_other", "successor",
+    "indicator", "indicator_category", "indicator_dive", "indicator_value",
 }  # fmt: skip
 
 

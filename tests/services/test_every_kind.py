@@ -48,6 +48,8 @@ from tpdesk.domain.field_types import (
     RecordReference,
 )  # fmt: skip
 from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.outcome import FIGURE
+from tpdesk.domain.period import PERIOD
 from tpdesk.domain.record_kind import Field, Kind, ListColumn, Listing, Record, Rule
 from tpdesk.models import schema
 from tpdesk.models.connection import connect
@@ -105,6 +107,7 @@ TYPED: dict[FieldType, str] = {
     YEAR: "2024-25", PLACE: "Testshire", ACTIVITY: "assess", CLIENT_GROUP: "Families", CATEGORY: "10.4",
     AREA: "E07000120", AREA_FIGURES: "E07000120 5",
     DECIMAL: "1,200.5", SHARE: "60%", AMOUNTS: "50k; 1.5 x 2", PHASES: "0; 50%; 1 x 2", RANGE: "0.4 to 70%",
+    FIGURE: "-1,200.5", PERIOD: "Q1 2024/25",
     PRICE_YEAR: "cash", SHARES_BY_NAME: "Body 60%; Residents 0.4",
     KIND_OF_AGENCY: "county", NAME: f"{CANARY} alias", STATUS: f"{CANARY} pilot", TOTAL: "£1,200.50",
 }  # fmt: skip

@@ -1,19 +1,23 @@
 """Small numbers hidden in a table of counts, with as many others as it takes that none can be worked out.
 docs/method.md, Small numbers.
 
-Which numbers of people of deep dives are not printed, so that no small one can be worked out.
+Which numbers of people of deep dives, and counts by area, are not printed, so that no small one can be worked out.
 docs/method.md, Small numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from heapq import heappop, heappush
-from typing import Final
+from typing import Final, TypeAlias, TypeVar
 
 SMALL: Final = 10
 """Numbers from 1 to one below this are small, unless the desk says otherwise. Nought is not: it tells of nobody."""
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T", bound=Hashable)
 
 Cell = tuple[int, int]
 """Row and column, from 0; the row and the column behind the last ones hold the totals."""
@@ -232,3 +236,50 @@ def _told(
                 if unknown[0] in small:
                     return by[unknown[0]]
     return set()
+
+
+AreaCell: TypeAlias = tuple[frozenset[str], int]
+"""The smallest areas that a count is of, and the count."""
+
+
+def hidden_areas(counts: Mapping[K, AreaCell], threshold: int = SMALL) -> frozenset[K]:
+    """Return the counts that are not printed of areas that lie in one another or overlap: small ones, and others that
+    would give them away. Pure.
+
+    A small count is given away where the printed areas, added and taken off in whichever way, make up its area. Then
+    the least of them is hidden too, zero and the widest area last.
+    """
+    small = [key for key, (_, count) in counts.items() if is_small(count, threshold)]
+    hidden = set(small)
+    for key in small:
+        while told := _made_up_of(counts[key][0], {one: counts[one][0] for one in counts if one not in hidden}):
+            hidden.add(min(told, key=lambda one: (counts[one][1] == 0, len(counts[one][0]), counts[one][1], str(one))))
+    return frozenset(hidden)
+
+
+def _made_up_of(area: frozenset[str], printed: Mapping[K, frozenset[str]]) -> frozenset[K]:
+    """Return the printed areas that, each times some number, add up to an area; none where no such sum does."""
+    basis: list[tuple[dict[str, Fraction], dict[K, Fraction]]] = []
+    for key, atoms in printed.items():
+        rest, parts = _reduced(dict.fromkeys(atoms, Fraction(1)), {key: Fraction(1)}, basis)
+        if rest:
+            basis.append((rest, parts))
+    rest, parts = _reduced(dict.fromkeys(area, Fraction(1)), {}, basis)
+    return frozenset() if rest else frozenset(key for key, times in parts.items() if times)
+
+
+def _reduced(
+    rest: dict[str, Fraction], parts: dict[K, Fraction], basis: Sequence[tuple[dict[str, Fraction], dict[K, Fraction]]]
+) -> tuple[dict[str, Fraction], dict[K, Fraction]]:
+    """Take off what the rows of a basis make up; each row is known by its first area, which no later row has."""
+    for row, made_of in basis:
+        lead = next(iter(row))
+        if times := rest.get(lead, Fraction(0)) / row[lead]:
+            rest = _less(rest, row, times)
+            parts = _less(parts, made_of, times)
+    return rest, parts
+
+
+def _less(one: Mapping[T, Fraction], other: Mapping[T, Fraction], times: Fraction) -> dict[T, Fraction]:
+    found = {key: one.get(key, Fraction(0)) - times * other.get(key, Fraction(0)) for key in {**one, **other}}
+    return {key: number for key, number in found.items() if number}

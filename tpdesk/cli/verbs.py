@@ -43,6 +43,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "freeze": ("versions",),
     "history": ("history",),
     "import": ("imports",),
+    "indicator": ("outcomes",),
     "journey": _DIVES,
     "merge": ("merge",),
     "note": _DIVES,

@@ -157,13 +157,15 @@ class Listing:
 class Rule:
     """What must hold between two fields of a record, where both say something."""
 
-    holds: Literal["in order", "different"]
-    """Whether the second is not before the first, or not the same."""
+    holds: Literal["in order", "different", "right way"]
+    """Whether the second is not before the first, or not the same; whether a target is on the better side of the
+    baseline before it."""
 
     first: str
     second: str
     words: str
-    """What is wrong where it does not hold, with `{0}` for the record's title or number."""
+    """What is wrong where it does not hold, with `{0}` for the record's title or number, further numbers for what else
+    the rule finds."""
 
 
 @dataclass(frozen=True, slots=True)

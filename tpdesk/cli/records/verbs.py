@@ -311,7 +311,7 @@ def _taken_words(kind: Kind, taken: RecordsImported, dry_run: bool) -> Iterator[
         yield f"  row {problem.row}{where}: {problem.message}"
 
 
-_ELSEWHERE: Final = frozenset({"place", "agency", "apportion", "case", "driver", "unitcost"})
+_ELSEWHERE: Final = frozenset({"place", "agency", "apportion", "case", "driver", "indicator", "unitcost"})
 """Kinds whose verbs have a module of their own."""
 
 GROUPS: Final = {name: verbs_of(kind) for name, kind in KINDS.items() if name not in _ELSEWHERE}

@@ -18,6 +18,7 @@ from tpdesk.domain.kinds.dives import OPPORTUNITY_STATES as OPPORTUNITY_STATES
 from tpdesk.domain.kinds.dives import OVERCOME as OVERCOME
 from tpdesk.domain.kinds.dives import STAGES as STAGES
 from tpdesk.domain.kinds.national import NATIONAL
+from tpdesk.domain.kinds.outcomes import OUTCOMES
 from tpdesk.domain.kinds.partnership import PARTNERSHIP
 from tpdesk.domain.kinds.places import AGENCY_KIND as AGENCY_KIND
 from tpdesk.domain.kinds.places import OF_PLACES
@@ -45,6 +46,7 @@ KINDS: Final[dict[str, Kind]] = {
         *CASES,
         *PARTNERSHIP,
         *PRACTICE,
+        *OUTCOMES,
     )
 }
 """Name -> kind, the one registry; what a record hangs on stands before it."""

@@ -47,6 +47,8 @@ def _name(kind: Kind, alias: str) -> str:
 
 def _declared(kind: Kind, rule: Rule) -> RecordRule:
     first, second = kind.field_named(rule.first), kind.field_named(rule.second)
+    if rule.holds == "right way":
+        return _right_way(kind, first, second, rule.words)
     sign = "<" if rule.holds == "in order" else "="
     said = "" if first.type.blank is None or isinstance(first.type, Reference) else (
         f"{first.stored} <> '' AND {second.stored} <> '' AND "
@@ -55,6 +57,32 @@ def _declared(kind: Kind, rule: Rule) -> RecordRule:
     return RecordRule(
         rule.words, (kind.name, kind.name),
         f"SELECT id, id, {name}, {name} FROM {kind.table} AS one WHERE {said}{second.stored} {sign} {first.stored}",
+    )  # fmt: skip
+
+
+def _right_way(kind: Kind, value: Field, above: Field, words: str) -> RecordRule:
+    """Return the rule that a target is on the better side of the last baseline that is not after it, of the same area.
+    Both records break it: whichever is written second."""
+    of, table, column = KINDS[above.of], kind.table, above.stored
+    same = f"one.{column} = two.{column} AND one.area IS two.area"
+    last = (
+        f"SELECT max(period) FROM {table} AS base WHERE base.{column} = one.{column} AND base.area IS one.area AND "
+        "base.status = 'baseline' AND base.period <= one.period"
+    )
+    number = "CAST(one.{0} AS REAL) {1} CAST(two.{0} AS REAL)"
+    worse = " OR ".join(
+        f"(whole.direction = '{way}' AND {number.format(value.stored, sign)})"
+        for way, sign in (("lower", ">"), ("higher", "<"))
+    )
+    broken = (
+        f"FROM {table} AS one JOIN {table} AS two ON {same} AND two.status = 'baseline' AND two.period = ({last}) JOIN "
+        f"{of.table} AS whole ON whole.id = one.{column} WHERE one.status = 'target' AND one.{value.stored} <> '' AND "
+        f"two.{value.stored} <> '' AND ({worse})"
+    )
+    told = f"one.id, whole.title, one.period, one.{value.stored}, two.{value.stored}, whole.direction"
+    return RecordRule(
+        words, (kind.name, of.name),
+        f"SELECT one.id, whole.id, {told} {broken} UNION ALL SELECT two.id, whole.id, {told} {broken}",
     )  # fmt: skip
 
 

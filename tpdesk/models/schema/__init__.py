@@ -13,6 +13,7 @@ from tpdesk.models.schema.first import FIRST
 from tpdesk.models.schema.frozen import FROZEN_COUNTS
 from tpdesk.models.schema.later import EIGHTH, FIFTH, NINTH, NUMBERED, SECOND, SEVENTH, SIXTH, THIRD
 from tpdesk.models.schema.national import NATIONAL, OWN_AREAS
+from tpdesk.models.schema.outcomes import INDICATORS
 from tpdesk.models.schema.partnership import BURDEN
 from tpdesk.models.schema.practice import PRACTICE
 from tpdesk.models.schema.returns import RETURN_SHEETS
@@ -63,6 +64,7 @@ SCRIPTS: Final = (
     CASES,
     BURDEN,
     PRACTICE,
+    INDICATORS,
 )  # fmt: skip
 """The steps as SQL, one a version."""
 
@@ -85,10 +87,11 @@ MIGRATIONS: Final = (
     Migration("business cases, and what they are counted with", _run(CASES)),
     Migration("what inspection and partnership working cost", _run(BURDEN)),
     Migration("recipes, commitments, next steps, contacts, and how milestones come along", _run(PRACTICE)),
+    Migration("indicators of outcomes, and their values", _run(INDICATORS)),
 )
 """Appended to, never changed: a released file took them in this order."""
 
-DIGESTS: Final = {18: "8a2aea73623208d37d5bf98fc93d7c742e2e1fe4fe82d3d1360ef6c628fa8157"}
+DIGESTS: Final = {19: "d0b4f831fde08d6bf0e83c0a35373fd8c3df992db912f8634826c48637c0fab8"}
 """Version -> digest of the tables, indexes and programs of such a file (`prepare.digest`): a desk of the latest one is
 known by it, without making all the tables anew at every start."""
 
