@@ -84,13 +84,16 @@ REGISTERS = (
     "agency", "apportion", "award", "boundaries", "boundary-area", "burden", "case-actual", "case-benefit",
     "case-cost", "case-effect", "case-payment", "case-table", "case-value", "commitment", "contact", "driver",
     "driver-choice", "indicator", "indicator-value", "milestone", "next-step", "place", "place-note", "population",
-    "programme", "published", "recipe", "return", "return-question", "return-sheet", "successor", "unitcost",
+    "priority", "programme", "published", "recipe", "return", "return-question", "return-sheet", "stream",
+    "successor", "unitcost",
 )  # fmt: skip
 READS |= {f"{name} import file": (name, "import", "{}") for name in (*REGISTERS, "area", "case")}
 READS["benefits file"] = ("benefits", "{}", "--year", "2024-25")
 READS["return read files"] = ("return", "read", "{}")
 READS["return write folder"] = ("return", "write", *PLACE, "--year", "2025-26", "--all", "{}")
+READS["stream alignment import file"] = ("stream", "alignment", "import", "{}")
 WRITES |= {f"{name} export file": (name, "export", "{}") for name in REGISTERS}
+WRITES["stream alignment export file"] = ("stream", "alignment", "export", "{}")
 WRITES["case export out"] = ("case", "export", "Illustrative: One front door", "--out", "{}")
 WRITES["agency returns csv_file"] = ("agency", "returns", *PLACE, "--csv", "{}")
 

@@ -14,6 +14,7 @@ from tpdesk.domain.kinds.national import NATIONAL
 from tpdesk.domain.kinds.outcomes import OUTCOMES
 from tpdesk.domain.kinds.partnership import PARTNERSHIP
 from tpdesk.domain.kinds.places import OF_PLACES
+from tpdesk.domain.kinds.streams import STREAMS
 
 WRITING: Final = frozenset({
     "backup", "batch remove", "batch settle", "categorise", "completion", "config show", "config where", "copy", "demo",
@@ -31,7 +32,7 @@ WRITING_WORDS: Final = frozenset(
     {"add", "change", "remove", "import", "export", "edit", "delete", "duplicate", "split"}
 )
 
-_RECORD_LISTS: Final = tuple("journey step" if name == "step" else name for name in RECORDS)
+_RECORD_LISTS: Final = tuple(f"{kind.verbs_in} {name}".strip() for name, kind in RECORDS.items())
 
 
 def sample() -> Iterator[tuple[str, ...]]:
@@ -67,6 +68,7 @@ def sample() -> Iterator[tuple[str, ...]]:
     for more in ("", "--swing", "--by body", "--by category"):
         yield ("recount", *here, "--boundaries", "Three unitaries", *more.split())
     yield ("boundaries", "show", "Four unitaries")
+    yield ("alignment", *here)
     yield ("place", "show", luton[1])
     yield ("dive", "show", "Illustrative: Alcohol, drugs and a settled home", "--year", "2024-25")
     yield ("dive", "show", "Illustrative: A settled home after treatment")
@@ -144,6 +146,10 @@ def messy() -> Iterator[tuple[str, ...]]:
     for name in (kind.name for kind in (*OF_PLACES, *NATIONAL, *REDRAWN, *CASES, *PARTNERSHIP, *OUTCOMES)):
         # The desk holds some of them: what is said where there is none is kept as well.
         yield (name, "show", "1")
+    for name in (*(kind.name for kind in STREAMS if not kind.verbs_in), "stream alignment"):
+        yield (*name.split(), "show", "1")
+    yield ("alignment", *here)
+    yield ("stream", "transfers", *here)
     yield ("case", "show", "Homes after a hospital stay", "--runs", "500", "--seed", "3")
     yield ("dive", "show", "Homes", "--year", desks.YEAR)
     yield ("batch", "rejects", "1")

@@ -160,6 +160,8 @@ KEPT: Final = {
         "milestone": ("starts_on", "baseline", "due", "forecast", "done", "state", "pack"), "recipe": ("date",),
         "commitment": ("gives", "by_when", "state"), "next_step": ("by_when", "state"),
         "indicator": ("measure", "direction"), "indicator_value": ("period", "status", "value", "low", "high"),
+        "stream": ("cost_type", "ring_fence", "carry_forward", "legal_basis"), "priority": ("framework",),
+        "alignment": ("share", "mode"),
     }.items()
     for column in columns
 }  # fmt: skip

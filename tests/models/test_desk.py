@@ -37,6 +37,7 @@ TABLES = {
     "recipe_opportunity", "recipe_barrier", "commitment", "next_step", "contact", "milestone_needs",
     "boundary_set", "boundary_area", "boundary_area_base", "driver_choice", "driver_choice_other", "successor",
     "indicator", "indicator_category", "indicator_dive", "indicator_value",
+    "stream", "priority", "alignment",
 }  # fmt: skip
 
 

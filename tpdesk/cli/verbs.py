@@ -17,6 +17,7 @@ _DIVES: Final = (
 
 MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "agency": ("agencies", "register_files"),
+    "alignment": ("streams",),
     "apportion": ("apportioning",),
     "area": ("areas",),
     "backup": ("keeping",),
@@ -52,6 +53,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "pack": ("packs",),
     "pairs": ("overlaps",),
     "place": ("places", "place_facts", "register_files"),
+    "priority": ("streams",),
     "profile": ("batches",),
     "purge": ("keeping",),
     "recount": ("boundaries",),
@@ -61,6 +63,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "salvage": ("keeping",),
     "shortlist": ("dives.shortlists",),
     "spend": ("spend_edit",),
+    "stream": ("streams",),
     "transfers": ("transfers",),
     "undo": ("history",),
     "unitcost": ("unit_costs",),

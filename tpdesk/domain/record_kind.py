@@ -157,15 +157,17 @@ class Listing:
 class Rule:
     """What must hold between two fields of a record, where both say something."""
 
-    holds: Literal["in order", "different", "right way"]
+    holds: Literal["in order", "different", "right way", "of one place", "at most 1"]
     """Whether the second is not before the first, or not the same; whether a target is on the better side of the
-    baseline before it."""
+    baseline before it; whether both name records of one place; whether the first, a share, comes to 1 at most over all
+    records whose second names the same."""
 
     first: str
     second: str
     words: str
     """What is wrong where it does not hold, with `{0}` for the record's title or number, further numbers for what else
-    the rule finds."""
+    the rule finds; with `{0}` and `{1}` for what the two fields name, or for the sum of the shares and what it is
+    over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tpdesk.domain.codes import STATUS_WORDS
@@ -82,6 +82,22 @@ def apply_proposals(connection: sqlite3.Connection, place: int, year: int, chose
             "supplier.text = ?",
             (item.receiver, place, year, item.payer, item.supplier),
         )
+    return _retarget(connection, "(SELECT receiver FROM temp.touched WHERE touched.id = spend.id)")
+
+
+def pay_host(
+    connection: sqlite3.Connection, place: int, year: int, payer: int, host: int, streams: Sequence[str]
+) -> int:
+    """Mark a payer's lines that name one of these funding streams, and no receiver yet, as paid to a pool's host;
+    return how many. Inside `Desk.writing()`."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id INTEGER PRIMARY KEY, receiver INTEGER)")
+    connection.execute("DELETE FROM temp.touched")
+    connection.execute(
+        "INSERT INTO temp.touched SELECT id, ? FROM spend WHERE place = ? AND year = ? AND agency = ? AND flow = 1 AND "
+        "internal = 0 AND transfer_to IS NULL AND funding_stream IN (SELECT id FROM funding_stream WHERE name IN "
+        f"({', '.join('?' * len(streams))}))",
+        (host, place, year, payer, *streams),
+    )
     return _retarget(connection, "(SELECT receiver FROM temp.touched WHERE touched.id = spend.id)")
 
 

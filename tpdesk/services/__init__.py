@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from tpdesk.services import return_sheets as return_sheets
     from tpdesk.services import returns as returns
     from tpdesk.services import sheets as sheets
+    from tpdesk.services import streams as streams
     from tpdesk.services import suggesting as suggesting
     from tpdesk.services import unit_costs as unit_costs
     from tpdesk.services import versions as versions

@@ -176,17 +176,21 @@ def _add(kind: Kind, /, **given: Any) -> None:
     said = typed(kind, given)
     with call.open(make=True) as desk:
         if not said.get("place") and any(field.name == "place" and field.needed for field in kind.fields):
-            said["place"] = _place_of(desk, said)
+            said["place"] = _place_of(desk, kind, said)
         saved = add_record(desk, kind.name, said)
     answer_saved(call, saved, "written down")
 
 
-def _place_of(desk: Desk, said: dict[str, Any]) -> str:
-    """Return the place of a record that names none: its deep dive's, else the desk's only one. Raises UsageProblem."""
+def _place_of(desk: Desk, kind: Kind, said: dict[str, Any]) -> str:
+    """Return the place of a record that names none: that of its deep dive or of what it is a part of, else the desk's
+    only one. Raises UsageProblem."""
     from tpdesk.services.figures import place_for
 
-    above = said.get("dive") or said.get("parent")
-    return str(find(desk, KINDS["dive"], above).values["place"]) if above else place_for(desk, None).name
+    for name in ("dive", "parent"):
+        above = said.get(name)
+        if above:
+            return str(find(desk, KINDS[kind.field_named(name).of], above).values["place"])
+    return place_for(desk, None).name
 
 
 def _list(kind: Kind, /, **where: str | None) -> None:
@@ -296,8 +300,10 @@ def _usual_place(desk: Desk, dive: str | None) -> str | None:
     """Return the place of rows that name none: the deep dive's, else the desk's only one; None where it has several."""
     from tpdesk.models.place import list_places
 
+    if dive:
+        return str(find(desk, KINDS["dive"], dive).values["place"])
     places = list_places(desk.connection)
-    return _place_of(desk, {"dive": dive}) if dive or len(places) == 1 else None
+    return places[0].name if len(places) == 1 else None
 
 
 def _taken_words(kind: Kind, taken: RecordsImported, dry_run: bool) -> Iterator[str]:

@@ -27,6 +27,7 @@ from tpdesk.domain.kinds.places import PLACE_KIND as PLACE_KIND
 from tpdesk.domain.kinds.places import POPULATION as POPULATION
 from tpdesk.domain.kinds.places import RETURN as RETURN
 from tpdesk.domain.kinds.practice import PRACTICE
+from tpdesk.domain.kinds.streams import STREAMS
 from tpdesk.domain.record_kind import Field as Field
 from tpdesk.domain.record_kind import Kind as Kind
 from tpdesk.domain.record_kind import ListColumn as ListColumn
@@ -47,6 +48,7 @@ KINDS: Final[dict[str, Kind]] = {
         *PARTNERSHIP,
         *PRACTICE,
         *OUTCOMES,
+        *STREAMS,
     )
 }
 """Name -> kind, the one registry; what a record hangs on stands before it."""

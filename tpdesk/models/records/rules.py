@@ -49,6 +49,10 @@ def _declared(kind: Kind, rule: Rule) -> RecordRule:
     first, second = kind.field_named(rule.first), kind.field_named(rule.second)
     if rule.holds == "right way":
         return _right_way(kind, first, second, rule.words)
+    if rule.holds == "of one place":
+        return _same_place(kind, first, second, rule.words)
+    if rule.holds == "at most 1":
+        return _at_most_one(kind, first, second, rule.words)
     sign = "<" if rule.holds == "in order" else "="
     said = "" if first.type.blank is None or isinstance(first.type, Reference) else (
         f"{first.stored} <> '' AND {second.stored} <> '' AND "
@@ -83,6 +87,31 @@ def _right_way(kind: Kind, value: Field, above: Field, words: str) -> RecordRule
     return RecordRule(
         words, (kind.name, of.name),
         f"SELECT one.id, whole.id, {told} {broken} UNION ALL SELECT two.id, whole.id, {told} {broken}",
+    )  # fmt: skip
+
+
+def _same_place(kind: Kind, first: Field, second: Field, words: str) -> RecordRule:
+    """Return the rule that the two records that one names are of one place."""
+    one, two = KINDS[first.of], KINDS[second.of]
+    (place, joins), (other, more) = _place_of(one, "one"), _place_of(two, "two")
+    return RecordRule(
+        words, (kind.name, kind.name),
+        f"SELECT link.id, link.id, {_name(one, 'one')}, {_name(two, 'two')} FROM {kind.table} AS link JOIN "
+        f"{one.table} AS one ON one.id = link.{first.stored} {joins} JOIN {two.table} AS two ON two.id = "
+        f"link.{second.stored} {more} WHERE {place} <> {other}",
+    )  # fmt: skip
+
+
+def _at_most_one(kind: Kind, share: Field, whole: Field, words: str) -> RecordRule:
+    """Return the rule that the shares of one thing come to 1 at most. They are kept to 12 decimal places, as text."""
+    of = KINDS[whole.of]
+    number = f"sum(CAST(round(1000000000000 * {share.stored}) AS INTEGER))"
+    return RecordRule(
+        words, (kind.name, of.name),
+        f"SELECT one.id, two.id, rtrim(printf('%.12f', over.parts / 1e12), '0'), {_name(of, 'two')} FROM {kind.table} "
+        f"AS one JOIN (SELECT {whole.stored} AS whole, {number} AS parts FROM {kind.table} GROUP BY {whole.stored}) "
+        f"AS over ON over.whole = one.{whole.stored} JOIN {of.table} AS two ON two.id = over.whole "
+        "WHERE over.parts > 1000000000000",
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from tpdesk.models.schema.outcomes import INDICATORS
 from tpdesk.models.schema.partnership import BURDEN
 from tpdesk.models.schema.practice import PRACTICE
 from tpdesk.models.schema.returns import RETURN_SHEETS
+from tpdesk.models.schema.streams import FUNDING_STREAMS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -65,6 +66,7 @@ SCRIPTS: Final = (
     BURDEN,
     PRACTICE,
     INDICATORS,
+    FUNDING_STREAMS,
 )  # fmt: skip
 """The steps as SQL, one a version."""
 
@@ -88,10 +90,11 @@ MIGRATIONS: Final = (
     Migration("what inspection and partnership working cost", _run(BURDEN)),
     Migration("recipes, commitments, next steps, contacts, and how milestones come along", _run(PRACTICE)),
     Migration("indicators of outcomes, and their values", _run(INDICATORS)),
+    Migration("funding streams, priorities, and what of which serves which", _run(FUNDING_STREAMS)),
 )
 """Appended to, never changed: a released file took them in this order."""
 
-DIGESTS: Final = {19: "d0b4f831fde08d6bf0e83c0a35373fd8c3df992db912f8634826c48637c0fab8"}
+DIGESTS: Final = {20: "55f4ace8aef966c346996596f9dfa5f599f5798e9f3d89961d76c56c3713de3a"}
 """Version -> digest of the tables, indexes and programs of such a file (`prepare.digest`): a desk of the latest one is
 known by it, without making all the tables anew at every start."""
 

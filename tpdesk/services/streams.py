@@ -1,0 +1,88 @@
+"""Funding streams, what they serve and how: read beside the place's count, and the acts on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tpdesk.calc.alignment import align
+from tpdesk.calc.count import count
+from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.results.alignment import Alignment, HostPayment
+from tpdesk.errors import UsageProblem
+from tpdesk.models import transfer
+from tpdesk.models.agency import find_agency
+from tpdesk.models.desk import Desk
+from tpdesk.models.log.history import note_act
+from tpdesk.models.place import Place
+from tpdesk.models.records import store
+from tpdesk.models.stream import read_streams, years_of_streams
+from tpdesk.models.year import default_year
+from tpdesk.services.figures import facts_of, place_for, year_start
+from tpdesk.services.records import Saved
+from tpdesk.text import counted
+from tpdesk.units import pounds, year_text
+
+if TYPE_CHECKING:
+    from tpdesk.domain.facts import YearFacts
+
+
+def read_alignment(desk: Desk, place: str | None, year: str | None) -> Alignment:
+    """Return which stream serves which priority in a place and year; the only place, or the only year with streams or
+    lines, where none is named. Raises UsageProblem."""
+    where = place_for(desk, place)
+    return alignment_of(desk, where, year_start(year) if year else _only_year(desk, where))
+
+
+def alignment_of(desk: Desk, place: Place, year: int, facts: YearFacts | None = None) -> Alignment:
+    """Return the alignment of a place and year beside its count, of these facts where they were read already."""
+    found = align(read_streams(desk.connection, place, year))
+    if found.is_empty:
+        return found
+    counted_here = count(facts or facts_of(desk, place, year), by="agency")
+    if not counted_here.held:
+        return found
+    return replace(found, count_pence=counted_here.after_transfers_pence, basis=counted_here.basis)
+
+
+def _only_year(desk: Desk, place: Place) -> int:
+    years = years_of_streams(desk.connection, place.id)
+    if len(years) == 1:
+        return years[0]
+    if not years:
+        return default_year(desk.connection, place)
+    raise UsageProblem(
+        f"'{place.name}' has funding streams in several years ({', '.join(map(year_text, years))}). Say which."
+    )
+
+
+def align_stream(desk: Desk, stream: str, typed: Mapping[str, str]) -> Saved:
+    """Write which share of a stream serves a priority, and how; a second time changes what was said first.
+    Raises UsageProblem, Locked."""
+    kind = KINDS["alignment"]
+    with desk.writing() as connection:
+        title = store.find(connection, KINDS["stream"], stream).title
+        record, notices = store.put(connection, kind, {**typed, "stream": title})
+        note_act(connection, "align stream", title, str(record.values["priority"]))
+    return Saved(record, notices, ())
+
+
+def pay_hosts(desk: Desk, place: Place, year: int, payments: tuple[HostPayment, ...]) -> int:
+    """Mark the lines of contributions as paid to their pool's host, as one step; return how many. Raises Locked."""
+    if not payments:
+        return 0
+    with desk.writing() as connection:
+        changed = sum(
+            transfer.pay_host(
+                connection, place.id, year, find_agency(connection, one.payer).id, find_agency(connection, one.host).id,
+                one.names,
+            )
+            for one in payments
+        )  # fmt: skip
+        pence = sum(one.pence for one in payments)
+        note_act(
+            connection, "mark contributions", place.name, f"{counted(changed, 'line')}, {pounds(pence)}",
+            title=f"Mark {counted(changed, 'line')} as paid to the hosts of pools",
+        )  # fmt: skip
+    return changed
