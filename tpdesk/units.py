@@ -111,6 +111,14 @@ def year_of(day: dt.date) -> int:
     return day.year if day.month >= 4 else day.year - 1
 
 
+def day_words(iso: str) -> str:
+    """Return an ISO day as `30 June 2026`; nothing for none."""
+    if not iso:
+        return ""
+    day = dt.date.fromisoformat(iso)
+    return f"{day.day} {day:%B %Y}"
+
+
 def year_bounds(start: int) -> tuple[dt.date, dt.date]:
     """Return the first and last day of the financial year that starts in `start`."""
     return dt.date(start, 4, 1), dt.date(start + 1, 3, 31)

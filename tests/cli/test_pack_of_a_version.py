@@ -29,7 +29,7 @@ def test_it_holds_the_versions_figures_and_names_it(verb: Verb, tmp_path: Path, 
     told = verb.good("pack", "board", "--version", INTERIM.upper(), "--out", tmp_path / "a.xlsx", *publish)
     assert all(check["agrees"] for check in told["checks"])
     assert "deep dives" in told["not_in_this_report"][0]
-    cover = sheet(tmp_path / "a.xlsx", "Cover")
+    cover = sheet(tmp_path / "a.xlsx", "About this pack")
     assert cover["Count version"].startswith(f"{INTERIM}, frozen ")
     assert head["hash"][:16] in cover["Count version"]
     assert cover["Not in this pack"].startswith("Deep dives, registers")

@@ -64,7 +64,7 @@ def test_the_whole_money_of_a_wider_body_is_said_on_every_road(desk: Verb) -> No
     before, sheets = words(desk)
     assert any(text.startswith(said) for text in before)
     assert not any("area is known" in text for text in before)
-    for name in ("Cover", "Key messages", "Who spends", "Issues"):
+    for name in ("About this pack", "Key messages", "Who spends", "Issues"):
         assert said in sheets[name], name
     assert (
         "£3,333 gross of it is the whole money of 1 organisation that covers more than Hyndburn"

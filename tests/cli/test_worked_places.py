@@ -232,8 +232,8 @@ def test_lutons_pack_counts_six_bodies_and_calls_its_people_implied(sample: Verb
         sheet.title: " ".join(str(value) for row in sheet.iter_rows(values_only=True) for value in row if value)
         for sheet in book
     }
-    assert "6 counted of 6 expected" in texts["Cover"]
-    assert "446,885 people (implied, not an estimate)" in texts["Cover"]
+    assert "6 counted of 6 expected" in texts["About this pack"]
+    assert "446,885 people (implied, not an estimate)" in texts["About this pack"]
     assert "Spend of 6 organisations and of Other bodies, not itemised, largest first." in texts["Who spends"]
     assert "Other organisations" not in texts["Key messages"]
     assert "mid-2008" not in " ".join(texts.values())

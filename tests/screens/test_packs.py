@@ -108,7 +108,7 @@ async def test_who_made_it_stands_on_the_cover(sample_file: Path, tmp_path: Path
         await window.press("up", "enter")
         await write_and_take(window, "The finance desk")
         await window.press("n")
-    cells = [str(cell.value) for row in openpyxl.load_workbook(target)["Cover"].iter_rows() for cell in row]
+    cells = [str(cell.value) for row in openpyxl.load_workbook(target)["About this pack"].iter_rows() for cell in row]
     assert "The finance desk" in cells
 
 

@@ -86,7 +86,7 @@ async def test_a_pack_is_written_from_the_version_that_is_chosen(file: Path, tmp
         await write(window, str(target))
         await window.press("enter", "w")
         await until(window, target.is_file)
-    cover = {row[0]: row[1] for row in openpyxl.load_workbook(target)["Cover"].iter_rows(values_only=True)}
+    cover = {row[0]: row[1] for row in openpyxl.load_workbook(target)["About this pack"].iter_rows(values_only=True)}
     assert cover["Count version"].startswith(f"{INTERIM}, frozen ")
 
 

@@ -41,7 +41,7 @@ def test_a_pack_of_a_frozen_count_names_it_and_tells_what_changed(desk: Verb, tm
     options = ("--publish",) if publish else ()
     desk.good("pack", "board", "--place", "Testshire", "--year", "2024-25", "--out", out, *options)
     book = openpyxl.load_workbook(out)
-    assert str(rows(book, "Cover")["Count version"][0]).startswith(f"{FINAL}, frozen ")
+    assert str(rows(book, "About this pack")["Count version"][0]).startswith(f"{FINAL}, frozen ")
     changed = rows(book, "What changed")
     assert changed[INTERIM][0] == 1_529_000_000
     assert [changed[step][0] for step in ("Late returns", "Organisations no longer in it", "Corrections")] == [
@@ -79,7 +79,7 @@ def test_a_desk_that_changed_since_says_so_and_is_compared_as_it_is(desk: Verb, 
     out = tmp_path / "pack.xlsx"
     desk.good("pack", "board", "--place", "Testshire", "--year", "2024-25", "--out", out)
     book = openpyxl.load_workbook(out)
-    assert f"changed since {FINAL}" in str(rows(book, "Cover")["Count version"][0])
+    assert f"changed since {FINAL}" in str(rows(book, "About this pack")["Count version"][0])
     assert rows(book, "What changed")["Lines typed"][0] == 5
     assert rows(book, "What changed")["The desk as it is"][0] == 2_430_000_005
 
@@ -88,4 +88,4 @@ def test_a_desk_without_versions_has_no_such_sheets(sample: Verb, tmp_path: Path
     out = tmp_path / "pack.xlsx"
     found = sample.good("pack", "board", "--place", "Lancashire", "--out", out)
     assert not {"What changed", "What changed and why", "Real terms"} & set(found["sheets"])
-    assert rows(openpyxl.load_workbook(out), "Cover")["Count version"][0] == "Not frozen"
+    assert rows(openpyxl.load_workbook(out), "About this pack")["Count version"][0] == "Not frozen"

@@ -135,6 +135,14 @@ class BoardReport:
     dives_for_messages: DiveBook | None = None
     """`dives` without what is made up to show the tool, where that differs."""
 
+    illustrative: bool = False
+    """Whether key messages may rest on what is made up to show the tool."""
+
+    @property
+    def message_cases(self) -> tuple[ReportedCase, ...]:
+        """The business cases that key messages may rest on."""
+        return tuple(case for case in self.cases if self.illustrative or not case.illustrative)
+
     @property
     def message_overlap(self) -> OverlapResult:
         """The overlap that key messages may rest on."""

@@ -132,6 +132,7 @@ def board_report(
         version=named,
         bridge=changed,
         real=since_last_year(desk, where, facts) if frozen is None else None,
+        illustrative=illustrative,
         overlap_for_messages=None if proper is facts else overlap(proper, level=level),
         dives_for_messages=None
         if proper is facts or frozen is not None

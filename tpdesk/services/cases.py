@@ -359,7 +359,8 @@ def cases_of(desk: Desk, place: int, *, illustrative: bool) -> tuple[ReportedCas
             spread = read_spread(shown) if shown.result is not None else None
             named = record.values["opportunities"]
             titles = named if isinstance(named, tuple) else ()
-            found.append(ReportedCase(shown.case, shown.problems, shown.result, spread, titles))
+            owner, made_up = str(record.values["owner"] or ""), bool(record.values["illustrative"])
+            found.append(ReportedCase(shown.case, shown.problems, shown.result, spread, titles, owner, made_up))
     return tuple(found)
 
 

@@ -21,10 +21,9 @@ from tpdesk.models.sensitive import people_warnings
 from tpdesk.services.figures import place_for, year_start
 from tpdesk.services.files import result_file
 from tpdesk.services.return_reading import ReturnRead, sums_of
-from tpdesk.services.return_sheets import day_words
 from tpdesk.services.returns import today
 from tpdesk.text import clean, counted
-from tpdesk.units import pounds, year_text
+from tpdesk.units import day_words, pounds, year_text
 
 TOTAL_HEADINGS: Final = ("Your lines, as we read them", "Difference")
 _MOST_IN_MAIL: Final = 8

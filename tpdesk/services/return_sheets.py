@@ -27,7 +27,7 @@ from tpdesk.services.figures import place_for, year_start
 from tpdesk.services.files import must_be_free, must_be_writable
 from tpdesk.services.returns import today
 from tpdesk.text import clean, counted, file_name
-from tpdesk.units import year_text
+from tpdesk.units import day_words, year_text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -255,9 +255,3 @@ def _note(connection: sqlite3.Connection, place: Place, year: int, sent: Sequenc
     words = f"{place.name}, {year_text(year)}"
     which = f"version {sent[0].version}, due {sent[0].due_on}" if len(sent) == 1 else "one workbook each"
     note_act(connection, "write return of", subject, f"{words}: {which}")
-
-
-def day_words(iso: str) -> str:
-    """Return an ISO day as `30 June 2026`."""
-    found = dt.date.fromisoformat(iso)
-    return f"{found.day} {found:%B %Y}"

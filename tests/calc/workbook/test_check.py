@@ -403,7 +403,7 @@ def test_charts_without_alt_text_or_beside_a_table_and_text_boxes(tmp_path: Path
     results = {result.id: result for result in check_workbook(path)}
     assert results["F10"].where == (
         "Figures and chart: Chart 1 has no alt text that says what it shows",
-        "Figures and chart: a chart that shares its sheet",
+        "Figures and chart: a chart that shares its sheet with a table",
     )
     assert results["F6"].where == ("Figures and chart: the text box 'TextBox 2'",)
 

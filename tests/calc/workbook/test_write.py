@@ -136,6 +136,6 @@ def test_bars_start_at_nil_unless_a_figure_is_below_it(tmp_path: Path) -> None:
             charts = sorted(part for part in book.namelist() if part.startswith("xl/charts/chart"))
             return ['<c:min val="0"/>' in book.read(part).decode() for part in charts]
 
-    assert axes("large.xlsx", places.large()) == [True] * 4
+    assert axes("large.xlsx", places.large()) == [True] * 5
     negative = places.report({("A", "01.1"): 100, ("B", "01.1"): -40})
-    assert axes("negative.xlsx", negative) == [False, True, True]
+    assert axes("negative.xlsx", negative) == [False, False, True, True]

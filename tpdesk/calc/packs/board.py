@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from tpdesk.calc.packs import sentences
+from tpdesk.calc.packs import findings, sentences
+from tpdesk.calc.packs.asks import asks_of, left_out_words
 from tpdesk.calc.packs.frame import AMOUNT, DataRow, Frame, data_rows, money_unit, numbers
 from tpdesk.calc.packs.kind import PackKind, bind
 from tpdesk.calc.packs.sheets import (
@@ -20,6 +21,7 @@ from tpdesk.calc.packs.sheets import (
     cover,
     data_and_issues,
     dives,
+    front,
     left_out_and_pairs,
     method,
     overlap,
@@ -139,6 +141,7 @@ def describe_board(report: BoardReport, details: Details | None = None) -> Workb
         BOARD,
         frame,
         report.by_agency,
+        front=_page_one(frame, report),
         opening=(messages,),
         body=(
             *_count_sheets(frame, report),
@@ -149,6 +152,27 @@ def describe_board(report: BoardReport, details: Details | None = None) -> Workb
             *_proof_sheets(frame, report, checks),
         ),
         closing=(data, *lines),
+    )
+
+
+def _page_one(frame: Frame, report: BoardReport) -> Sheet:
+    total, found, book = report.by_agency, report.message_overlap, report.message_dives
+    asks = asks_of(report.message_cases, book)
+    return front.page_one(
+        frame,
+        front.PageOne(
+            title=findings.headline(frame, total, found),
+            figures=findings.figures(frame, total, found, findings.agreeing(report.reconciliation)),
+            findings=(
+                findings.by_size(frame, total, found),
+                findings.by_evidence(found),
+                findings.by_change(report.bridge, report.real),
+            ),
+            asks=asks,
+            left_out=left_out_words(len(asks_of(report.cases, report.dives)) - len(asks)),
+            missing=findings.what_is_missing(total, found, report.missing_months),
+            chart=by_category.front_chart(frame, total, found),
+        ),
     )
 
 

@@ -7,12 +7,12 @@ A pivot as a workbook of one sheet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from tpdesk.calc.packs.frame import Frame, applicable
-from tpdesk.calc.packs.sheets.cover import contents, cover
+from tpdesk.calc.packs.sheets.cover import about_pack, contents
 from tpdesk.calc.packs.sheets.method import notes, used_notes
 from tpdesk.calc.pivot import Pivot, PivotCell
 from tpdesk.calc.report import BoardReport
@@ -49,16 +49,19 @@ def bind(
     opening: Iterable[Sheet],
     body: Iterable[Sheet | None],
     closing: Iterable[Sheet],
+    front: Sheet | None = None,
 ) -> Workbook:
-    """Return the workbook: cover, contents, what opens it, its body, the notes that the body
-    points to, and what closes it.
+    """Return the workbook: its front page where it has one, contents, what opens it, its body, the notes that the
+    body points to, and what closes it.
 
     Sheets of the body that are None hold nothing and are left out. The cover tells whom the `count` holds.
     """
     held = tuple(sheet for sheet in body if sheet is not None)
     used = used_notes(held)
-    listed = (*opening, *held, notes(frame, used, held), *closing)
-    sheets = (cover(frame, count, kind.title, kind.about), contents(frame, listed), *listed)
+    about = about_pack(frame, count, kind.title, kind.about, first=front is None)
+    listed = (*opening, *held, notes(frame, used, held), *([about] if front is not None else []), *closing)
+    linked = {sheet.key for sheet in listed} | {"contents"}
+    sheets = (about if front is None else _with_links(front, linked), contents(frame, listed), *listed)
     return Workbook(
         title=f"{kind.name}: {brief(frame.place)}, {frame.year}",
         subject=f"Public spending in {brief(frame.place)}, {frame.year}, {frame.status}",
@@ -69,6 +72,12 @@ def bind(
         names=_names(frame, sheets),
         contents="contents",
     )
+
+
+def _with_links(front: Sheet, linked: Collection[str]) -> Sheet:
+    """Return a front page whose lines lead to sheets that the pack has, else to its contents."""
+    lines = (line if not line.link or line.link in linked else replace(line, link="contents") for line in front.front)
+    return replace(front, front=tuple(lines))
 
 
 def _names(frame: Frame, sheets: Iterable[Sheet]) -> dict[str, tuple[str, str, int]]:

@@ -6,13 +6,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from tpdesk.calc.workbook.describe import Chart, ColumnKind, SheetCell
-from tpdesk.calc.workbook.layout import FONT, INK, NAVY, Placed
+from tpdesk.calc.workbook.layout import DIGIT_PIXELS, FONT, FRONT_CHART_WIDTH, INK, NAVY, Placed
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook as XlsxWorkbook
     from xlsxwriter.worksheet import Worksheet
 
 TITLE_PIXELS: Final = 56
+_FRONT_TITLE_PIXELS: Final = 64
+"""The narrow chart of a front page has a title of two lines."""
+
 BAR_PIXELS: Final = 38
 _LEGEND_PIXELS: Final = 40
 _LINES_PIXELS: Final = 380
@@ -52,16 +55,17 @@ class Charts:
         self.book, self.placed = book, placed
 
     def write(self, sheet: Worksheet, one: Placed) -> None:
-        """Write a sheet's chart below its sentences, and the second one under that."""
-        down = 0
+        """Write a sheet's chart below its sentences, or beside those of a front page, and the second one under that."""
+        down, front = 0, bool(one.sheet.front)
+        wide, at = (FRONT_CHART_WIDTH * DIGIT_PIXELS, (2, 1)) if front else (_WIDTH, (one.header, 0))
         for chart in filter(None, (one.sheet.chart, one.sheet.second_chart)):
-            drawn, high = self._lines(chart) if chart.lines else self._bars(chart)
-            drawn.set_size({"width": _WIDTH, "height": high})
+            drawn, high = self._lines(chart) if chart.lines else self._bars(chart, front=front)
+            drawn.set_size({"width": wide, "height": high})
             place = {"description": chart.alt, "object_position": 3, **({"y_offset": down} if down else {})}
-            sheet.insert_chart(one.header, 0, drawn, place)
+            sheet.insert_chart(*at, drawn, place)
             down += high + 24
 
-    def _bars(self, chart: Chart) -> tuple[Any, int]:
+    def _bars(self, chart: Chart, *, front: bool) -> tuple[Any, int]:
         """Return a bar chart, and how high it is."""
         there = self.placed[chart.table]
         unit, shown = _unit(there, chart)
@@ -81,7 +85,7 @@ class Charts:
                     **({} if chart.stacks else {"data_labels": {"value": True, "num_format": shown, "font": _FONT}}),
                 }
             )
-        self._set_title(bars, f"{chart.title} ({unit})")
+        self._set_title(bars, f"{chart.title} ({unit})", points=12 if front else 14)
         names = {"label_position": "low"} if chart.stacks and has_negative else {}
         bars.set_y_axis(
             {"reverse": True, "num_font": _FONT, "line": _GREY, "interval_unit": 1, "major_tick_mark": "none", **names}
@@ -91,8 +95,9 @@ class Charts:
         bars.set_x_axis(axis if has_negative else {**axis, "min": 0})
         # A long name must not push the bars out of the chart.
         below = _LEGEND_PIXELS if chart.has_key else 0
-        high = TITLE_PIXELS + BAR_PIXELS * max(chart.bars, 3) + 16 + below
-        room = {"x": 0.36, "y": TITLE_PIXELS / high, "width": 0.55, "height": 1 - (TITLE_PIXELS + 16 + below) / high}
+        top = _FRONT_TITLE_PIXELS if front else TITLE_PIXELS
+        high = top + BAR_PIXELS * max(chart.bars, 3) + 16 + below
+        room = {"x": 0.36, "y": top / high, "width": 0.55, "height": 1 - (top + 16 + below) / high}
         bars.set_plotarea({"layout": room})
         bars.set_legend({"position": "bottom", "font": _FONT} if chart.has_key else {"none": True})
         return bars, high
@@ -123,8 +128,8 @@ class Charts:
         drawn.set_legend({"position": "bottom", "font": _FONT})
         return drawn, _LINES_PIXELS
 
-    def _set_title(self, drawn: Any, title: str) -> None:
-        font = {**_FONT, "size": 14, "bold": True, "color": NAVY}
+    def _set_title(self, drawn: Any, title: str, *, points: int = 14) -> None:
+        font = {**_FONT, "size": points, "bold": True, "color": NAVY}
         drawn.set_title({"name": title, "overlay": False, "name_font": font})
 
 

@@ -218,6 +218,21 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class FrontLine:
+    """One line of a front page: a sentence in column A, with a figure or a word before it that stands out."""
+
+    text: str
+    lead: str = ""
+    """What stands out at its start; empty for none."""
+
+    link: str = ""
+    """The key of the sheet it leads to."""
+
+    is_heading: bool = False
+    """Whether it is a subheading."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet: a title, sentences about it, and a table or a chart."""
 
@@ -240,6 +255,9 @@ class Sheet:
     chart: Chart | None = None
     second_chart: Chart | None = None
     """Another one under the first."""
+
+    front: tuple[FrontLine, ...] = ()
+    """The lines of a front page, beside which its chart stands; empty for any other sheet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,7 @@ from xml.sax.saxutils import escape
 
 from tpdesk.calc.workbook import layout
 from tpdesk.calc.workbook.describe import Column, Streamed
-from tpdesk.calc.workbook.layout import Placed, letters, width
-
-HEADING_SIZES: Final = {1: 18, 2: 14}
-"""Font size of each heading level. No other cell uses these sizes, which is how a heading's format is found again."""
+from tpdesk.calc.workbook.layout import HEADING_SIZES, Placed, letters, width
 
 LANGUAGE: Final = "en-GB"
 

@@ -7,11 +7,12 @@ How many lines a text takes in a column: spreadsheet programs other than Excel d
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from tpdesk.calc.workbook.describe import MARKS, Column, ColumnKind, Sheet, SheetCell, Table, Workbook
+from tpdesk.calc.workbook.describe import MARKS, Column, ColumnKind, FrontLine, Sheet, SheetCell, Table, Workbook
 
 FONT: Final = "Arial"
 INK: Final = "#1A1A1A"
@@ -42,6 +43,15 @@ FIRST_WIDTH: Final = 54
 CHART_WIDTH: Final = 118
 """Width of column A on a chart sheet, about that of the chart."""
 
+FRONT_WIDTH: Final = 92
+"""Width of column A on a front page, whose chart stands beside it."""
+
+FRONT_CHART_WIDTH: Final = 57
+"""Width of that chart, in the same unit."""
+
+HEADING_SIZES: Final = {1: 18, 2: 14}
+"""Font size of each heading level. No other cell uses these sizes, which is how a heading's format is found again."""
+
 _ROUNDED: Final = {
     ColumnKind.MILLION: "amounts to £0.1 million",
     ColumnKind.POUNDS: "amounts to whole pounds",
@@ -62,6 +72,9 @@ class TopLine:
 
     link: str = ""
     """Key of the sheet it leads to."""
+
+    lead: str = ""
+    """What stands out at its start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +174,31 @@ def width(column: Column, position: int) -> int:
     return max(wide, FIRST_WIDTH) if position == 0 else wide
 
 
+def lines_width(one: Placed) -> int:
+    """Return the width in characters of column A, in which the lines above a table or chart stand."""
+    if one.columns:
+        return width(one.columns[0], 0)
+    return FRONT_WIDTH if one.sheet.front else CHART_WIDTH
+
+
+def title_fits(one: Placed) -> bool:
+    """Whether a title stands on one line over the sheet's whole width, so that it need not wrap in column A."""
+    title = one.lines[0]
+    return lines(title.text, total_width(one), points=HEADING_SIZES[1], bold=True) == 1
+
+
+def total_width(one: Placed) -> int:
+    """Return the width in characters of all that a sheet shows."""
+    if one.columns:
+        return sum(width(column, position) for position, column in enumerate(one.columns))
+    return FRONT_WIDTH + FRONT_CHART_WIDTH if one.sheet.front else CHART_WIDTH
+
+
 def _lines(sheet: Sheet, workbook: Workbook, columns: tuple[Column, ...], *, publish: bool) -> tuple[TopLine, ...]:
     """Return what stands above the table in column A: title, sentences, shorthand, the way
     back, the table's own title."""
     lines = [TopLine(sheet.title, 1), *(TopLine(text) for text in sheet.holds)]
+    lines += [top for line in sheet.front for top in _front_lines(line, workbook)]
     table = sheet.table
     if table:
         explained = _explained(table, workbook, columns)
@@ -178,6 +212,18 @@ def _lines(sheet: Sheet, workbook: Workbook, columns: tuple[Column, ...], *, pub
     if table:
         lines.append(TopLine(table.title, 2))
     return tuple(lines)
+
+
+def _front_lines(line: FrontLine, workbook: Workbook) -> Iterator[TopLine]:
+    """Yield a line of a front page; the link of one that wraps stands below it: not every program wraps a link."""
+    level = 2 if line.is_heading else 0
+    whole = f"{line.lead} {line.text}"
+    if not line.link or lines(whole, FRONT_WIDTH) == 1:
+        yield TopLine(line.text, level, line.link, line.lead)
+        return
+    yield TopLine(line.text, level, lead=line.lead)
+    name = next(sheet.name for sheet in workbook.sheets if sheet.key == line.link)
+    yield TopLine(f"See {name}", link=line.link)
 
 
 def _is_after_contents(sheet: Sheet, workbook: Workbook) -> bool:

@@ -10,8 +10,8 @@ import io
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from tpdesk.calc.workbook import layout
-from tpdesk.calc.workbook.finish import HEADING_SIZES, finish
-from tpdesk.calc.workbook.layout import INK, NAVY, letters
+from tpdesk.calc.workbook.finish import finish
+from tpdesk.calc.workbook.layout import HEADING_SIZES, INK, NAVY, letters
 from tpdesk.calc.workbook.write import TYPE
 from tpdesk.domain.return_form import (
     COLUMNS,

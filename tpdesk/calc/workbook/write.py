@@ -26,10 +26,10 @@ from tpdesk.calc.workbook.describe import (
     headings,
     sheet_names,
 )
-from tpdesk.calc.workbook.finish import HEADING_SIZES, LongTable, finish, first_row, long_table
+from tpdesk.calc.workbook.finish import LongTable, finish, first_row, long_table
 from tpdesk.calc.workbook.layout import (
-    CHART_WIDTH,
     FONT,
+    HEADING_SIZES,
     INK,
     NAVY,
     Placed,
@@ -75,10 +75,14 @@ def properties(name: str) -> dict[str, Any]:
     `inner_` where they hold.
     """
     base: dict[str, Any] = {**TYPE, "font_color": INK, "text_wrap": True, "valign": "top"}
-    if name.startswith("heading"):
-        return {**base, "font_size": HEADING_SIZES[int(name[-1])], "bold": True, "font_color": NAVY, "valign": "bottom"}
+    if name.startswith("heading") or name == "title":
+        level = 1 if name == "title" else int(name[-1])
+        heading = {**base, "font_size": HEADING_SIZES[level], "bold": True, "font_color": NAVY, "valign": "bottom"}
+        return {**heading, "text_wrap": name != "title"}
     if name == "line":
         return base
+    if name == "lead":
+        return {**base, "bold": True, "font_color": NAVY}
     # Text beside a column of figures, which are set to the right, needs air between.
     inner = {"indent": 1} if "inner_" in name else {}
     if name.endswith("head"):
@@ -183,24 +187,36 @@ class _Writer:
         sheet.fit_to_pages(1, 1 if one.sheet.chart or one.sheet.key == self.workbook.contents else 0)
         sheet.set_footer("&CPage &P of &N")
         for number, line in enumerate(one.lines):
-            style = self.style("link" if line.link else f"heading{line.level}" if line.level else "line")
             self.set_height(sheet, number, line, one)
-            if line.link:
-                sheet.write_url(number, 0, f"internal:'{self.placed[line.link].name}'!A1", style, line.text)
-            else:
-                sheet.write_string(number, 0, line.text, style)
+            self.write_line(sheet, number, line, wraps=number > 0 or not layout.title_fits(one))
         if one.sheet.table:
             self.write_table(sheet, one, one.sheet.table)
-        elif one.sheet.chart:
-            sheet.set_column(0, 0, CHART_WIDTH)
-            Charts(self.book, self.placed).write(sheet, one)
+        else:
+            sheet.set_column(0, 0, layout.lines_width(one))
+            if one.sheet.chart:
+                Charts(self.book, self.placed).write(sheet, one)
+
+    def write_line(self, sheet: Worksheet, number: int, line: TopLine, *, wraps: bool) -> None:
+        """Write one line above the table, or of a front page, into column A."""
+        heading = f"heading{line.level}" if wraps else "title"
+        style = self.style("link" if line.link else heading if line.level else "line")
+        text = f"{line.lead} {line.text}" if line.lead else line.text
+        if line.link:
+            sheet.write_url(number, 0, f"internal:'{self.placed[line.link].name}'!A1", style, text)
+        if line.lead:
+            lead, rest = self.style("lead"), self.style("link" if line.link else "line")
+            sheet.write_rich_string(number, 0, lead, line.lead, rest, f" {line.text}", style)
+        elif not line.link:
+            sheet.write_string(number, 0, text, style)
 
     def set_height(self, sheet: Worksheet, number: int, line: TopLine, one: Placed) -> None:
         """Make a row above the table as high as its wrapped text, with air before headings."""
-        wide = width(one.columns[0], 0) if one.columns else CHART_WIDTH
+        wide = layout.lines_width(one) if number or not layout.title_fits(one) else layout.total_width(one)
         points = HEADING_SIZES.get(line.level, 12)
-        needed = layout.lines(line.text, wide, points=points, bold=bool(line.level))
-        sheet.set_row(number, layout.height(needed, points=points) + (10 if line.level == 2 else 4))
+        needed = layout.lines(f"{line.lead} {line.text}", wide, points=points, bold=bool(line.level))
+        of_front, of_heading = bool(one.sheet.front), line.level == 2
+        air = (6 if of_front else 10) if of_heading else 0 if of_front else 4
+        sheet.set_row(number, layout.height(needed, points=points) + air)
 
     def write_table(self, sheet: Worksheet, one: Placed, table: Table) -> None:
         """Write one table: columns, headings, typed cells, then the table itself around them."""

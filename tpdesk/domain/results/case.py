@@ -233,3 +233,9 @@ class ReportedCase:
     spread: CaseSpread | None
     opportunities: tuple[str, ...] = ()
     """Titles of those that it works out."""
+
+    owner: str = ""
+    """The role that owns it; empty where none is recorded."""
+
+    illustrative: bool = False
+    """Whether its figures are made up as an example."""

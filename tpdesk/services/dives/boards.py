@@ -326,15 +326,28 @@ def dive_book(desk: Desk, place: int, facts: YearFacts, *, level: int) -> DiveBo
         {kind: tuple(records_of(desk, kind, place)) for kind in _PRINTED}, {dive.title for dive in facts.deep.dives}
     )
     called_for = any(records.values()) or bool(facts.deliveries)
+    titles = {dive.title for dive in facts.deep.dives}
     return DiveBook(
         totals=dive_totals(desk, facts),
-        records=records,
+        records={**records, "note": _actions(desk, place, titles)},
         deliveries=facts.deliveries,
         area_names=facts.deep.area_names,
         agency_names={number: agency.name for number, agency in facts.agencies.items()},
         category_titles={code: category.title for code, category in facts.categories.items()},
         shortlist=shortlist_of(desk, facts, level=level) if called_for and facts.cells else None,
         small=small_from(desk),
+    )
+
+
+def _actions(desk: Desk, place: int, titles: Collection[str]) -> tuple[Record, ...]:
+    """Return the actions noted in workshops of these deep dives, or of none: neither private nor parked."""
+    dive_by_workshop = {one.title: str(one.values["dive"] or "") for one in records_of(desk, "workshop", place)}
+    wanted = {workshop for workshop, dive in dive_by_workshop.items() if not dive or dive in titles}
+    return tuple(
+        note
+        for note in records_of(desk, "note", place)
+        if note.values["kind"] == "action" and not note.values["private"] and not note.values["parked"]
+        if str(note.values["workshop"]) in wanted
     )
 
 

@@ -6,7 +6,6 @@ Workshop notes for participants as Markdown, in which no note can make a link, a
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Final
 
 from tpdesk.domain.kinds import NOTE_KINDS, Record
 from tpdesk.text import clean, counted
-from tpdesk.units import pounds, whole_pounds
+from tpdesk.units import day_words, pounds, whole_pounds
 
 _CHAPTERS: Final[Mapping[str, str]] = {
     "overlap seen": "Overlap seen", "barrier": "Barriers named", "idea": "Ideas", "quote": "Quotes", "fact": "Facts",
@@ -141,7 +140,7 @@ def handout(
 def _facts(workshop: Record) -> tuple[tuple[str, str], ...]:
     held = _text(workshop, "held_on")
     told = (
-        ("Date", _day(held) if held else _UNSAID),
+        ("Date", day_words(held) if held else _UNSAID),
         ("Place", _text(workshop, "place")),
         ("Deep dive", _text(workshop, "dive")),
         ("Theme", _text(workshop, "theme")),
@@ -174,7 +173,7 @@ def _action(note: Record) -> tuple[str, ...]:
     return (
         _text(note, "text") + (f" (with {bodies})" if bodies else ""),
         owner or "no organisation yet",
-        _day(due) if due else "no date yet",
+        day_words(due) if due else "no date yet",
         str(_dots(note)),
     )
 
@@ -223,12 +222,6 @@ def _text(record: Record, name: str) -> str:
 def _texts(record: Record, name: str) -> tuple[str, ...]:
     value = record.values[name]
     return value if isinstance(value, tuple) else ()
-
-
-def _day(iso: str) -> str:
-    """Return an ISO day as `14 February 2026`."""
-    day = dt.date.fromisoformat(iso)
-    return f"{day.day} {day:%B %Y}"
 
 
 _MEANS = re.compile(

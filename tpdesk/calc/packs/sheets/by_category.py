@@ -6,7 +6,7 @@ Charts on sheets of their own, each with a text that says what it shows.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tpdesk import units
@@ -166,11 +166,26 @@ class _Drawn:
     plural: str
 
 
-def chart_who_spends(frame: Frame, count: CountResult) -> Sheet | None:
-    """Return a bar chart of the biggest agencies, or None where nobody spends."""
-    drawn = _Drawn("Who_spends", "agency", "amount", "agency", "agencies")
+FRONT_BARS: Final = 8
+"""Most bars in the chart of page one."""
+
+
+def front_chart(frame: Frame, count: CountResult, overlap: OverlapResult) -> Chart | None:
+    """Return the chart of page one, its title the finding: spend outside the lead, else who spends."""
+    found = chart_overlap(frame, overlap, FRONT_BARS) or chart_who_spends(frame, count, FRONT_BARS)
+    if found is None or found.chart is None:
+        return None
+    row = next((row for row in overlap.rows if row.ranked and row.outside_lead_meeting_pence > 0), None)
+    most = f"{brief(count.rows[0].agency)} spends the most"
+    title = f"{brief(row.title)} has the most spend outside its lead organisation" if row is not None else most
+    return replace(found.chart, title=title)
+
+
+def chart_who_spends(frame: Frame, count: CountResult, most: int = BARS) -> Sheet | None:
+    """Return a bar chart of the biggest organisations, or None where nobody spends."""
+    drawn = _Drawn("Who_spends", "agency", "amount", "organisation", "organisations")
     bars = [(brief(row.agency), row.amount_pence) for row in count.rows]
-    return _chart(frame, bars, "Chart who spends", "Spend by organisation", drawn)
+    return _chart(frame, bars, "Chart who spends", "Spend by organisation", drawn, most=most)
 
 
 def chart_what_on(frame: Frame, count: CountResult) -> Sheet | None:
@@ -185,12 +200,12 @@ def chart_categories(frame: Frame, count: CountResult) -> Sheet | None:
     return _chart(frame, _by_title(count), "Chart categories", "Spend by category", drawn)
 
 
-def chart_overlap(frame: Frame, result: OverlapResult) -> Sheet | None:
+def chart_overlap(frame: Frame, result: OverlapResult, most: int = BARS) -> Sheet | None:
     """Return a bar chart of the spend outside the lead where areas meet, or None where there is none."""
     drawn = _Drawn("Overlap_ranking", "title", "meeting", "category", "categories")
     bars = [(brief(row.title), row.outside_lead_meeting_pence) for row in result.rows if row.ranked]
     title = "Spend outside the lead organisation where areas meet"
-    return _chart(frame, [bar for bar in bars if bar[1] > 0], "Chart overlap", title, drawn, f" This is {BOUND}.")
+    return _chart(frame, [bar for bar in bars if bar[1] > 0], "Chart overlap", title, drawn, f" This is {BOUND}.", most)
 
 
 def _by_title(count: CountResult) -> list[tuple[str, int]]:
@@ -198,10 +213,10 @@ def _by_title(count: CountResult) -> list[tuple[str, int]]:
 
 
 def _chart(
-    frame: Frame, bars: list[tuple[str, int]], name: str, title: str, drawn: _Drawn, remark: str = ""
+    frame: Frame, bars: list[tuple[str, int]], name: str, title: str, drawn: _Drawn, remark: str = "", most: int = BARS
 ) -> Sheet | None:
-    """Return a chart sheet over the first rows of a table."""
-    shown = bars[:BARS]
+    """Return a chart sheet over the first rows of a table, `most` at most."""
+    shown = bars[:most]
     if not any(pence for _, pence in shown):
         return None
     figures = "; ".join(f"{label} {units.short_pounds(pence)}" for label, pence in shown)

@@ -19,8 +19,9 @@ from tpdesk.domain.results.count import CountResult
 from tpdesk.text import and_words, counted
 
 
-def cover(frame: Frame, count: CountResult, title: str, about: str) -> Sheet:
-    """Return the cover: what this is, of what place and year, how final, by whom and from what."""
+def about_pack(frame: Frame, count: CountResult, title: str, about: str, *, first: bool) -> Sheet:
+    """Return what this is, of what place and year, how final, by whom and from what: the cover where it is the
+    `first` sheet."""
     columns = (Column("item", "Item", ColumnKind.TEXT, 30), Column("value", "What it is", ColumnKind.TEXT, 78))
     files = len({source.sha256 for source in count.sources if not source.published_in})
     published = sum(1 for source in count.sources if source.published_in)
@@ -43,12 +44,12 @@ def cover(frame: Frame, count: CountResult, title: str, about: str) -> Sheet:
         ("Made with", said(frame.software)),
     )
     return Sheet(
-        "cover",
-        "Cover",
+        "about",
+        "Cover" if first else "About this pack",
         f"{title}: {frame.where}",
-        "What is this, and how final is it?",
-        (about, "Start with the sheet Key messages. The sheet Contents links to every other sheet."),
-        Table("Cover", "About this pack", columns, rows),
+        "What is this, how final is it, and from what was it made?",
+        (about,),
+        Table("About_this_pack", "About this pack", columns, rows),
     )
 
 

@@ -131,8 +131,8 @@ def charts(book: Book) -> list[str]:
             for name, alt in sheet.charts
             if len(alt.strip()) < _LEAST_ALT
         ]
-        if sheet.charts and (sheet.regions or len(sheet.charts) > 1):
-            found.append(f"{sheet.name}: a chart that shares its sheet")
+        if sheet.charts and sheet.regions:
+            found.append(f"{sheet.name}: a chart that shares its sheet with a table")
     return found
 
 

@@ -1,0 +1,171 @@
+"""What page one of a pack says: its title, five figures and three findings. docs/method.md, Page one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tpdesk import units
+from tpdesk.calc.missing import MissingMonths
+from tpdesk.calc.packs.frame import Frame
+from tpdesk.calc.packs.sheets.count import missing_names
+from tpdesk.calc.packs.sheets.overlap import BOUND
+from tpdesk.calc.real_terms import RealTerms
+from tpdesk.calc.workbook.describe import brief
+from tpdesk.domain.evidence import DUPLICATION
+from tpdesk.domain.results.basis import ReconciliationRow
+from tpdesk.domain.results.bridge import STEPS, Bridge
+from tpdesk.domain.results.count import CountResult
+from tpdesk.domain.results.overlap import OverlapResult, OverlapRow
+from tpdesk.text import and_words, counted
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence of page one."""
+
+    lead: str
+    """The rule by which it was chosen, or the figure that it is about."""
+
+    text: str
+    sheet: str = ""
+    """Key of the sheet that it follows from."""
+
+
+def largest_outside(overlap: OverlapResult) -> OverlapRow | None:
+    """Return the ranked category with the most spend outside its lead organisation where areas meet."""
+    rows = [row for row in overlap.rows if row.ranked and row.outside_lead_meeting_pence > 0]
+    return max(rows, key=lambda row: row.outside_lead_meeting_pence, default=None)
+
+
+def headline(frame: Frame, count: CountResult, overlap: OverlapResult) -> str:
+    """Return the finding that the whole pack opens with, short enough for one line."""
+    row = largest_outside(overlap)
+    if row is not None:
+        return (
+            f"{brief(frame.place, 40)}, {frame.year}: {row.agencies} organisations spend on {brief(row.title, 36)}, "
+            f"{units.short_pounds(row.outside_lead_meeting_pence)} of it outside the lead"
+        )
+    most = count.rows[0] if count.rows else None
+    if most is None or most.share is None:
+        return f"{brief(frame.place, 40)}, {frame.year}: no spending is recorded yet"
+    return (
+        f"{brief(frame.place, 40)}, {frame.year}: {units.short_pounds(count.rows_total_pence)} of public spending, "
+        f"{units.percent(most.share)} of it by {brief(most.agency, 44)}"
+    )
+
+
+def figures(frame: Frame, count: CountResult, overlap: OverlapResult, agree: str) -> tuple[Finding, ...]:
+    """Return the five figures, each with what it is of; `agree` says how many organisations agree with their totals."""
+    outside = sum(row.outside_lead_meeting_pence for row in overlap.rows if row.ranked)
+    households = (
+        f"; {units.pounds(count.pence_per_household)} per household" if count.pence_per_household is not None else ""
+    )
+    known = count.basis.parts or (
+        f"{units.short_pounds(count.unmapped_pence)} of it without a category"
+        if count.unmapped_lines
+        else "all of it with a category"
+    )
+    head = (
+        Finding(units.pounds(count.pence_per_head), f"per head of {frame.basis.people or 0:,} people{households}")
+        if count.pence_per_head is not None
+        else Finding("Not known", f"per head: the population is not held for {frame.year}")
+    )
+    return (
+        Finding(units.short_pounds(count.rows_total_pence), f"spent after transfers and recharges: {known}"),
+        head,
+        Finding(f"{count.bodies_counted} of {count.bodies_expected}", "expected organisations counted"),
+        Finding(units.short_pounds(outside), f"outside the lead organisation where areas meet: {BOUND}"),
+        Finding(agree, "organisations agree to the penny with a published or control total"),
+    )
+
+
+def agreeing(rows: Sequence[ReconciliationRow]) -> str:
+    """Return `15 of 19`: how many organisations agree with a total of their own."""
+    bodies = [row for row in rows if row.is_one_body]
+    return f"{sum(row.difference_pence == 0 for row in bodies)} of {len(bodies)}"
+
+
+def by_size(frame: Frame, count: CountResult, overlap: OverlapResult) -> Finding:
+    """Return where the most money is outside the lead, or who spends most where there is no such money."""
+    row = largest_outside(overlap)
+    if row is not None:
+        text = (
+            f"{brief(row.title, 40)} has the most spend outside its lead: "
+            f"{units.short_pounds(row.outside_lead_meeting_pence)} of {units.short_pounds(row.total_pence)}, "
+            f"{counted(row.agencies, 'organisation')}."
+        )
+        return Finding("Size.", text, "overlap")
+    if not count.rows or count.rows[0].share is None:
+        return Finding("Size.", f"No spending of {brief(frame.place)} is recorded for {frame.year}.", "who_spends")
+    most = count.rows[0]
+    text = (
+        f"{brief(most.agency)} spends the most: {units.short_pounds(most.amount_pence)}, {units.percent(most.share)} "
+        "of all spend."
+    )
+    return Finding("Size.", text, "who_spends")
+
+
+def by_evidence(overlap: OverlapResult) -> Finding:
+    """Return the strongest evidence: duplication before overlap, then the most at stake, then the most spend."""
+    proven = [row for row in overlap.rows if row.judgement.evidenced]
+    if not proven:
+        several = sum(1 for row in overlap.rows if row.ranked and row.verdict == "fragmented")
+        rest = (
+            f"{counted(several, 'category is', 'categories are')} fragmented, with no record of who does what"
+            if several
+            else "no category is fragmented"
+        )
+        return Finding("Evidence.", f"No overlap is proven: {rest}.", "evidence")
+    row = max(proven, key=lambda row: (row.verdict == DUPLICATION, _at_stake(row), row.total_pence))
+    most = f"; at most {units.short_pounds(_at_stake(row))} is at stake" if _at_stake(row) else ""
+    return Finding("Evidence.", f"{brief(row.title, 40)}: {row.judgement.words}{most}.", "evidence")
+
+
+def _at_stake(row: OverlapRow) -> int:
+    return max((stake.bound_pence or 0 for stake in row.judgement.proof.stakes), default=0)
+
+
+def by_change(bridge: Bridge | None, real: RealTerms | None) -> Finding:
+    """Return the largest step since the last frozen count, else the change since the year before, else that there is
+    nothing to compare with."""
+    if bridge is not None and not bridge.is_empty:
+        step = max(bridge.steps, key=lambda name: abs(bridge.steps[name]))
+        text = (
+            f"Since {brief(bridge.first.name)} spend went from {units.short_pounds(bridge.start_pence)} to "
+            f"{units.short_pounds(bridge.end_pence)}, most of it by {STEPS[step].lower()} "
+            f"({units.short_pounds(bridge.steps[step])})."
+        )
+        return Finding("Change.", text, "what_changed")
+    if real is not None and real.cash_change_share is not None:
+        rest = f", {units.percent(real.real_change_share)} in real terms" if real.real_change_share is not None else ""
+        text = (
+            f"Since {real.before_year} spend of organisations in both years changed by "
+            f"{units.percent(real.cash_change_share)} in cash{rest}."
+        )
+        return Finding("Change.", text, "real_terms")
+    text = "Not known: this place has no frozen count and no earlier year to compare with."
+    return Finding("Change.", text, "about")
+
+
+def what_is_missing(count: CountResult, overlap: OverlapResult, months: Sequence[MissingMonths]) -> str:
+    """Return by name what the figures leave out."""
+    parts = []
+    if not count.missing_returns:
+        parts.append(f"No return: all {count.bodies_counted} expected organisations are counted.")
+    else:
+        parts.append(f"Not counted, so the total is too low: {missing_names(count)}.")
+    if months:
+        named = and_words([f"{brief(item.agency)} ({item.words})" for item in months])
+        parts.append(f"Part of the year only: {named}.")
+    if count.unmapped_lines:
+        parts.append(f"No category yet: {units.short_pounds(count.unmapped_pence)}.")
+    unknown = [brief(row.title) for row in overlap.rows if row.judgement.unproven and (row.ranked or row.at_own_level)]
+    if unknown:
+        more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
+        parts.append(f"Unproven, as an area is not known: {and_words(unknown[:3])}{more}.")
+    if not count.transfers_marked and count.bodies_counted > 1:
+        parts.append("Payments between organisations: none is marked, so such money may be counted twice.")
+    if not count.pence_per_head:
+        parts.append("People: not held for this year.")
+    return " ".join(parts)
