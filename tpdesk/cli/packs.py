@@ -100,6 +100,110 @@ def board(
         sys.exit(1)
 
 
+@pack.command("summary")
+@click.option("--place", metavar="P")
+@click.option("--year")
+@click.option("--version", default="", metavar="NAME", help="Tell a frozen count, not the desk as it is.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE.json",
+    help="Where to write it. Default: named after the place, in this folder.",
+)
+@force_option("--out")
+@click.option("--illustrative", is_flag=True, help="With invented examples, which are left out otherwise.")
+def summary(
+    place: str | None, year: str | None, version: str, out: Path | None, force: bool, illustrative: bool
+) -> None:
+    """Write what one place tells a national report: totals, grades, savings and barriers, and no lines."""
+    from tpdesk.services.national import summarise_place, write_place_summary
+    from tpdesk.text import file_name
+
+    call = ask_call()
+    with call.open() as desk:
+        found = summarise_place(desk, place, year, version=version, illustrative=illustrative)
+    target = out if out is not None else Path.cwd() / file_name(f"{found.place} {found.year} summary", suffix=".json")
+    digest = write_place_summary(found, target, replace_it=force)
+    call.answer(
+        {"file": str(target), "hash": digest, "place": found.place, "year": found.year, "version": version or None},
+        lambda: [f"Summary written: {target}", f"Hash: {digest}"],
+    )
+
+
+@pack.command("national")
+@click.option("--year", help="Default: the latest year of each place.")
+@click.option(
+    "--from",
+    "desks",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="DESK.tpdesk",
+    help="Another desk file, all places of which report too; it is only read. Repeatable.",
+)
+@click.option(
+    "--summary",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE.json",
+    help="What `pack summary` wrote of a place. Repeatable.",
+)
+@click.option("--expected", type=click.IntRange(1), metavar="N", help="How many places should report.")
+@click.option("--version", default="", metavar="NAME", help="Its place tells this frozen count.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE.xlsx",
+    help="Where to write it. Default: in this folder.",
+)
+@force_option("--out")
+@click.option("--publish", is_flag=True, help="A copy to publish: values only, every accessibility rule met.")
+@click.option("--status", type=click.Choice(["draft", "final"]), default="draft", show_default=True)
+@click.option("--illustrative", is_flag=True, help="With invented examples, which are left out otherwise.")
+@click.option("--made-by", default="", help="Who made it: a role or a team; no name is needed.")
+def national(
+    year: str | None, desks: tuple[Path, ...], files: tuple[Path, ...], expected: int | None, version: str,
+    out: Path | None, force: bool, publish: bool, status: str, illustrative: bool, made_by: str,
+) -> None:  # fmt: skip
+    """Write what places report together: only like with like is added, and who says nothing is named."""
+    from tpdesk.calc.packs.national import missing_sections, national_checks
+    from tpdesk.cli.national_words import describe_report, report_lines
+    from tpdesk.services.files import must_be_free
+    from tpdesk.services.national import read_national
+    from tpdesk.services.packs import note_written, write_national
+
+    call = ask_call()
+    with call.open() as desk:
+        found = read_national(
+            desk, year, desks=desks, files=files, expected=expected, version=version, illustrative=illustrative
+        )
+        target = out if out is not None else Path.cwd() / f"National report {year or 'latest years'}.xlsx"
+        if not force:
+            must_be_free(target)
+        written, made = write_national(
+            desk, found, target, year=year, status=status, made_by=made_by, publish=publish, replace=force
+        )
+    missed = note_written(
+        call.path(), made, written, kind="national", publish=publish,
+        program=click.get_current_context().command_path,
+    )  # fmt: skip
+    if missed:
+        say(missed)
+    checks = [
+        {"title": title, "first_pence": one, "second_pence": other, "agrees": one == other}
+        for title, one, other in national_checks(found)
+    ]
+    call.answer(
+        {
+            "file": str(written.file), "sheets": list(written.sheets), "checks": checks,
+            "not_in_this_report": list(missing_sections(found)), **describe_report(found),
+        },
+        lambda: [
+            f"National report written: {written.file} ({len(written.sheets)} sheets)", *report_lines(found)
+        ],
+    )  # fmt: skip
+
+
 @pack.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> None:

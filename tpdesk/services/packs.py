@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
+from tpdesk import __version__
 from tpdesk.calc.frames import to_frame, to_matrix
 from tpdesk.calc.packs.board import BOARD, describe_board
 from tpdesk.calc.packs.kind import Ready, ready
+from tpdesk.calc.packs.national import NATIONAL, Made, describe_national
 from tpdesk.calc.packs.sheets.data_and_issues import Details
 from tpdesk.calc.report import BoardReport
 from tpdesk.calc.workbook import check
@@ -22,6 +24,7 @@ from tpdesk.calc.workbook.check import RuleResult
 from tpdesk.calc.workbook.describe import Workbook
 from tpdesk.calc.workbook.write import Step, make_workbook
 from tpdesk.domain.results.count import CountResult
+from tpdesk.domain.results.national import National
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
 from tpdesk.errors import DeskError, InputProblem, UsageProblem
 from tpdesk.models import guard
@@ -31,9 +34,9 @@ from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.file_writing import write_file, write_text
 from tpdesk.models.keeping.lock import hold
 from tpdesk.models.lines.origin import desk_state, held_lines, lines_by_agency
-from tpdesk.models.log.history import PackNote, PackWritten, note_pack, packs_written
+from tpdesk.models.log.history import PackNote, PackWritten, last_change, note_pack, packs_written
 from tpdesk.services.board import board_report, default_target
-from tpdesk.services.figures import place_of
+from tpdesk.services.figures import place_of, year_start
 from tpdesk.services.files import must_be_writable, result_file
 from tpdesk.text import clean, counted, csv_safe
 from tpdesk.units import parse_year, year_text
@@ -88,7 +91,7 @@ def _harmless(cell: object) -> object:
     return csv_safe(clean(cell)) if isinstance(cell, str) else cell
 
 
-KINDS: Final[Mapping[str, str]] = {kind.key: kind.name for kind in (BOARD,)}
+KINDS: Final[Mapping[str, str]] = {kind.key: kind.name for kind in (BOARD, NATIONAL)}
 """Kind of pack -> its name, of those that there are."""
 
 COPIES: Final = {False: "working copy", True: "publication copy"}
@@ -149,6 +152,19 @@ class PacksRead:
     """Those written from this desk, the latest first."""
 
 
+class Reported(Protocol):
+    """What a pack's line in the history says of it."""
+
+    @property
+    def place(self) -> str: ...
+    @property
+    def year(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def made_by(self) -> str: ...
+
+
 def write_board(
     report: BoardReport,
     target: Path,
@@ -167,6 +183,31 @@ def write_board(
         return write_workbook(describe_board(report, details), target, publish=publish, step=step)
 
 
+def write_national(
+    desk: Desk,
+    found: National,
+    target: Path,
+    *,
+    year: str | None,
+    status: str = "draft",
+    made_by: str = "",
+    publish: bool = False,
+    replace: bool = False,
+) -> tuple[WrittenWorkbook, Made]:
+    """Write the report of what places report together; return what was written, and of what, by whom.
+    Raises Locked, UsageProblem."""
+    made = Made(
+        year_text(year_start(year)) if year is not None else LATEST, counted(len(found.reporting), "place"), status,
+        clean(made_by) or "not stated", last_change(desk.connection), f"tpdesk {__version__}", desk.path.name,
+    )  # fmt: skip
+    with result_file(target, replace=replace):
+        return write_workbook(describe_national(found, made), target, publish=publish), made
+
+
+LATEST: Final = "latest years"
+"""What a report says in place of a year where each place tells the latest it has."""
+
+
 def details_of(desk: Desk, report: BoardReport, since: int) -> Details:
     """Return every line of a report's place and year, to be read while the desk is open and still in the state
     `since` (see `desk_state`)."""
@@ -179,7 +220,7 @@ def details_of(desk: Desk, report: BoardReport, since: int) -> Details:
 
 
 def note_written(
-    desk: Path, report: BoardReport, written: WrittenWorkbook, *, kind: str, publish: bool, program: str
+    desk: Path, report: Reported, written: WrittenWorkbook, *, kind: str, publish: bool, program: str
 ) -> str:
     """Note in the desk's history that a pack was written. Returns why that could not be, or an empty text:
     the pack stands in either case."""

@@ -1,0 +1,128 @@
+"""`pack summary` and `pack national`: three desks and two summaries, only like with like added, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.cli.verbs import Verb
+
+DISTRICTS = {"Ash": "E07000117", "Birch": "E07000118", "Cedar": "E07000119", "Dale": "E07000120", "Elm": "E07000121"}
+
+
+def make(tmp_path: Path, place: str, pounds: str, *codes: str, people: int = 1000) -> Verb:
+    """Return a desk with one place and one line of money."""
+    verb = Verb(tmp_path / f"{place}.tpdesk")
+    options = [part for code in codes for part in ("--code", code)]
+    verb.good("place", "add", place, *options)
+    verb.good("place", "population", place, "2024", "--people", people, "--source", "a count")
+    verb.good("agency", "add", f"{place} Council", "--place", place, "--area", codes[0])
+    file = tmp_path / f"{place}.csv"
+    file.write_text(f"Service,Amount\nWaste collection,{pounds}\n", encoding="utf-8")
+    verb.good(
+        "import", file, "--place", place, "--agency", f"{place} Council", "--year", "2024-25", "--status", "actual"
+    )
+    return verb
+
+
+def cells(file: Path, sheet: str) -> list[list[object]]:
+    """Return the rows of a sheet that hold anything."""
+    rows = openpyxl.load_workbook(file)[sheet].iter_rows(values_only=True)
+    return [[cell for cell in row if cell is not None] for row in rows if any(row)]
+
+
+def test_three_desks_and_two_summaries(tmp_path: Path) -> None:
+    ash, birch = make(tmp_path, "Ash", "100.10", DISTRICTS["Ash"]), make(tmp_path, "Birch", "200", DISTRICTS["Birch"])
+    both = make(tmp_path, "Ash and Birch", "301", DISTRICTS["Ash"], DISTRICTS["Birch"], people=2500)
+    files = []
+    for name, pounds in (("Cedar", "400"), ("Dale", "50.05")):
+        told = make(tmp_path, name, pounds, DISTRICTS[name]).good(
+            "pack", "summary", "--place", name, "--year", "2024-25", "--out", tmp_path / f"{name}.json"
+        )
+        assert len(told["hash"]) == 64
+        files.append(Path(told["file"]))
+    before = birch.desk.read_bytes()
+    told = ash.good(
+        "pack", "national", "--year", "2024-25", "--from", birch.desk, "--from", both.desk, "--summary", files[0],
+        "--summary", files[1], "--expected", 6, "--out", tmp_path / "n.xlsx",
+    )  # fmt: skip
+    assert birch.desk.read_bytes() == before
+    (group,) = told["groups"]
+    assert (group["places"], group["total_pence"]) == (["Ash and Birch", "Cedar", "Dale"], 30_100 + 40_000 + 5_005)
+    assert (group["number"], group["of_expected"], group["people"]) == (3, 6, 4500)
+    assert [one["place"] for one in told["not_added"]] == ["Ash", "Birch"]
+    assert (told["did_not_report"], told["one_total_pence"]) == (1, None)
+    assert [check["agrees"] for check in told["checks"]] == [True]
+    assert told["not_in_this_report"] == ["Savings by theme", "Barriers by kind", "Recommendations"]
+    assert ash.good("pack", "check", told["file"])["rules"]
+    assert any(row[0] == "Ash and Birch" and 301 in row for row in cells(tmp_path / "n.xlsx", "Places reporting"))
+    assert any("its areas are in Ash and Birch too" in row for row in cells(tmp_path / "n.xlsx", "Not comparable"))
+    assert any("1 more, not named" in row for row in cells(tmp_path / "n.xlsx", "Not reporting"))
+    assert "Savings by theme" not in told["sheets"]
+    again = ash.good(
+        "pack", "national", "--year", "2024-25", "--summary", files[1], "--summary", files[0], "--from", both.desk,
+        "--from", birch.desk, "--expected", 6, "--out", tmp_path / "m.xlsx",
+    )  # fmt: skip
+    assert (again["groups"], again["not_added"]) == (told["groups"], told["not_added"])
+    acts = ash.good("history")["acts"]
+    assert any("National report" in json.dumps(act) or "national" in json.dumps(act) for act in acts)
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> tuple[Verb, Path]:
+    ash = make(tmp_path, "Ash", "100", DISTRICTS["Ash"])
+    file = tmp_path / "cedar.json"
+    make(tmp_path, "Cedar", "400", DISTRICTS["Cedar"]).good("pack", "summary", "--out", file)
+    return ash, file
+
+
+def test_what_is_refused(two: tuple[Verb, Path], tmp_path: Path) -> None:
+    ash, file = two
+    out = ("--out", tmp_path / "n.xlsx")
+    own = tmp_path / "ash.json"
+    ash.good("pack", "summary", "--out", own)
+    twice = ash.words("pack", "national", "--summary", own, *out)
+    assert twice.exit_code == 1
+    assert "Ash is told twice: by Ash.tpdesk and by ash.json." in twice.err
+    assert ash.words("pack", "national", "--from", ash.desk, *out).exit_code == 2
+    changed = json.loads(file.read_text(encoding="utf-8"))
+    changed["summary"]["total_pence"] = 1
+    file.write_text(json.dumps(changed), encoding="utf-8")
+    refused = ash.words("pack", "national", "--summary", file, *out)
+    assert refused.exit_code == 1
+    assert "cedar.json was changed after it was written" in refused.err
+    file.write_text("[]", encoding="utf-8")
+    assert ash.words("pack", "national", "--summary", file, *out).exit_code == 1
+    assert ash.words("pack", "national", "--from", tmp_path / "none.tpdesk", *out).exit_code == 4
+    assert not (tmp_path / "n.xlsx").exists()
+
+
+def test_of_the_sample_desk_nothing_unlike_is_added(sample: Verb, tmp_path: Path) -> None:
+    told = sample.good("pack", "national", "--out", tmp_path / "n.xlsx", "--publish")
+    assert [one["places"] for one in told["groups"]] == [["Lancashire"], ["Luton & Central Bedfordshire"]]
+    why = {one["place"]: one["why"] for one in told["not_added"]}
+    assert why["Bradford"] == "printed as 'about' an amount"
+    assert why["Leicester & Leicestershire"] == "printed as 'over' an amount"
+    assert why["London"] == "no year is printed with it"
+    assert told["one_total_pence"] is None
+    # What is made up to show the tool is in no report unless it is asked for.
+    assert (told["savings"], told["barriers"], told["recommendations"]) == ([], [], [])
+    whole = sample.good("pack", "national", "--out", tmp_path / "m.xlsx", "--illustrative")
+    assert whole["savings"]
+    assert whole["barriers"]
+    assert sample.good("pack", "check", tmp_path / "n.xlsx")
+
+
+def test_a_frozen_count_is_told_by_its_name_and_hash(two: tuple[Verb, Path], tmp_path: Path) -> None:
+    ash, _ = two
+    frozen = ash.good("freeze", "Interim", "--place", "Ash", "--year", "2024-25")["version"]
+    file = tmp_path / "frozen.json"
+    ash.good("pack", "summary", "--version", "Interim", "--out", file)
+    told = json.loads(file.read_text(encoding="utf-8"))["summary"]
+    assert (told["version"], told["version_hash"]) == ("Interim", frozen["hash"])
+    national = ash.good("pack", "national", "--version", "Interim", "--out", tmp_path / "n.xlsx")
+    assert national["groups"][0]["total_pence"] == 10_000
+    assert any("Interim" in row for row in cells(tmp_path / "n.xlsx", "Places reporting"))

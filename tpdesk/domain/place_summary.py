@@ -1,0 +1,181 @@
+"""What one place reports to a national report: totals, grades, savings and barriers, without a single line; as a file
+whose hash says whether it was changed since."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
+
+from tpdesk.errors import InputProblem
+from tpdesk.text import folded
+
+EDITION: Final = 1
+"""Of the file's layout: raised by whoever changes what a field means."""
+
+MARK: Final = "tpdesk place summary"
+"""What a file says that it is."""
+
+COUNTED, PUBLISHED = WAYS = ("counted", "published")
+"""Where a place's total comes from: its own count, or a figure that somebody published of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySaving:
+    """What a business case of the place comes to, as present values. Pence."""
+
+    title: str
+    theme: str
+    """The deep dive's title; empty where the case hangs on none."""
+
+    prices: str
+    """In whose prices: `2024-25`."""
+
+    grade: int | None
+    """The worst of its benefits' grades, 1 to 6; None where none is said."""
+
+    fiscal_pence: int
+    """What the public purse gains."""
+
+    cashable_pence: int
+    """What of it can be taken out of a budget."""
+
+    cost_pence: int
+    cohorts: tuple[str, ...] = ()
+    """A mark for each benefit and number of people, which tells neither: two cases that share one count one cohort."""
+
+    horizon: str = ""
+    """Of the opportunity that it works out: quick, medium, structural or central."""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryBarrier:
+    """What is in the way in a place, and what it asks for."""
+
+    title: str
+    level: str
+    kind: str
+    state: str
+    ask: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSummary:
+    """One place's total of one year with what stands behind it. Pence."""
+
+    place: str
+    areas: tuple[str, ...]
+    """Base areas (GSS codes of districts), sorted; empty where they are not known."""
+
+    year: str
+    """`2024-25`; empty where none was said with a published figure."""
+
+    basis: str
+    """Which money it is: `after transfers, actual, revenue and capital`."""
+
+    total_pence: int
+    qualifier: str = ""
+    """How the figure is printed where it is not exact: `about`, `over`."""
+
+    way: str = COUNTED
+    source: str = ""
+    """Of a published figure."""
+
+    gross_pence: int | None = None
+    people: int | None = None
+    people_source: str = ""
+    bodies_counted: int | None = None
+    bodies_expected: int | None = None
+    missing: tuple[str, ...] = ()
+    """Organisations that are expected and not counted."""
+
+    unmapped_pence: int = 0
+    grades: tuple[tuple[str, int], ...] = ()
+    """(confidence grade, pence) of gross expenditure."""
+
+    version: str = ""
+    """The frozen count that it is of; empty where the desk as it was is told."""
+
+    version_hash: str = ""
+    savings: tuple[SummarySaving, ...] = ()
+    barriers: tuple[SummaryBarrier, ...] = ()
+    told_by: str = ""
+    """The file that it was read from, for messages and the report; no part of its hash."""
+
+    @property
+    def id(self) -> str:
+        """By which a place is known again, whatever it is called: its areas, else its name."""
+        return "+".join(self.areas) or folded(self.place)
+
+
+def cohort_mark(title: str, people: object) -> str:
+    """Return a mark by which two benefits for the same people are known again, and that tells neither."""
+    return hashlib.sha256(f"{folded(title)}|{people}".encode()).hexdigest()[:16]
+
+
+def hash_of(summary: PlaceSummary) -> str:
+    """Return the SHA-256 of what a summary says, as 64 hexadecimal digits."""
+    import msgspec
+
+    return hashlib.sha256(msgspec.json.encode(_plain(summary), order="sorted")).hexdigest()
+
+
+def write_summary(summary: PlaceSummary) -> bytes:
+    """Return a summary as UTF-8 JSON with its hash."""
+    import msgspec
+
+    told = {"this": MARK, "edition": EDITION, "hash": hash_of(summary), "summary": _plain(summary)}
+    return msgspec.json.format(msgspec.json.encode(told), indent=2)
+
+
+def read_summary(told: Mapping[str, Any], named: str) -> PlaceSummary:
+    """Return the summary that the object of a file holds.
+
+    Raises:
+        InputProblem: where it is no summary, is of another edition, was changed since it was written, or holds a value
+        that no summary has; the message names the file and says what to do.
+    """
+    import msgspec
+
+    if told.get("this") != MARK:
+        raise _not_one(named, "it does not say that it is one")
+    if told.get("edition") != EDITION:
+        raise _not_one(named, f"it is of edition {str(told.get('edition'))[:20]}, not {EDITION}")
+    try:
+        found = msgspec.convert(told.get("summary"), type=PlaceSummary)
+    except msgspec.ValidationError as error:
+        raise _not_one(named, f"a value in it cannot be ({error})") from error
+    if hash_of(found) != told.get("hash"):
+        raise InputProblem(
+            f"{named} was changed after it was written: its hash differs. Ask for the file as `pack summary` wrote it.",
+            title="This summary was changed",
+        )
+    return replace(found, told_by=named)
+
+
+def must_differ(summaries: Iterable[PlaceSummary]) -> None:
+    """Raise InputProblem where a place is told twice: nobody could say which of the two counts."""
+    seen: dict[str, PlaceSummary] = {}
+    for one in summaries:
+        first = seen.setdefault(one.id, one)
+        if first is not one:
+            called = one.place if first.place == one.place else f"{first.place} and {one.place}"
+            raise InputProblem(
+                f"{called} is told twice: by {first.told_by} and by {one.told_by}. Leave one of them out.",
+                title="A place is told twice",
+            )
+
+
+def _plain(summary: PlaceSummary) -> dict[str, Any]:
+    found = asdict(summary)
+    del found["told_by"]
+    return found
+
+
+def _not_one(named: str, why: str) -> InputProblem:
+    return InputProblem(
+        f"{named} is no place summary: {why}. `pack summary` of the same version of tpdesk writes one.",
+        title="This is no place summary",
+    )
