@@ -180,3 +180,35 @@ async def test_a_case_is_imported_and_exported_here(desk: Path, tmp_path: Path) 
         await type_in(window, "keep")
         await window.press("enter")
         assert "Case: Keep a tenancy" in window.text
+
+
+@SIZES
+async def test_the_value_behind_a_barrier_stands_in_the_list_and_c_opens_the_case(
+    desk: Path, verb: Verb, size: tuple[int, int]
+) -> None:
+    here = ("--place", "Testshire")
+    verb.good("barrier", "add", "Rules of the grant", *here, "--level", "central", "--kind", "ring-fence")
+    said = ("--horizon", "quick", "--barrier", "Rules of the grant")
+    verb.good("opportunity", "add", "Keep people at home", *here, *said, "--saving", "30k")
+    verb.good("opportunity", "add", "Share a list", *here, *said)
+    verb.good("case", "change", "Keep a tenancy", "--opportunity", "Keep people at home")
+    verb.good("case", "add", "Another", *here, "--start", "2025-26", "--price-base", "2025-26")
+    async with open_window(desk, size) as window:
+        await window.press("6")
+        for _ in range(3):
+            await window.press("V")
+        assert ("£100k cash" in window.text) == (size[0] >= 120)
+        assert "Behind it: Keep people at home: first guess £30k a year; case 'Keep a tenancy': £100k back" in " ".join(
+            window.inside("#barrier-says").split()
+        )
+        await window.press("v")
+        assert "c writes a case" not in window.inside("#opportunity-says")
+        await window.press("c")
+        assert "Case: Keep a tenancy" in window.text
+        await window.press("escape", "down")
+        assert "c writes a case that works it out" in " ".join(window.inside("#opportunity-says").split())
+        await window.press("c", "n")
+        await type_in(window, "another case")
+        await window.press("enter")
+        await to_field(window, "opportunities")
+        assert "Share a list" in dialog(window)

@@ -152,7 +152,12 @@ def test_the_value_of_a_case_stands_behind_the_barriers_of_its_opportunity(verb:
         "opportunity", "add", "Keep people in their homes", "--place", "Testshire", "--horizon", "quick", "--saving",
         "30k", "--barrier", "Rules of the grant", "--barrier", "Two systems",
     )  # fmt: skip
-    assert "Value behind barriers" not in pack(verb, tmp_path)
+    pack(verb, tmp_path)
+    guessed = list(openpyxl.load_workbook(tmp_path / "pack.xlsx")["Value behind barriers"].iter_rows(values_only=True))
+    assert [row[:7] for row in guessed if row[1] == "Keep people in their homes"] == [
+        (barrier, "Keep people in their homes", 30_000, "no case yet", "[x]", "[x]", "[x]")
+        for barrier in ("Rules of the grant", "Two systems")
+    ]
     verb.good("case", "change", title, "--opportunity", "Keep people in their homes")
     shown = verb.good("case", "show", title)
     assert shown["opportunities"] == ["Keep people in their homes"]

@@ -3,10 +3,10 @@ packs say the same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tpdesk.calc.cases.switching import NO_VALUE
-from tpdesk.domain.results.case import CaseResult, CaseSpread
+from tpdesk.domain.results.case import CaseResult, CaseSpread, CaseWorth, OpportunityWorth
 from tpdesk.units import decimal_text, pounds, short_pounds
 
 
@@ -78,3 +78,33 @@ def must_be_true(result: CaseResult, spread: CaseSpread) -> Iterator[str]:
         f"All ranges at their worse ends: {pounds(spread.low.npsv_pence)}; at their better ends: "
         f"{pounds(spread.high.npsv_pence)}."
     )
+
+
+def worth_words(one: OpportunityWorth) -> str:
+    """Return an opportunity's first guess and what each case makes of it, which are never added up."""
+    guess = "no first guess" if one.guess_pence is None else f"first guess {short_pounds(one.guess_pence)} a year"
+    return "; ".join([guess, *map(_case_worth, one.cases)]) if one.cases else f"{guess}; no case yet"
+
+
+def _case_worth(one: CaseWorth) -> str:
+    if one.cash_pence is None or one.purse_pence is None or one.value_pence is None:
+        return f"case '{one.case}' cannot be counted"
+    purse, value = one.purse_pence, one.value_pence
+    return (
+        f"case '{one.case}': {short_pounds(one.cash_pence)} back in cash, the public purse {short_pounds(abs(purse))} "
+        f"{'better' if purse >= 0 else 'worse'} off, {short_pounds(abs(value))} {'more' if value >= 0 else 'less'} in "
+        "value than it costs"
+    )
+
+
+def brief_worth(behind: Sequence[OpportunityWorth]) -> str:
+    """Return what stands behind a barrier in a few words: a case's cash, else a first guess, else how many there are;
+    empty where nothing does."""
+    cases = list({one.case: one for each in behind for one in each.cases}.values())
+    if len(cases) == 1:
+        cash = cases[0].cash_pence
+        return "1 case" if cash is None else f"{short_pounds(cash)} cash"
+    if cases:
+        return f"{len(cases)} cases"
+    guesses = [each.guess_pence for each in behind if each.guess_pence is not None]
+    return f"{short_pounds(guesses[0])} guess" if len(guesses) == 1 else f"{len(guesses)} guesses" if guesses else ""

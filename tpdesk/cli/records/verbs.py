@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from tpdesk.cli.base import Call, Verb, Verbs, ask_call, say, table, warn
+from tpdesk.cli.records.beside import beside
 from tpdesk.cli.records.options import add_options, change_options, list_options, must_say, typed
 from tpdesk.domain.field_types import PLACE, RECORD
 from tpdesk.domain.kinds import KINDS
@@ -208,7 +209,8 @@ def _show(kind: Kind, /, wanted: str) -> None:
     with call.open() as desk:
         found = find(desk, kind, wanted)
         hanging = below(desk, found)
-    call.answer(data_below(found, hanging), lambda: words_below(found, hanging))
+        more, lines = beside(desk, found)
+    call.answer({**data_below(found, hanging), **more}, lambda: [*words_below(found, hanging), *lines])
 
 
 def below(desk: Desk, found: Record) -> dict[str, Sequence[Record]]:

@@ -222,6 +222,32 @@ class CaseSpread:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseWorth:
+    """What a case comes to beside an opportunity that it works out: present values; None where it is not counted."""
+
+    case: str
+    cash_pence: int | None
+    """What comes back in cash."""
+
+    purse_pence: int | None
+    """How much better off the public purse is; below zero it is worse off."""
+
+    value_pence: int | None
+    """Value to everybody less costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityWorth:
+    """An opportunity's first guess, and what cases make of it."""
+
+    opportunity: str
+    guess_pence: int | None
+    """Its saving a year; None where nobody guessed."""
+
+    cases: tuple[CaseWorth, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportedCase:
     """A case as a pack prints it."""
 

@@ -29,7 +29,9 @@ from tpdesk.screens.dives.case_words import (
     bar_lines,
     beside_lines,
     figures_of,
+    fit,
     head_lines,
+    number_line,
     numbers_of,
     table_lines,
     truth_lines,
@@ -75,9 +77,12 @@ class CasePanel(Dialog[CaseAsked]):
     CSS_PATH = "dives.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(CASE)
 
-    def __init__(self, place: str, *, title: str = "", dive: str = "") -> None:
+    def __init__(self, place: str, *, title: str = "", dive: str = "", opportunity: str = "") -> None:
         super().__init__(f"Business case: {place}")
         self.place, self.title_wanted, self.dive = place, title, dive
+        names = (("place", place), ("dive", dive), ("opportunities", opportunity))
+        self.given = tuple((name, said) for name, said in names if said)
+        """What a new case says already."""
         self.found: CaseDesk | None = None
         self.shown: CaseShown | None = None
         """The case as it stands with what is being typed."""
@@ -121,10 +126,10 @@ class CasePanel(Dialog[CaseAsked]):
         self.numbers, options = {}, []
         for words, number in numbers_of(found.records):
             if number is None:
-                options.append(Option(_fit(content(words, "$accent"), words[:1] == " "), disabled=True))
+                options.append(Option(fit(content(words, "$accent"), words[:1] == " "), disabled=True))
             else:
                 self.numbers[number.key] = number
-                options.append(Option(_line(words, number), id=number.key))
+                options.append(Option(number_line(words, number), id=number.key))
         with self.prevent(OptionList.OptionHighlighted):
             listed.set_options(options)
         keys = [one.id for one in options]
@@ -261,7 +266,7 @@ class CasePanel(Dialog[CaseAsked]):
         """Write a new case, or a new line of this one."""
         found = self.found
         if found is None or found.shown is None or found.records is None:
-            self.dismiss(CaseAsked("case", None, (("place", self.place),)))
+            self.dismiss(CaseAsked("case", None, self.given))
             return
         title = found.shown.case.title
         benefits = [
@@ -277,8 +282,8 @@ class CasePanel(Dialog[CaseAsked]):
         if chosen is None:
             return
         kind, _, number = chosen.id.partition(".")
-        given = {"case": ("place", self.place), "case-value": ("benefit", number)}.get(kind, ("case", title))
-        self.dismiss(CaseAsked(kind, None, (given,), title))
+        given = {"case": self.given, "case-value": (("benefit", number),)}.get(kind, (("case", title),))
+        self.dismiss(CaseAsked(kind, None, given, title))
 
     def action_edit(self) -> None:
         """Open the form of the line under the cursor."""
@@ -376,20 +381,3 @@ class CasePanel(Dialog[CaseAsked]):
                 lambda desk: services.case_files.export_case(desk, title, target, replace=True),
                 lambda _: self.window.say(f"Written to {target.name}.", title),
             )
-
-
-def _line(words: str, number: CaseNumber) -> Content:
-    text = number.text.replace("\n", "; ") or "not said"
-    name = content(words)
-    return _fit(name.pad_right(max(_NAME - name.cell_length, 1)) + content(text, "bold"), True)
-
-
-_NAME: Final = 16
-_ROOM: Final = 40
-"""Cells of a line of the list."""
-
-
-def _fit(line: Content, is_inside: bool) -> Content:
-    """Return a line of the list in one line of the terminal, set in where it belongs to a heading."""
-    line = line.pad_left(1) if is_inside else line
-    return line if line.cell_length <= _ROOM else line[: _ROOM - 1] + content("…")

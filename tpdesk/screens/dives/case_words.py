@@ -45,6 +45,10 @@ _WIDTHS: Final = (7, 7, 8, 9, 8, 9)
 _CELL: Final = 9
 """Of a year's column."""
 
+_NAME: Final = 16
+_ROOM: Final = 40
+"""Cells of a line of the list."""
+
 _PAYS, _CASH, _REST = "▓", "█", "░"
 
 
@@ -97,6 +101,19 @@ def _fields(record: Record) -> Iterator[tuple[str, CaseNumber]]:
         if (name in _ALWAYS and not is_bounded) or record.values[name] not in (_USUAL.get(name), None, ""):
             number = CaseNumber(record, name)
             yield record.kind.field_named(name).title, number
+
+
+def number_line(words: str, number: CaseNumber) -> Content:
+    """Return a number with its name as a line of the list."""
+    text = number.text.replace("\n", "; ") or "not said"
+    name = content(words)
+    return fit(name.pad_right(max(_NAME - name.cell_length, 1)) + content(text, "bold"), True)
+
+
+def fit(line: Content, is_inside: bool) -> Content:
+    """Return a line of the list in one line of the terminal, set in where it belongs to a heading."""
+    line = line.pad_left(1) if is_inside else line
+    return line if line.cell_length <= _ROOM else line[: _ROOM - 1] + content("…")
 
 
 # -- what can be explained

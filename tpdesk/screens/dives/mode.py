@@ -461,14 +461,20 @@ class DivesScreen(ModeScreen):
 
     def action_case(self) -> None:
         """Show a business case of the place, with who pays and who gains."""
-        self.talk(self._work_on_case("", self.dive.title if self.dive is not None else ""))
+        read, record = self.found, self.record("opportunity") if self.view == "opportunity" else None
+        opportunity = record.title if record is not None else ""
+        cases = read.worths[opportunity].cases if read is not None and opportunity else ()
+        dive = self.dive.title if self.dive is not None else ""
+        self.talk(self._work_on_case(cases[0].case if cases else "", dive, opportunity))
 
-    async def _work_on_case(self, title: str, dive: str = "") -> None:
+    async def _work_on_case(self, title: str, dive: str = "", opportunity: str = "") -> None:
         from tpdesk.screens.dives.case_panel import CasePanel
 
         read = self.found
         assert read is not None
-        asked = await self.app.push_screen_wait(CasePanel(read.place.name, title=title, dive=dive))
+        asked = await self.app.push_screen_wait(
+            CasePanel(read.place.name, title=title, dive=dive, opportunity=opportunity)
+        )
         if asked is None:
             return
 

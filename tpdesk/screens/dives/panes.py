@@ -4,18 +4,21 @@ journeys with their steps as a picture, workshops with their notes."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
 
+from tpdesk.calc.cases.sentences import brief_worth, worth_words
 from tpdesk.domain.kinds import Kind
 from tpdesk.screens.ask import SaveDialog
 from tpdesk.screens.commands.dives import NOTES, STEPS, WORKSHOPS
 from tpdesk.screens.commands.register import children
-from tpdesk.screens.display import content, joined
+from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.dives import pictures, workshop
+from tpdesk.screens.flex_table import Col
 from tpdesk.screens.key_line import bindings
 from tpdesk.screens.registers import acts
 from tpdesk.screens.registers.pane import RegisterPane
@@ -166,5 +169,47 @@ class NotesPane(RegisterPane):
         acts.change_record(self.mode, self.record, {"dots": str((number_of(self.record, "dots") or 0) + step)})
 
 
-_PANES = {"journey": JourneysPane, "step": StepsPane, "workshop": WorkshopsPane, "note": NotesPane}
+class BarriersPane(RegisterPane):
+    """Barriers, with the value that waits behind each."""
+
+    def made(self, found: Sequence[Record], width: int) -> Made:
+        """Return the list with what stands behind each barrier at its end, where there is room."""
+        columns, listed = super().made(found, width)
+        if self.found is None or width < _BEHIND_FROM:
+            return columns, listed
+        behind = [brief_worth(self.found.behind.get(one.title, ())) for one in found]
+        cells = [replace(row, cells=(*row.cells, cell(text))) for row, text in zip(listed, behind, strict=True)]
+        return [*columns, Col("Behind it", 12, True)], cells
+
+    def record_words(self, record: Record | None) -> Content:
+        """Return the opportunities that wait behind it, with their first guess and what cases make of that."""
+        if record is None or self.found is None:
+            return Content("")
+        behind = self.found.behind.get(record.title, ())
+        lines = [content(f"Behind it: {one.opportunity}: {worth_words(one)}.") for one in behind]
+        return (
+            joined(lines, "\n") if lines else content("No opportunity names it: nothing is known behind it.", "$quiet")
+        )
+
+
+class OpportunitiesPane(RegisterPane):
+    """Opportunities, with what business cases make of each first guess."""
+
+    def record_words(self, record: Record | None) -> Content:
+        """Return its first guess, and what cases make of it."""
+        if record is None or self.found is None:
+            return Content("")
+        worth = self.found.worths[record.title]
+        hint = "" if worth.cases else " c writes a case that works it out."
+        said = worth_words(worth)
+        return content(f"{said[:1].upper()}{said[1:]}.{hint}")
+
+
+_BEHIND_FROM = 84
+"""Columns of a list of barriers that has room for what stands behind them."""
+
+_PANES = {
+    "journey": JourneysPane, "step": StepsPane, "workshop": WorkshopsPane, "note": NotesPane, "barrier": BarriersPane,
+    "opportunity": OpportunitiesPane,
+}  # fmt: skip
 """Kind -> its register, where it is not as all others."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,7 @@ from tpdesk.calc.verdict import unjudged
 from tpdesk.domain.evidence import EvidencePair
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.kinds import Record, dependent_kinds
+from tpdesk.domain.results.case import OpportunityWorth
 from tpdesk.errors import UsageProblem
 from tpdesk.models.category import categories
 from tpdesk.models.connection import get_setting, set_setting, spoken
@@ -31,6 +32,7 @@ from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place, find_place
 from tpdesk.models.records.offered import Offered, offered
 from tpdesk.models.year import years_of
+from tpdesk.services.case_links import behind_barriers, worths_of
 from tpdesk.services.figures import facts_of, place_of, year_facts, year_start
 from tpdesk.services.records import find_record, records_of
 from tpdesk.text import folded, nearest
@@ -239,6 +241,12 @@ class BoardsRead:
     titles: Mapping[str, str]
     """A category's code -> its title."""
 
+    worths: Mapping[str, OpportunityWorth] = field(default_factory=dict)
+    """An opportunity's title -> its first guess, and what cases make of it."""
+
+    behind: Mapping[str, tuple[OpportunityWorth, ...]] = field(default_factory=dict)
+    """A barrier's title -> the opportunities that wait behind it."""
+
     def of(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind."""
         return self.records[kind]
@@ -302,7 +310,8 @@ def read_boards(path: Path, place: int) -> BoardsRead:
         here = place_of(desk, place)
         found = {kind.name: records_of(desk, kind.name, place) for kind in dependent_kinds()}
         titles = {code: category.title for code, category in categories(desk.connection).items()}
-    return BoardsRead(here, found, titles)
+        worths = worths_of(desk, found["opportunity"])
+    return BoardsRead(here, found, titles, worths, behind_barriers(found["opportunity"], worths))
 
 
 def read_offered(path: Path, place: int) -> Offered:

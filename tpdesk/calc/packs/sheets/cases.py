@@ -345,8 +345,8 @@ def delivered(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
 
 
 def behind(frame: Frame, cases: Sequence[ReportedCase], opportunities: Sequence[Record]) -> Sheet | None:
-    """Return what a case makes of each opportunity's first guess, and which barriers stand before that value; None
-    where no case names an opportunity."""
+    """Return which barriers stand before which opportunity, its first guess and what cases make of that; None where no
+    opportunity has either."""
     columns = (
         Column("barrier", "Barrier in its way", ColumnKind.TEXT, 36),
         Column("opportunity", "Opportunity", ColumnKind.TEXT, 36),
@@ -356,21 +356,24 @@ def behind(frame: Frame, cases: Sequence[ReportedCase], opportunities: Sequence[
         Column("impact", "Public purse, better off (+) or worse off (-)", ColumnKind.PENCE, 18),
         Column("value", "Value to everybody less costs", ColumnKind.PENCE, 18),
     )
-    by_title = {record.title: record for record in opportunities}
-    rows: list[tuple[Value, ...]] = []
+    figures: dict[str, list[tuple[Value, ...]]] = {}
     for one, found in _counted(cases):
-        figures = (said(one.case.title), found.pv["cashable"], -found.budget_impact_pence, found.npsv_pence)
         for title in one.opportunities:
-            record = by_title.get(title)
-            barriers = record.values["barriers"] if record is not None else ()
-            guess = number(record, "saving") if record is not None else NOT_AVAILABLE
-            named = barriers if isinstance(barriers, tuple) and barriers else ("none noted",)
-            rows += [(said(barrier), said(title), guess, *figures) for barrier in named]
+            worth = (said(one.case.title), found.pv["cashable"], -found.budget_impact_pence, found.npsv_pence)
+            figures.setdefault(title, []).append(worth)
+    none_yet = [("no case yet", *[NOT_AVAILABLE] * 3)]
+    rows: list[tuple[Value, ...]] = []
+    for record in opportunities:
+        barriers = record.values["barriers"]
+        named = barriers if isinstance(barriers, tuple) and barriers else ("none noted",)
+        if record.title in figures or (named[0] != "none noted" and record.values["saving"] is not None):
+            head = [(said(str(barrier)), said(record.title), number(record, "saving")) for barrier in named]
+            rows += [(*one, *worth) for one in head for worth in figures.get(record.title, none_yet)]
     if not rows:
         return None
     return Sheet(
         "case_behind", "Value behind barriers", f"Value behind barriers: {brief(frame.place)}",
-        "Which value of a case waits behind which barrier, and what was the first guess?",
+        "Which value waits behind which barrier: the first guess, and what a case makes of it?",
         ("A case that several barriers hold up stands behind each of them: do not add the rows up.", _NO_SUM),
         Table("Value_behind_barriers", "Barriers, opportunities and the cases behind them", columns, tuple(rows)),
     )  # fmt: skip
