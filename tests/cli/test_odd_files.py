@@ -90,6 +90,7 @@ REGISTERS = (
     "driver-choice", "indicator", "indicator-value", "milestone", "next-step", "place", "place-note", "population",
     "priority", "programme", "published", "recipe", "return", "return-question", "return-sheet", "stream",
     "successor", "unitcost",
+    "programme", "published", "recipe", "return", "return-question", "return-sheet", "successor", "unitcost", "volume",
 )  # fmt: skip
 READS |= {f"{name} import file": (name, "import", "{}") for name in (*REGISTERS, "area", "case")}
 READS["benefits file"] = ("benefits", "{}", "--year", "2024-25")

@@ -199,7 +199,7 @@ def make_messy(path: Path) -> None:
     verb.good("freeze", "Final", "--place", PLACE, "--year", YEAR, "--kind", "final")
     verb.good("case", "import", file("case.json", json.dumps(_CASE)))
     said = ("--line", "Two workers", "--agency", "Castle Unitary", "--year", "2024-25", "--amount", "91,250.40")
-    _add_indicators(verb)
+    _add_outcomes(verb)
     burden = ("--place", PLACE, "--year", YEAR, "--kind")
     verb.good("burden", "add", "Castle Unitary", *burden, "inspection", "--regime", "Schools", "--hours", "1250.5",
         "--rate", "31.37", "--other-cost", "4000", "--tier", "unitary", "--grade", "2")  # fmt: skip
@@ -207,8 +207,8 @@ def make_messy(path: Path) -> None:
     verb.good("case", "actual", "Homes after a hospital stay", *said)
 
 
-def _add_indicators(verb: Verb) -> None:
-    """Write two indicators: one of the place with parts and a category, one by area with a small count."""
+def _add_outcomes(verb: Verb) -> None:
+    """Write two indicators, one by area with a small count, and volumes of which one has a cost without a basis."""
     lower = ("--place", PLACE, "--direction", "lower", "--source", "Made up", "--unit")
     more = ("--category", "10.4", "--numerator-name", "children in care")
     verb.good("indicator", "add", "Children in care", *lower, "% of children", *more)
@@ -222,3 +222,9 @@ def _add_indicators(verb: Verb) -> None:
         ("Rough sleepers", "forecast", "2025", "--value", "25"),
     ):
         verb.good("indicator", "value", title, "--period", period, "--status", status, *said)
+    volume = ("--place", PLACE, "--year", YEAR, "--unit", "contact", "--number")
+    verb.good("volume", "add", "Castle Unitary", *volume, "610", "--demand", "first request", "--cost", "5,150",
+        "--cost-basis", "direct", "--channel", "telephone")  # fmt: skip
+    verb.good("volume", "add", "Castle Unitary", *volume, "335", "--demand", "chasing")
+    verb.good("volume", "add", "Shire County Council", *volume, "800", "--cost", "4,000.01", "--cost-basis", "direct")
+    verb.good("volume", "add", "Silent Agency", *volume, "12", "--cost", "90")

@@ -23,7 +23,7 @@ WRITING: Final = frozenset({
     "redo", "restore", "salvage", "undo", "verdict", "note merge", "dive tag", "dive untag", "dive threshold",
     "workshop notes",
     "place fact", "place population", "category mark", "agency count", "agency merge", "agency return", "case actual",
-    "indicator value",
+    "indicator value", "volume failure",
 })  # fmt: skip
 """Verbs that write the desk or a file, or tell of no desk;
 beside them every `add`, `change`, `remove`, `import`, `export`, `edit`, `delete`, `duplicate` and `split`."""
@@ -193,6 +193,7 @@ def _of_any_desk(place: str, here: tuple[str, ...]) -> Iterator[tuple[str, ...]]
     yield ("dive", "prevention")
     yield ("burden", "total", *here)
     yield ("indicator", "progress", *here[:2])
+    yield ("volume", "costs", *here)
     for kind in _RECORD_LISTS:
         yield (*kind.split(), "list")
     yield ("area", "list", "--kind", "region")

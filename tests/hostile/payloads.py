@@ -159,6 +159,7 @@ KEPT: Final = {
         "case_payment": ("amounts_pence", "price_year"), "case_effect": ("direction",), "case_actual": ("date",),
         "milestone": ("starts_on", "baseline", "due", "forecast", "done", "state", "pack"), "recipe": ("date",),
         "commitment": ("gives", "by_when", "state"), "next_step": ("by_when", "state"),
+        "volume": ("unit", "demand", "cost_basis"),
         "indicator": ("measure", "direction"), "indicator_value": ("period", "status", "value", "low", "high"),
         "stream": ("cost_type", "ring_fence", "carry_forward", "legal_basis"), "priority": ("framework",),
         "alignment": ("share", "mode"),

@@ -38,6 +38,7 @@ TABLES = {
     "boundary_set", "boundary_area", "boundary_area_base", "driver_choice", "driver_choice_other", "successor",
     "indicator", "indicator_category", "indicator_dive", "indicator_value",
     "stream", "priority", "alignment",
+    "volume",
 }  # fmt: skip
 
 

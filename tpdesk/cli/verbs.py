@@ -69,6 +69,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "unitcost": ("unit_costs",),
     "verdict": ("dives.shortlists",),
     "version": ("versions",),
+    "volume": ("volumes",),
     "workshop": _DIVES,
 }
 """The modules of each verb under this package; the first declares it, the others add to it.

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from tpdesk.services import suggesting as suggesting
     from tpdesk.services import unit_costs as unit_costs
     from tpdesk.services import versions as versions
+    from tpdesk.services import volumes as volumes
 else:
     from tpdesk.lazy import load_when_named
 

@@ -7,14 +7,11 @@ from tpdesk.domain.case_fields import read_decimal
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Record
 from tpdesk.domain.results.burden import BurdenEntry, BurdenResult
-from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import find_agency_id
 from tpdesk.models.desk import Desk
 from tpdesk.models.place import Place
 from tpdesk.models.records import store
-from tpdesk.models.year import default_year
-from tpdesk.services.figures import facts_of, place_for, year_start
-from tpdesk.units import year_text
+from tpdesk.services.figures import facts_of, place_for, year_of_records, year_start
 
 _BURDEN = KINDS["burden"]
 
@@ -23,7 +20,7 @@ def read_burden(desk: Desk, place: str | None, year: str | None) -> BurdenResult
     """Return what is recorded of a place and year, costed. The year is the only one with entries where none is named.
     Raises UsageProblem."""
     where = place_for(desk, place)
-    start = year_start(year) if year is not None else _usual_year(desk, where)
+    start = year_start(year) if year is not None else year_of_records(desk, _BURDEN, where)
     return burden_of(desk, where, start)
 
 
@@ -31,15 +28,6 @@ def burden_of(desk: Desk, place: Place, year: int) -> BurdenResult:
     """Return what is recorded of a place and the financial year that starts in `year`, costed."""
     records = [one for one in store.list_of_place(desk.connection, _BURDEN, place.id) if one.values["year"] == year]
     return total_burden(facts_of(desk, place, year), [_entry(desk, one) for one in records])
-
-
-def _usual_year(desk: Desk, place: Place) -> int:
-    years = {one.values["year"] for one in store.list_of_place(desk.connection, _BURDEN, place.id)}
-    if len(years) > 1:
-        listed = ", ".join(year_text(year) for year in sorted(years, key=str) if isinstance(year, int))
-        raise UsageProblem(f"'{place.name}' has burden entries of several years ({listed}). Say which with --year.")
-    found = next(iter(years), None)
-    return found if isinstance(found, int) else default_year(desk.connection, place)
 
 
 def _entry(desk: Desk, record: Record) -> BurdenEntry:

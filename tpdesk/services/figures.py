@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from tpdesk.calc.wider import of_place
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.record_kind import Kind
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.place import Place, find_place, list_places
+from tpdesk.models.records import store
 from tpdesk.models.year import default_year, read_year
-from tpdesk.units import parse_year
+from tpdesk.units import parse_year, year_text
 
 
 def place_for(desk: Desk, name: str | None) -> Place:
@@ -34,6 +36,19 @@ def year_start(text: str) -> int:
         return parse_year(text)
     except ValueError as error:
         raise UsageProblem(f"{error}.") from error
+
+
+def year_of_records(desk: Desk, kind: Kind, place: Place) -> int:
+    """Return the only year of a place's records of a kind, or the place's usual year where it has none. Raises
+    UsageProblem that lists the years."""
+    years = {one.values["year"] for one in store.list_of_place(desk.connection, kind, place.id)}
+    if len(years) > 1:
+        listed = ", ".join(year_text(year) for year in sorted(years, key=str) if isinstance(year, int))
+        raise UsageProblem(
+            f"'{place.name}' has {kind.plural.lower()} of several years ({listed}). Say which with --year."
+        )
+    found = next(iter(years), None)
+    return found if isinstance(found, int) else default_year(desk.connection, place)
 
 
 # -- the facts

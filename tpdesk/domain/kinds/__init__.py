@@ -47,8 +47,8 @@ KINDS: Final[dict[str, Kind]] = {
         *CASES,
         *PARTNERSHIP,
         *PRACTICE,
-        *OUTCOMES,
         *STREAMS,
+        *OUTCOMES,
     )
 }
 """Name -> kind, the one registry; what a record hangs on stands before it."""

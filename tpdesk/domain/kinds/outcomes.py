@@ -1,4 +1,4 @@
-"""Indicators of what becomes better or worse in a place, and their values: baseline, target, actual, forecast."""
+"""Indicators of what becomes better or worse in a place, their values, and volumes: how much organisations do."""
 
 from __future__ import annotations
 
@@ -7,20 +7,26 @@ from fractions import Fraction
 from typing import Final
 
 from tpdesk.domain.field_types import (
+    AGENCY,
     AREA,
     CALENDAR_YEAR,
     CATEGORY,
     CHOICE,
     COUNT,
+    GRADE,
     LONG,
+    MONEY,
+    NUMBERED,
     PLACE,
     RECORD,
     TITLE,
+    YEAR,
     Stored,
 )  # fmt: skip
 from tpdesk.domain.outcome import DIRECTIONS, FIGURE, MEASURES, STATUSES
 from tpdesk.domain.period import PERIOD
 from tpdesk.domain.record_kind import Field, Kind, ListColumn, Listing, Rule
+from tpdesk.domain.volume import COST_BASES, DEMANDS, UNITS
 from tpdesk.errors import UsageProblem
 
 _NOTE: Final = Field("note", "Note", LONG, private=True, hint="for yourself: never in a pack")
@@ -38,7 +44,7 @@ INDICATOR: Final = Kind(
         Field("measure", "Measure", CHOICE, choices=MEASURES,
             hint="percentage, rate, count of people, or other; blank: by the unit"),
         Field("direction", "Better", CHOICE, choices=DIRECTIONS, hint="which way is better: higher or lower"),
-        Field("priority", "Priority", hint="the priority that it serves"),
+        Field("priority", "Priority", RECORD, of="priority", hint="the priority that it serves"),
         Field("categories", "Categories", CATEGORY, many="indicator_category", one="category",
             hint="whose spend stands beside it, for example 10.4; ; between"),
         Field("dives", "Deep dives", RECORD, many="indicator_dive", one="dive", of="dive",
@@ -103,5 +109,48 @@ INDICATOR_VALUE: Final = Kind(
     ),
 )  # fmt: skip
 
-OUTCOMES: Final = (INDICATOR, INDICATOR_VALUE)
+
+def _settle_volume(said: Mapping[str, Stored]) -> Mapping[str, Stored]:
+    """Refuse a cost of nothing. Raises UsageProblem."""
+    if said["cost_pence"] and said["number"] == 0:
+        raise UsageProblem("Number is zero, so there is no unit that the cost could be of. Leave the cost blank.")
+    return {}
+
+
+VOLUME: Final = Kind(
+    "volume", "volume", "volume", "Volumes",
+    about="how many contacts, assessments, cases or visits an organisation has in a year, and what they cost",
+    none_yet="No volumes yet: how many contacts, assessments, cases or visits, and what they cost.",
+    identity=("place", "agency", "category", "delivery", "year", "unit", "demand", "channel"),
+    label=("agency", "unit", "year"), lead="agency", is_once=True, settle=_settle_volume,
+    fields=(
+        Field("agency", "Organisation", AGENCY, needed=True, hint="whose contacts or cases they are"),
+        Field("place", "Place", PLACE, needed=True),
+        Field("year", "Year", YEAR, needed=True, hint="for example 2024-25"),
+        Field("unit", "Unit", CHOICE, choices=UNITS, needed=True, hint="what is counted"),
+        Field("demand", "Demand", CHOICE, choices=DEMANDS,
+            hint="why people ask: for the first time, chasing, at the wrong place, or once more; blank if not known"),
+        Field("channel", "Channel", hint="for example telephone, counter or online"),
+        Field("number", "Number", COUNT, needed=True, hint="for example 94,500"),
+        Field("cost", "Cost", MONEY, "cost_pence",
+            hint="in pounds, of all its units of the year: enter it once; blank if not known"),
+        Field("cost_basis", "Cost basis", CHOICE, choices=COST_BASES,
+            hint="gross: all spending on it; direct: staff and goods for it alone; with overheads"),
+        Field("category", "Category", CATEGORY, hint="for example 01.3"),
+        Field("delivery", "Delivery", NUMBERED, of="delivery",
+            hint="the number of the delivery; its cost is taken where a basis and no cost is entered"),
+        Field("grade", "Grade", GRADE, hint="from 1, the best, to 6"),
+        Field("source", "Source", hint="the document or system that says so"),
+        _NOTE,
+    ),
+    shown=Listing(in_pack=False,
+        columns=(ListColumn("agency", 28), ListColumn("unit", 12), ListColumn("year", 8, 60),
+            ListColumn("demand", 14, 76), ListColumn("number", 10), ListColumn("cost", 14, 90),
+            ListColumn("cost_basis", 14, 110)),
+        sorts=("agency", "unit", "year", "number", "cost"), largest_first=("number", "cost"),
+        filters=("agency", "unit", "year", "demand"), remark=("unit", "year"),
+    ),
+)  # fmt: skip
+
+OUTCOMES: Final = (INDICATOR, INDICATOR_VALUE, VOLUME)
 """What a record hangs on stands before it."""

@@ -13,7 +13,7 @@ from tpdesk.models.schema.first import FIRST
 from tpdesk.models.schema.frozen import FROZEN_COUNTS
 from tpdesk.models.schema.later import EIGHTH, FIFTH, NINTH, NUMBERED, SECOND, SEVENTH, SIXTH, THIRD
 from tpdesk.models.schema.national import NATIONAL, OWN_AREAS
-from tpdesk.models.schema.outcomes import INDICATORS
+from tpdesk.models.schema.outcomes import INDICATORS, VOLUMES
 from tpdesk.models.schema.partnership import BURDEN
 from tpdesk.models.schema.practice import PRACTICE
 from tpdesk.models.schema.returns import RETURN_SHEETS
@@ -67,6 +67,7 @@ SCRIPTS: Final = (
     PRACTICE,
     INDICATORS,
     FUNDING_STREAMS,
+    VOLUMES,
 )  # fmt: skip
 """The steps as SQL, one a version."""
 
@@ -91,10 +92,11 @@ MIGRATIONS: Final = (
     Migration("recipes, commitments, next steps, contacts, and how milestones come along", _run(PRACTICE)),
     Migration("indicators of outcomes, and their values", _run(INDICATORS)),
     Migration("funding streams, priorities, and what of which serves which", _run(FUNDING_STREAMS)),
+    Migration("volumes, and what they cost", _run(VOLUMES)),
 )
 """Appended to, never changed: a released file took them in this order."""
 
-DIGESTS: Final = {20: "55f4ace8aef966c346996596f9dfa5f599f5798e9f3d89961d76c56c3713de3a"}
+DIGESTS: Final = {21: "a5f79221e7aac30d52049ff7d3d5eeeee196b8d01795cbd11c3f89302ca98816"}
 """Version -> digest of the tables, indexes and programs of such a file (`prepare.digest`): a desk of the latest one is
 known by it, without making all the tables anew at every start."""
 

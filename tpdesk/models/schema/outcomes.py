@@ -1,4 +1,4 @@
-"""Indicators and their values."""
+"""Indicators and their values, and volumes."""
 
 from __future__ import annotations
 
@@ -28,3 +28,19 @@ CREATE TABLE indicator_value (
 CREATE INDEX indicator_value_indicator ON indicator_value (indicator, area, period);
 """  # noqa: E501
 """The records of outcomes; the values go with their indicator."""
+
+VOLUMES: Final = """
+ALTER TABLE indicator DROP COLUMN priority;
+ALTER TABLE indicator ADD COLUMN priority INTEGER REFERENCES priority (id) ON DELETE SET NULL;
+CREATE INDEX indicator_priority ON indicator (priority);
+CREATE TABLE volume (
+  id INTEGER PRIMARY KEY, place INTEGER NOT NULL REFERENCES place (id) ON DELETE CASCADE, agency INTEGER NOT NULL REFERENCES agency (id) ON DELETE CASCADE,
+  year INTEGER NOT NULL, unit TEXT NOT NULL, demand TEXT NOT NULL DEFAULT '', channel TEXT NOT NULL DEFAULT '', number INTEGER NOT NULL CHECK (number >= 0),
+  cost_pence INTEGER CHECK (cost_pence >= 0), cost_basis TEXT NOT NULL DEFAULT '', category TEXT REFERENCES category (code),
+  delivery INTEGER REFERENCES delivery (id) ON DELETE SET NULL, grade INTEGER, source TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX volume_place ON volume (place, year);
+CREATE INDEX volume_agency ON volume (agency);
+CREATE INDEX volume_delivery ON volume (delivery);
+"""  # noqa: E501
+"""The records of volumes; one that names a delivery stays without it. An indicator names a priority."""
