@@ -85,7 +85,8 @@ WRITES: dict[str, tuple[str, ...]] = {
     ),
 }
 REGISTERS = (
-    "agency", "apportion", "award", "boundaries", "boundary-area", "burden", "case-actual", "case-benefit",
+    "agency", "apportion", "asset", "asset-cost", "asset-occupier", "asset-rules", "award",
+    "boundaries", "boundary-area", "burden", "case-actual", "case-benefit",
     "case-cost", "case-effect", "case-payment", "case-table", "case-value", "commitment", "contact", "driver",
     "driver-choice", "indicator", "indicator-value", "milestone", "next-step", "place", "place-note", "population",
     "priority", "programme", "published", "recipe", "return", "return-question", "return-sheet", "stream",
@@ -94,6 +95,7 @@ REGISTERS = (
 )  # fmt: skip
 READS |= {f"{name} import file": (name, "import", "{}") for name in (*REGISTERS, "area", "case")}
 READS["benefits file"] = ("benefits", "{}", "--year", "2024-25")
+READS["asset place files"] = ("asset", "place", "--points", "{}")
 READS["return read files"] = ("return", "read", "{}")
 READS["return write folder"] = ("return", "write", *PLACE, "--year", "2025-26", "--all", "{}")
 READS["stream alignment import file"] = ("stream", "alignment", "import", "{}")

@@ -154,6 +154,11 @@ KEPT: Final = {
             "population", "take_up", "retention", "impact", "deadweight", "attribution", "phasing", "drop_off",
             "range_take_up", "range_impact", "range_deadweight",
         ),
+        "asset_rules": ("together",),
+        "asset": (
+            "use", "latitude", "longitude", "tenure", "lease_end", "next_break", "condition", "epc", "valued_on",
+            "status", "plan",
+        ),
         "case_value": ("type", "price_year", "shares", "cashable", "basis"),
         "burden": ("kind", "hours", "staff", "tier"),
         "case_payment": ("amounts_pence", "price_year"), "case_effect": ("direction",), "case_actual": ("date",),

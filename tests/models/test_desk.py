@@ -39,6 +39,7 @@ TABLES = {
     "indicator", "indicator_category", "indicator_dive", "indicator_value",
     "stream", "priority", "alignment",
     "volume",
+    "asset", "asset_cost", "asset_occupier", "asset_rules",
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from tests.desk_state import state
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.packs.sheets.records import records_sheet
 from tpdesk.cli.verbs import tpdesk
+from tpdesk.domain.asset import EASTING, LATITUDE, LONGITUDE, NORTHING, USE_PAIRS
 from tpdesk.domain.case_fields import AMOUNTS, DECIMAL, PHASES, PRICE_YEAR, RANGE, SHARE, SHARES_BY_NAME
 from tpdesk.domain.field_types import (
     ACTIVITY,
@@ -110,6 +111,8 @@ TYPED: dict[FieldType, str] = {
     FIGURE: "-1,200.5", PERIOD: "Q1 2024/25",
     PRICE_YEAR: "cash", SHARES_BY_NAME: "Body 60%; Residents 0.4",
     KIND_OF_AGENCY: "county", NAME: f"{CANARY} alias", STATUS: f"{CANARY} pilot", TOTAL: "£1,200.50",
+    EASTING: "384,200", NORTHING: "432500", LATITUDE: "53.78906", LONGITUDE: "-2.24381",
+    USE_PAIRS: "library, office; depot",
 }  # fmt: skip
 """Type of field -> what is typed into it."""
 

@@ -20,6 +20,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "alignment": ("streams",),
     "apportion": ("apportioning",),
     "area": ("areas",),
+    "asset": ("assets",),
     "backup": ("keeping",),
     "barrier": _DIVES,
     "batch": ("batches",),

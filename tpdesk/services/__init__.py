@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tpdesk.services import agency_editing as agency_editing
     from tpdesk.services import apportioning as apportioning
     from tpdesk.services import area_files as area_files
+    from tpdesk.services import assets as assets
     from tpdesk.services import batches as batches
     from tpdesk.services import benefits as benefits
     from tpdesk.services import board as board

@@ -319,7 +319,9 @@ def _taken_words(kind: Kind, taken: RecordsImported, dry_run: bool) -> Iterator[
         yield f"  row {problem.row}{where}: {problem.message}"
 
 
-_ELSEWHERE: Final = frozenset({"place", "agency", "apportion", "case", "driver", "indicator", "unitcost", "volume"})
+_ELSEWHERE: Final = frozenset(
+    {"place", "agency", "apportion", "asset", "case", "driver", "indicator", "unitcost", "volume"}
+)
 """Kinds whose verbs have a module of their own."""
 
 GROUPS: Final = {name: verbs_of(kind) for name, kind in KINDS.items() if name not in _ELSEWHERE}

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from tpdesk.domain.kinds.assets import ASSETS
 from tpdesk.domain.kinds.boundaries import REDRAWN
 from tpdesk.domain.kinds.cases import CASES
 from tpdesk.domain.kinds.dives import BARRIER_KINDS as BARRIER_KINDS
@@ -49,6 +50,7 @@ KINDS: Final[dict[str, Kind]] = {
         *PRACTICE,
         *STREAMS,
         *OUTCOMES,
+        *ASSETS,
     )
 }
 """Name -> kind, the one registry; what a record hangs on stands before it."""

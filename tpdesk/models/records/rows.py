@@ -58,6 +58,13 @@ def read_table(file: Path) -> tuple[int, list[str], list[tuple[int, list[str]]]]
         return number, headings, [(row, texts) for row, texts in rows if any(texts)]
 
 
+def iter_rows(file: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield (number, cells) of every row of a file's first sheet that is not blank, one by one: a file of all postcodes
+    is never held whole. Raises InputProblem where it cannot be read."""
+    with open_source(file) as source:
+        yield from ((number, texts) for number, texts in _texts(source.rows(source.sheets[0])) if any(texts))
+
+
 def read_records(file: Path, kind: Kind, given: Mapping[str, str]) -> RecordFile:
     """Return the rows of a file whose first row names fields of a kind by name or title, in any order; `given` is what
     is said for all of them.

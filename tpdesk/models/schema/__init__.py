@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tpdesk.models.schema.assets import ASSETS
 from tpdesk.models.schema.boundaries import BOUNDARY_SETS
 from tpdesk.models.schema.cases import CASES
 from tpdesk.models.schema.dives import FOURTH
@@ -68,6 +69,7 @@ SCRIPTS: Final = (
     INDICATORS,
     FUNDING_STREAMS,
     VOLUMES,
+    ASSETS,
 )  # fmt: skip
 """The steps as SQL, one a version."""
 
@@ -93,10 +95,11 @@ MIGRATIONS: Final = (
     Migration("indicators of outcomes, and their values", _run(INDICATORS)),
     Migration("funding streams, priorities, and what of which serves which", _run(FUNDING_STREAMS)),
     Migration("volumes, and what they cost", _run(VOLUMES)),
+    Migration("assets: occupiers, running costs, rules for sharing", _run(ASSETS)),
 )
 """Appended to, never changed: a released file took them in this order."""
 
-DIGESTS: Final = {21: "a5f79221e7aac30d52049ff7d3d5eeeee196b8d01795cbd11c3f89302ca98816"}
+DIGESTS: Final = {22: "57722db3ac53e884114fdabd5492e3dbed71f3a8b2d7b493e31ac38b5179cd39"}
 """Version -> digest of the tables, indexes and programs of such a file (`prepare.digest`): a desk of the latest one is
 known by it, without making all the tables anew at every start."""
 

@@ -1,0 +1,1 @@
+"""Which sites of a place could be shared, and which moves save most together."""
