@@ -8,6 +8,7 @@ from typing import Final
 from tests.golden import desks
 from tpdesk.domain.figure import KINDS as FIGURES
 from tpdesk.domain.kinds import KINDS as RECORDS
+from tpdesk.domain.kinds.assets import ASSETS
 from tpdesk.domain.kinds.boundaries import REDRAWN
 from tpdesk.domain.kinds.cases import CASES
 from tpdesk.domain.kinds.national import NATIONAL
@@ -23,7 +24,7 @@ WRITING: Final = frozenset({
     "redo", "restore", "salvage", "undo", "verdict", "note merge", "dive tag", "dive untag", "dive threshold",
     "workshop notes",
     "place fact", "place population", "category mark", "agency count", "agency merge", "agency return", "case actual",
-    "indicator value", "volume failure",
+    "indicator value", "asset place", "volume failure",
 })  # fmt: skip
 """Verbs that write the desk or a file, or tell of no desk;
 beside them every `add`, `change`, `remove`, `import`, `export`, `edit`, `delete`, `duplicate` and `split`."""
@@ -143,7 +144,7 @@ def messy() -> Iterator[tuple[str, ...]]:
     ):
         for name in names:
             yield (*kind.split(), "show", name)
-    for name in (kind.name for kind in (*OF_PLACES, *NATIONAL, *REDRAWN, *CASES, *PARTNERSHIP, *OUTCOMES)):
+    for name in (kind.name for kind in (*OF_PLACES, *NATIONAL, *REDRAWN, *CASES, *ASSETS, *PARTNERSHIP, *OUTCOMES)):
         # The desk holds some of them: what is said where there is none is kept as well.
         yield (name, "show", "1")
     for name in (*(kind.name for kind in STREAMS if not kind.verbs_in), "stream alignment"):
@@ -191,6 +192,7 @@ def _of_any_desk(place: str, here: tuple[str, ...]) -> Iterator[tuple[str, ...]]
     yield ("profile", "list")
     yield ("version", "list")
     yield ("dive", "prevention")
+    yield ("asset", "candidates", "--place", place)
     yield ("burden", "total", *here)
     yield ("indicator", "progress", *here[:2])
     yield ("volume", "costs", *here)

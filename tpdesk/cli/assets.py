@@ -32,7 +32,8 @@ def place_(files: tuple[Path, ...], place: str | None, dry_run: bool) -> None:
     from tpdesk.services.figures import place_for
 
     call = ask_call()
-    with call.open(make=not dry_run) as desk:
+    # A dry run makes no desk.
+    with call.open(make=not dry_run or call.path().exists()) as desk:
         found = place_points(desk, files, place_for(desk, place) if place else None, dry_run=dry_run)
     answer = {
         "files": [str(file) for file in files], "dry_run": dry_run,
