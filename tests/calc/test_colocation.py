@@ -355,7 +355,9 @@ def test_a_site_without_a_point_is_listed_as_not_placed() -> None:
         (("", "2030-09-30", "", None), Lease(2030, 2030)),
     ],
 )
-def test_a_site_is_free_from_the_next_break_or_the_end_of_its_lease(said: Any, lease: Lease) -> None:
+def test_a_site_is_free_from_the_next_break_or_the_end_of_its_lease(
+    said: tuple[str, str, str, int | None], lease: Lease
+) -> None:
     assert read_lease(*said, dt.date(2026, 10, 15)) == lease
 
 
