@@ -130,3 +130,25 @@ def test_an_empty_desk_says_what_to_do(verb: Verb) -> None:
     assert "tpdesk indicator value" in verb.words("indicator", "progress").out
     assert verb.good("indicator", "progress")["rows"] == []
     assert verb("indicator", "value", "Unknown", "--period", "2024", "--status", "actual").exit_code == 2
+
+
+def test_an_indicator_stands_beside_the_real_spend_of_its_categories(verb: Verb, tmp_path: Path) -> None:
+    verb.good("agency", "add", "Council", "--place", "Testshire")
+    for year, pounds, people in (("2022-23", 1_000, 100), ("2024-25", 1_200, 110)):
+        file = tmp_path / f"{year}.csv"
+        file.write_text(f"Service,Category,Amount\nFamilies,10.4,{pounds}\n", encoding="utf-8")
+        verb.good("import", file, "--place", "Testshire", "--agency", "Council", "--year", year)
+        verb.good("place", "population", "Testshire", year, "--people", people)
+    worked(verb)
+    answer = verb.good("indicator", "spend", "--place", "Testshire")
+    (row,) = answer["rows"]
+    assert (row["before_year"], row["after_year"], row["prices_of"]) == ("2022-23", "2024-25", "2024-25")
+    change = row["real_per_head_after_pence"] - row["real_per_head_before_pence"]
+    assert change == row["real_change_per_head_pence"]
+    assert row["real_per_head_after_pence"] == 1_091
+    assert (row["outcome"], row["tested"]) == ("better", False)
+    assert row["quadrant"] == f"{'more' if change > 0 else 'less'} spend, better outcome"
+    assert "does not show that one made the other" in answer["caution"]
+    told = verb.words("indicator", "spend").out
+    assert "does not show that one made the other" in told
+    assert "38% to 35%: better (not tested)" in told

@@ -195,6 +195,7 @@ def _of_any_desk(place: str, here: tuple[str, ...]) -> Iterator[tuple[str, ...]]
     yield ("asset", "candidates", "--place", place)
     yield ("burden", "total", *here)
     yield ("indicator", "progress", *here[:2])
+    yield ("indicator", "spend", *here[:2])
     yield ("volume", "costs", *here)
     for kind in _RECORD_LISTS:
         yield (*kind.split(), "list")

@@ -58,7 +58,7 @@ def tagged_spend(facts: YearFacts, dives: Collection[int]) -> Tagged:
     reached: set[int] = set()
     if not found.tags:
         return found
-    above = _Above(facts)
+    above = Above(facts)
     whole = {_key(cell): cell.pence for cell in facts.held_cells}
     for cell, out in zip(facts.cells, removals(facts.cells).per_cell, strict=True):
         if cell.flow != "expenditure" or cell.internal:
@@ -141,7 +141,7 @@ def _names(tag: TagFact, cell: Cell, facts: YearFacts) -> bool:
     return tag.agency in (0, cell.agency) and (not tag.label or folded(tag.label) == folded(label))
 
 
-class _Above:
+class Above:
     """Each category with all that it is under."""
 
     def __init__(self, facts: YearFacts) -> None:

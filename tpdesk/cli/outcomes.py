@@ -11,9 +11,11 @@ import click
 from tpdesk.cli.base import Verb, ask_call, say, table, warn
 from tpdesk.cli.records.verbs import saved_data, verbs_of
 from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.results.outcomes import CAUTION
 from tpdesk.units import decimal_text
 
 if TYPE_CHECKING:
+    from tpdesk.calc.outcomes.beside import BesideResult, BesideSpend
     from tpdesk.domain.results.outcomes import IndicatorProgress, OutcomeFigure, OutcomesResult
 
 indicator_verbs = verbs_of(KINDS["indicator"])
@@ -64,7 +66,23 @@ def progress(place: str | None) -> None:
     call.answer(answer, lambda: _progress_words(result))
 
 
-for _verb in (value, progress):
+@click.command("spend", cls=Verb)
+@click.option("--place", metavar="P", help="Default: the desk's only place.")
+def spend(place: str | None) -> None:
+    """Show the change of each indicator beside the real change a head of the spend linked to it: in four quadrants,
+    never as a ratio."""
+    from tpdesk.services.outcomes import show_beside_spend
+
+    call = ask_call()
+    with call.open() as desk:
+        _, result = show_beside_spend(desk, place)
+    answer = {
+        "place": result.place, "rows": [_beside_data(one) for one in result.rows], "caution": CAUTION,
+    }  # fmt: skip
+    call.answer(answer, lambda: _beside_words(result))
+
+
+for _verb in (value, progress, spend):
     indicator_verbs.add_command(_verb)
 
 COMMANDS = (indicator_verbs,)
@@ -100,7 +118,34 @@ def _row_data(row: IndicatorProgress) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _beside_data(one: BesideSpend) -> dict[str, Any]:
+    real, row = one.real, one.row
+    names = ("before_year", "after_year", "real_per_head_before_pence", "real_per_head_after_pence", "prices_of")
+    return {
+        "indicator": row.indicator.title, "linked": list(one.linked),
+        **{name: None if real is None else getattr(real, name) for name in (*names, "edition")},
+        "real_change_per_head_pence": one.spend_change_pence, "baseline": _figure_data(row.baseline),
+        "actual": _figure_data(row.actual), "change": row.change or None, "outcome": one.outcome_way or None,
+        "quadrant": one.quadrant or None, "tested": one.is_tested,
+        "issues": [{"code": issue.code, "text": issue.text} for issue in one.issues],
+    }  # fmt: skip
+
+
 # -- words
+
+
+def _beside_words(result: BesideResult) -> Iterator[str]:
+    from tpdesk.calc.outcomes.words import BESIDE_HEADINGS, beside_cells
+
+    if not result.rows:
+        yield (
+            f"No indicator of {result.place} with figures names a category or deep dive. Link one: tpdesk indicator "
+            "change TITLE --category CODE."
+        )
+        return
+    yield from table([BESIDE_HEADINGS, *(beside_cells(one) for one in result.rows)], (2, 3, 4))
+    yield CAUTION
+    yield from _looks(tuple(issue for one in result.rows for issue in one.issues))
 
 
 def _looks(issues: tuple[Any, ...]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 
+from tpdesk.calc.outcomes.beside import BesideResult, beside_spend, years_beside
 from tpdesk.calc.outcomes.progress import outcomes
 from tpdesk.domain.dates import LAST_YEAR
 from tpdesk.domain.kinds import KINDS
@@ -14,13 +15,15 @@ from tpdesk.domain.record_kind import Record, Value
 from tpdesk.domain.results.basis import Issue
 from tpdesk.domain.results.outcomes import OutcomesResult
 from tpdesk.models.apportionment import read_boundaries
+from tpdesk.models.deflator import read_deflators
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
 from tpdesk.models.records import store
 from tpdesk.models.sensitive import people_warnings
+from tpdesk.models.year import years_of
 from tpdesk.services.dives.boards import small_from
-from tpdesk.services.figures import place_for
+from tpdesk.services.figures import facts_of, place_for
 from tpdesk.services.records import Saved
 
 _INDICATOR, _VALUE = KINDS["indicator"], KINDS["indicator-value"]
@@ -107,3 +110,15 @@ def _exact(value: Value) -> Fraction | None:
 
 def _whole(value: Value) -> int | None:
     return value if isinstance(value, int) else None
+
+
+def show_beside_spend(desk: Desk, place: str | None) -> tuple[OutcomesResult, BesideResult]:
+    """Return (the progress of a place's indicators, those that are linked to spend beside its real change a head).
+    Raises UsageProblem."""
+    result = show_indicators(desk, place)
+    where = place_for(desk, result.place)
+    held = set(years_of(desk.connection, where.id))
+    linked = [row for row in result.rows if row.indicator.categories or row.indicator.dives]
+    wanted = {year for row in linked for year in years_beside(row) or ()} & held
+    facts = {year: facts_of(desk, where, year) for year in sorted(wanted)}
+    return result, beside_spend(result, facts, read_deflators())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
+from tpdesk.calc.outcomes.beside import BesideSpend
 from tpdesk.domain.outcome import PERCENTAGE, Indicator
 from tpdesk.domain.results.outcomes import (
     BETTER,
@@ -17,10 +18,16 @@ from tpdesk.domain.results.outcomes import (
     OutcomeFigure,
     OutcomesResult,
 )
-from tpdesk.units import decimal_text, percent
+from tpdesk.text import and_words
+from tpdesk.units import decimal_text, percent, pounds, signed_pounds
 
 HEADINGS: Final = ("Indicator", "Area", "Baseline", "Target", "Actual", "Progress", "95% interval", "Change")
 
+BESIDE_HEADINGS: Final = (
+    "Indicator", "Spend on", "Real spend a head", "Change", "Outcome", "Side by side",
+)  # fmt: skip
+
+NOT_KNOWN: Final = "not known"
 _TYPED_PLACES: Final = 3
 _CHANGE_WORDS: Final = {
     BETTER: "better", WORSE: "worse", MOVED: "changed", NO_CHANGE: "no change shown",
@@ -79,3 +86,26 @@ def progress_cells(row: IndicatorProgress) -> tuple[str, ...]:
 def progress_table(result: OutcomesResult) -> Sequence[Sequence[str]]:
     """Return the headings and a row for each indicator and area."""
     return [HEADINGS, *map(progress_cells, result.rows)]
+
+
+def beside_cells(one: BesideSpend) -> tuple[str, ...]:
+    """Return the cells of an indicator beside its spend under `BESIDE_HEADINGS`."""
+    real, change = one.real, one.spend_change_pence
+    before, after = (None, None) if real is None else (real.real_per_head_before_pence, real.real_per_head_after_pence)
+    spent = NOT_KNOWN if before is None or after is None else f"{pounds(before)} to {pounds(after)}"
+    return (
+        one.row.indicator.title, and_words(one.linked), spent,
+        NOT_KNOWN if change is None else signed_pounds(change), outcome_words(one), one.quadrant,
+    )  # fmt: skip
+
+
+def outcome_words(one: BesideSpend) -> str:
+    """Return how the outcome changed: from what to what, and whether that is more than chance."""
+    row = one.row
+    if row.is_hidden:
+        return HIDDEN
+    if row.baseline is None or row.actual is None:
+        return NOT_KNOWN
+    values = " to ".join(figure_number(row.indicator, figure.value) for figure in (row.baseline, row.actual))
+    tested = "" if one.is_tested or one.outcome_way in ("", NO_CHANGE) else " (not tested)"
+    return f"{values}: {one.outcome_way}{tested}" if one.outcome_way else values

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from tpdesk.domain.outcome import Indicator, IndicatorValue
+from tpdesk.domain.outcome import HIGHER, Indicator, IndicatorValue
 from tpdesk.domain.results.basis import Issue
 
 HIDDEN: Final = "[c]"
@@ -89,7 +89,7 @@ class IndicatorProgress:
             return NO_CHANGE
         if not self.indicator.direction:
             return MOVED
-        return BETTER if (moved > 0) == (self.indicator.direction == "higher") else WORSE
+        return BETTER if (moved > 0) == (self.indicator.direction == HIGHER) else WORSE
 
     @property
     def share_low(self) -> Fraction | None:
