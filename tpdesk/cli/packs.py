@@ -170,14 +170,17 @@ def national(
     from tpdesk.cli.national_words import describe_report, report_lines
     from tpdesk.services.files import must_be_free
     from tpdesk.services.national import read_national
-    from tpdesk.services.packs import note_written, write_national
+    from tpdesk.services.pack_choices import proposed_target
+    from tpdesk.services.packs import LATEST, note_written, write_national
 
     call = ask_call()
     with call.open() as desk:
         found = read_national(
             desk, year, desks=desks, files=files, expected=expected, version=version, illustrative=illustrative
         )
-        target = out if out is not None else Path.cwd() / f"National report {year or 'latest years'}.xlsx"
+        target = out
+        if target is None:
+            target = proposed_target("national", "", year or LATEST, publish=publish, folder=Path.cwd())
         if not force:
             must_be_free(target)
         written, made = write_national(

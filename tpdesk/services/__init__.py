@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from tpdesk.services import overlap as overlap
     from tpdesk.services import overview as overview
     from tpdesk.services import own_areas as own_areas
+    from tpdesk.services import pack_choices as pack_choices
     from tpdesk.services import packs as packs
     from tpdesk.services import paste as paste
     from tpdesk.services import places as places

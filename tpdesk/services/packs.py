@@ -6,7 +6,6 @@ Results as files for others: a CSV, a workbook, and the rules that any workbook 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,9 +13,8 @@ from typing import Final, Protocol
 
 from tpdesk import __version__
 from tpdesk.calc.frames import to_frame, to_matrix
-from tpdesk.calc.packs.board import BOARD, describe_board
-from tpdesk.calc.packs.kind import Ready, ready
-from tpdesk.calc.packs.national import NATIONAL, Made, describe_national
+from tpdesk.calc.packs.board import describe_board
+from tpdesk.calc.packs.national import Made, describe_national
 from tpdesk.calc.packs.sheets.data_and_issues import Details
 from tpdesk.calc.report import BoardReport
 from tpdesk.calc.workbook import check
@@ -26,18 +24,16 @@ from tpdesk.calc.workbook.write import Step, make_workbook
 from tpdesk.domain.results.count import CountResult
 from tpdesk.domain.results.national import National
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
-from tpdesk.errors import DeskError, InputProblem, UsageProblem
+from tpdesk.errors import DeskError, InputProblem
 from tpdesk.models import guard
 from tpdesk.models.category import categories
-from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.file_writing import write_file, write_text
 from tpdesk.models.keeping.lock import hold
-from tpdesk.models.lines.origin import desk_state, held_lines, lines_by_agency
-from tpdesk.models.log.history import PackNote, PackWritten, last_change, note_pack, packs_written
-from tpdesk.services.board import board_report, default_target
-from tpdesk.services.figures import place_of, year_start
-from tpdesk.services.files import must_be_writable, result_file
+from tpdesk.models.lines.origin import held_lines, lines_by_agency
+from tpdesk.models.log.history import PackNote, last_change, note_pack
+from tpdesk.services.figures import year_start
+from tpdesk.services.files import result_file
 from tpdesk.text import clean, counted, csv_safe
 from tpdesk.units import parse_year, year_text
 
@@ -91,65 +87,8 @@ def _harmless(cell: object) -> object:
     return csv_safe(clean(cell)) if isinstance(cell, str) else cell
 
 
-KINDS: Final[Mapping[str, str]] = {kind.key: kind.name for kind in (BOARD, NATIONAL)}
-"""Kind of pack -> its name, of those that there are."""
-
 COPIES: Final = {False: "working copy", True: "publication copy"}
 """Whether it is to be published -> what the copy is called."""
-
-
-MOST_CHECKED: Final = 5_000
-"""Lines up to which a pack with every line is held against the rules unasked: every cell of it is looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class PackChoice:
-    """Which pack is to be written, and where to."""
-
-    kind: str
-    """A key of `KINDS`."""
-
-    status: str
-    """draft or final."""
-
-    publish: bool
-    """A copy to publish: values only, without the desk's changes."""
-
-    made_by: str
-    """A role or a team, as the cover prints it; may be empty."""
-
-    target: Path
-    """The workbook's file."""
-
-    lines: bool = False
-    """Whether every line of the place and year goes into it; never of a frozen count, which keeps none."""
-
-    version: str = ""
-    """The frozen count that it is written from; empty for the desk as it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class PackDone:
-    """A pack that was written."""
-
-    written: WrittenWorkbook
-    report: BoardReport
-    rules: tuple[RuleResult, ...]
-    """What the rules for accessible workbooks say of it; empty where it has more than `MOST_CHECKED` lines."""
-
-    not_noted: str
-    """Why it does not stand in the history; empty where it does."""
-
-
-@dataclass(frozen=True, slots=True)
-class PacksRead:
-    """What the packs screen shows of a place and year."""
-
-    ready: tuple[Ready, ...]
-    """What was looked at; empty where the place has no money in any year."""
-
-    packs: tuple[PackWritten, ...]
-    """Those written from this desk, the latest first."""
 
 
 class Reported(Protocol):
@@ -244,85 +183,4 @@ def note_written(
             note_pack(connection, note)
     except DeskError as error:
         return f"The pack is not noted in the desk's history: {error}"
-    return ""
-
-
-def read_packs(desk: Desk, place: int, year: int | None, choice: PackChoice) -> PacksRead:
-    """Return what is to be looked at before a pack of the place with that id is written, and those written before.
-    Raises UsageProblem."""
-    packs = packs_written(desk.connection)
-    if year is None:
-        return PacksRead((), packs)
-    report = board_report(
-        desk,
-        place_of(desk, place).name,
-        year_text(year),
-        status=choice.status,
-        made_by=choice.made_by,
-        publish=choice.publish,
-        version=choice.version,
-    )
-    return PacksRead((*_told_before(report, packs), *ready(report)), packs)
-
-
-def _told_before(report: BoardReport, packs: tuple[PackWritten, ...]) -> tuple[Ready, ...]:
-    """Return a warning where a number of people that is kept back now may stand in an earlier pack, whose
-    readers can compare the two."""
-    earlier = [pack.at[:10] for pack in packs if (pack.note.place, pack.note.year) == (report.place, report.year)]
-    hidden = len(report.dives.hidden_cohorts)
-    if not hidden or not earlier:
-        return ()
-    text = (
-        f"{counted(hidden, 'small number of people is', 'small numbers of people are')} kept back. Packs of this "
-        f"place and year were written before, the last on {earlier[0]}: make sure that none which went out shows "
-        "them, or sums from which they follow."
-    )
-    return (Ready("look", text),)
-
-
-def write_choice(path: Path, place: int, year: int, choice: PackChoice, step: Step) -> PackDone:
-    """Write the pack that was chosen, check it and note it. Raises Cancelled, DeskFileProblem, Locked, UsageProblem."""
-    with open_desk(path, read_only=True) as desk, spoken(path):
-        since = desk_state(desk.connection)
-        name = place_of(desk, place).name
-        report = board_report(
-            desk, name, year_text(year), status=choice.status, made_by=choice.made_by, publish=choice.publish,
-            version=choice.version,
-        )  # fmt: skip
-        details = details_of(desk, report, since) if choice.lines and not choice.version else None
-        written = write_board(report, choice.target, publish=choice.publish, replace=True, details=details, step=step)
-    missed = note_written(path, report, written, kind=choice.kind, publish=choice.publish, program="a window")
-    rules = check_workbook(written.file) if details is None or details.held.lines <= MOST_CHECKED else ()
-    return PackDone(written, report, rules, missed)
-
-
-def first_choice(desk: Desk, place: str, year: str, folder: Path) -> PackChoice:
-    """Return what is proposed: as the last pack of the place was made, in the folder where it
-    went if that is still there."""
-    packs = packs_written(desk.connection)
-    last = next((pack.note for pack in packs if pack.note.place == place), packs[0].note if packs else None)
-    publish = last is not None and last.copy == COPIES[True]
-    where = Path(last.path).parent if last is not None else folder
-    made_by = last.made_by if last is not None and last.made_by != "not stated" else ""
-    status = last.status if last is not None else "draft"
-    return PackChoice(
-        "board",
-        status,
-        publish,
-        made_by,
-        default_target(place, year, publish=publish, folder=where if where.is_dir() else folder),
-    )
-
-
-def target_problem(typed: str) -> str:
-    """Return what is wrong with a path for a pack, in words; empty where it will do."""
-    target = Path(typed).expanduser()
-    if target.suffix.casefold() != ".xlsx":
-        return "Name a workbook: the name must end in .xlsx."
-    if not target.parent.is_dir():
-        return f"There is no folder {target.parent}. Make it first, or name another."
-    try:
-        must_be_writable(target)
-    except (DeskError, UsageProblem) as error:
-        return str(error)
     return ""

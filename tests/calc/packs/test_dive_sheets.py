@@ -19,7 +19,7 @@ from tpdesk.calc.dive import DiveBook
 from tpdesk.calc.workbook.check import check_workbook
 from tpdesk.models.desk import open_desk
 from tpdesk.models.place import find_place
-from tpdesk.services.packs import PackChoice, read_packs
+from tpdesk.services.pack_choices import PackChoice, read_packs
 
 HERE = ("--place", "Lancashire", "--year", "2024-25")
 SHEETS = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk.calc.packs.frame import filled, known, money_unit
-from tpdesk.calc.packs.kind import PackKind
+from tpdesk.calc.packs.kind import PackKind, Ready
 from tpdesk.calc.workbook.describe import (
     NOT_AVAILABLE,
     Column,
@@ -82,6 +82,14 @@ def national_checks(found: National) -> tuple[tuple[str, int, int], ...]:
         (f"{group.basis}, {group.year}", group.total_pence, sum(told[place] for place in group.places))
         for group in found.groups
     )
+
+
+def ready_together(found: National) -> tuple[Ready, ...]:
+    """Return what to look at before the report is written: who says nothing, what is not added and why."""
+    told = [Ready("look" if found.did_not_report else "ok", f"{headline(found)}.")]
+    told += [Ready("look", issue.text) for issue in found.issues if issue.code != "no-people"]
+    told += [Ready("look", f"{one.place} is listed and not added: {one.why}.") for one in found.not_added]
+    return (*told, *(Ready("ok", f"{_group_words(group)}") for group in found.groups))
 
 
 def headline(found: National) -> str:

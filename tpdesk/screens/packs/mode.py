@@ -17,7 +17,8 @@ from textual.widgets import DataTable, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tpdesk import services
-from tpdesk.screens.ask import Ask, replace_question
+from tpdesk.models.connection import SUFFIX
+from tpdesk.screens.ask import Ask, PathDialog, SaveDialog, replace_question
 from tpdesk.screens.commands.packs import CHAPTER
 from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.choose import Choice, Choose
@@ -28,13 +29,14 @@ from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.packs import words as words
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.spend.line_table_layout import hanging
+from tpdesk.text import file_name
 from tpdesk.units import year_text
 
 if TYPE_CHECKING:
     from tpdesk.domain.frozen import Version
     from tpdesk.models.desk import Desk
     from tpdesk.screens.reporter import Job
-    from tpdesk.services.packs import PackChoice, PackDone, PacksRead
+    from tpdesk.services.pack_choices import PackChoice, PackDone, PacksRead
 
 
 class PacksScreen(ModeScreen):
@@ -80,10 +82,10 @@ class PacksScreen(ModeScreen):
         def offer(desk: Desk) -> tuple[PackChoice, PacksRead]:
             wanted = choice
             if fresh or wanted is None:
-                wanted = services.packs.first_choice(
+                wanted = services.pack_choices.first_choice(
                     desk, name, year_text(year) if year is not None else "", _documents()
                 )
-            return wanted, services.packs.read_packs(desk, place, year, wanted)
+            return wanted, services.pack_choices.read_packs(desk, place, year, wanted)
 
         self.ask("packs.read", offer, self._show_read)
 
@@ -120,7 +122,7 @@ class PacksScreen(ModeScreen):
         at = listed.highlighted or 0
         room = (listed.size.width or self.size.width) - 12
         listed.clear_options()
-        for key, title, value in words.choices(choice, dict(services.packs.KINDS), name, year):
+        for key, title, value in words.choices(choice, dict(services.pack_choices.KINDS), name, year):
             name_of = content(f"{title:<9}", "$quiet").pad_right(9 - len(title))
             listed.add_option(Option(joined([name_of, hanging(value, room, 10)]), id=key))
         listed.highlighted = min(at, listed.option_count - 1)
@@ -173,7 +175,7 @@ class PacksScreen(ModeScreen):
         match action:
             case "write":
                 return shown and self._writing is None and self.here.year is not None
-            case "versions":
+            case "versions" | "summary":
                 return shown and self.here.year is not None
             case "check_workbook":
                 return shown and self._writing is None
@@ -202,6 +204,12 @@ class PacksScreen(ModeScreen):
                 self.app.run_worker(self.app.run_action("choose_place"))
             case "version":
                 self._change_version()
+            case "others":
+                self._change_others()
+            case "expected":
+                self._change_expected()
+            case "year":
+                self.window.say("[ and ] show the year before and after; each place reports that year.")
             case "status":
                 self._take(replace(self.choice, status="final" if self.choice.status == "draft" else "draft"))
             case "copy":
@@ -243,24 +251,91 @@ class PacksScreen(ModeScreen):
 
     @asks
     async def _change_kind(self) -> None:
-        notes = {"board": "who spends what, where organisations overlap, with every source and sum"}
-        kinds = [Choice(kind, name, notes.get(kind, "")) for kind, name in services.packs.KINDS.items()]
+        notes = {
+            "board": "who spends what, where organisations overlap, with every source and sum",
+            "national": "what several places report together: this desk's, other desks' and summaries'",
+        }
+        kinds = [Choice(kind, name, notes.get(kind, "")) for kind, name in services.pack_choices.KINDS.items()]
         choice = await self.app.push_screen_wait(Choose("Which pack?", kinds))
         if choice is not None and self.choice is not None:
-            self._take(replace(self.choice, kind=choice.id))
+            self._take(self._renamed(self.choice, replace(self.choice, kind=choice.id)))
 
     def _change_copy(self) -> None:
         choice = self.choice
         assert choice is not None
+        self._take(self._renamed(choice, replace(choice, publish=not choice.publish)))
+
+    def _renamed(self, before: PackChoice, after: PackChoice) -> PackChoice:
+        """Return a choice with the file that is proposed for it; a name of the user's own is kept."""
         name = self.window.place.name if self.window.place is not None else ""
         year = year_text(self.here.year) if self.here.year is not None else ""
-        proposed = [
-            services.board.default_target(name, year, publish=publish, folder=choice.target.parent)
-            for publish in (choice.publish, not choice.publish)
-        ]
-        # A name of the user's own is kept.
-        target = proposed[1] if choice.target == proposed[0] else choice.target
-        self._take(replace(choice, publish=not choice.publish, target=target))
+        folder = before.target.parent
+        old, new = (
+            services.pack_choices.proposed_target(one.kind, name, year, publish=one.publish, folder=folder)
+            for one in (before, after)
+        )
+        return replace(after, target=new) if before.target == old else after
+
+    @asks
+    async def _change_others(self) -> None:
+        """Add a desk or a place's summary to a national report, or take one out."""
+        choice = self.choice
+        assert choice is not None
+        chosen = "add"
+        if choice.others:
+            held = [Choice(str(number), f"Leave out {one.name}", str(one.parent))
+                    for number, one in enumerate(choice.others)]  # fmt: skip
+            answer = await self.app.push_screen_wait(
+                Choose("Desks and summaries beside this desk", [Choice("add", "Add one"), *held])
+            )
+            if answer is None:
+                return
+            chosen = answer.id
+        if chosen != "add":
+            left = tuple(one for number, one in enumerate(choice.others) if str(number) != chosen)
+            self._take(replace(choice, others=left))
+            return
+        text = (
+            "A desk file, all places of which report too (it is only read), or what m wrote of a place on another desk."
+        )
+        added: Path | None = await self.app.push_screen_wait(
+            PathDialog("Add a desk or a summary", text, endings=frozenset([SUFFIX, services.pack_choices.SUMMARY]))
+        )
+        if added is not None and added not in choice.others:
+            self._take(replace(choice, others=(*choice.others, added)))
+
+    @asks
+    async def _change_expected(self) -> None:
+        choice = self.choice
+        assert choice is not None
+        typed = await self.app.push_screen_wait(
+            Ask("How many places should report?", "Those that say nothing are told by their number. Blank: not known.",
+                str(choice.expected or ""), check=services.pack_choices.expected_problem)
+        )  # fmt: skip
+        if typed is not None:
+            self._take(replace(choice, expected=int(typed) if typed.strip() else None))
+
+    @asks
+    async def action_summary(self) -> None:
+        """Write what the place tells a national report."""
+        place, year = self.window.place, self.here.year
+        if place is None or year is None:
+            return
+        name, said = place.name, year_text(year)
+        dialog = SaveDialog(
+            "Write the place's summary",
+            "Totals, grades, savings and barriers of this place and year for a national report; no lines.",
+            start=file_name(f"{name} {said} summary", suffix=".json"), endings=frozenset([".json"]),
+        )  # fmt: skip
+        target = await self.app.push_screen_wait(dialog)
+        if target is not None:
+            self.ask(
+                "packs.summary",
+                lambda desk: services.national.write_place_summary(
+                    services.national.summarise_place(desk, name, said), target, replace_it=True
+                ),
+                lambda digest: self.window.say(f"Written to {target.name}, hash {digest[:16]}.", "Summary written"),
+            )
 
     @asks
     async def _change_made_by(self) -> None:
@@ -282,7 +357,12 @@ class PacksScreen(ModeScreen):
             "is replaced."
         )
         typed = await self.app.push_screen_wait(
-            Ask("Where to", text, str(self.choice.target), check=lambda typed: services.packs.target_problem(typed))
+            Ask(
+                "Where to",
+                text,
+                str(self.choice.target),
+                check=lambda typed: services.pack_choices.target_problem(typed),
+            )
         )
         if typed is not None and self.choice is not None:
             self._take(replace(self.choice, target=Path(typed).expanduser()))
@@ -305,7 +385,7 @@ class PacksScreen(ModeScreen):
             return
 
         def write(job: Job) -> PackDone:
-            return services.packs.write_choice(
+            return services.pack_choices.write_choice(
                 path, place, year, choice, lambda done, total: job.step(done, total, "sheets")
             )
 

@@ -15,7 +15,7 @@ from tpdesk.text import counted
 if TYPE_CHECKING:
     from tpdesk.calc.packs.kind import Ready
     from tpdesk.models.log.history import PackWritten
-    from tpdesk.services.packs import PackChoice, PackDone
+    from tpdesk.services.pack_choices import PackChoice, PackDone
 
 SIGNS: Final = {"ok": ("✓", "$success"), "look": ("!", "$warning"), "wrong": ("✗", "$error")}
 """State -> its sign and its colour."""
@@ -24,6 +24,17 @@ SIGNS: Final = {"ok": ("✓", "$success"), "look": ("!", "$warning"), "wrong": (
 def choices(choice: PackChoice, kinds: dict[str, str], place: str, year: str) -> list[tuple[str, str, str]]:
     """Return (id, name, value) of each line of the next pack."""
     copy = "publication copy: values alone" if choice.publish else "working copy: live formulas"
+    if choice.kind == "national":
+        return [
+            ("kind", "Kind", kinds[choice.kind]),
+            ("year", "Of", f"all places, {year}"),
+            ("others", "With", ", ".join(one.name for one in choice.others) or "this desk alone: e adds others"),
+            ("expected", "Expected", f"{choice.expected} places" if choice.expected else "nobody said how many places"),
+            ("status", "Status", choice.status),
+            ("copy", "Copy", copy),
+            ("made_by", "Made by", choice.made_by or "nobody named: e names a role or a team"),
+            ("target", "Where to", str(choice.target)),
+        ]
     return [
         ("kind", "Kind", kinds[choice.kind]),
         ("place", "Of", f"{place}, {year}"),
@@ -55,12 +66,11 @@ def done(pack: PackDone) -> tuple[str, bool]:
     broken = [rule for rule in pack.rules if not rule.passed and rule.level == "E"]
     # A working copy has formulas, which only a copy to publish must not have.
     desirable = [rule for rule in pack.rules if not rule.passed and rule.level == "D" and rule.id != "F11"]
-    differ = [check for check in pack.report.checks if not check.agrees]
     parts = [f"Written: {counted(len(pack.written.sheets), 'sheet')}"]
     parts.append(
         "all check totals agree"
-        if not differ
-        else f"{counted(len(differ), 'check total')} DIFFER, see its sheet Check totals"
+        if not pack.differ
+        else f"{counted(pack.differ, 'check total')} DIFFER, see its sheet Check totals"
     )
     met = sum(rule.passed for rule in pack.rules)
     rules = f"{met} of {len(pack.rules)} rules for accessible workbooks met"
@@ -80,7 +90,7 @@ def done(pack: PackDone) -> tuple[str, bool]:
             "looks at any workbook"
         )
     )
-    return f"{'. '.join(part[:1].upper() + part[1:] for part in parts)}.", not (broken or differ)
+    return f"{'. '.join(part[:1].upper() + part[1:] for part in parts)}.", not (broken or pack.differ)
 
 
 def table(packs: tuple[PackWritten, ...], width: int) -> tuple[list[Col], list[Row]]:
