@@ -111,11 +111,11 @@ def year_of(day: dt.date) -> int:
     return day.year if day.month >= 4 else day.year - 1
 
 
-def day_words(iso: str) -> str:
-    """Return an ISO day as `30 June 2026`; nothing for none."""
-    if not iso:
+def day_words(day: dt.date | str) -> str:
+    """Return a day, or the ISO text of one, as `30 June 2026`; nothing for none."""
+    if not day:
         return ""
-    day = dt.date.fromisoformat(iso)
+    day = dt.date.fromisoformat(day) if isinstance(day, str) else day
     return f"{day.day} {day:%B %Y}"
 
 

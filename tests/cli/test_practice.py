@@ -102,3 +102,28 @@ def test_commitments_next_steps_and_contacts_keep_what_reports_print(shire: Verb
     )  # fmt: skip
     shire.good("contact", "add", "Director of Resources", "--agency", "Shire Council", "--about", "the count")
     assert shire.good("contact", "list")["contacts"][0]["role"] == "Director of Resources"
+
+
+def test_progress_says_states_slip_what_comes_next_and_sets_places_side_by_side(shire: Verb) -> None:
+    shire.good("place", "add", "Vale", "--code", "E07000117")
+    milestone(shire, "Returns in", "--due", "2026-06-30", "--baseline", "2026-06-30", "--done", "2026-07-14")
+    milestone(shire, "Count agreed", "--due", "2026-09-30", "--baseline", "2026-09-30", "--forecast", "2026-12-31",
+        "--state", "under way", "--owner", "Director of Finance")  # fmt: skip
+    shire.good("milestone", "add", "Survey", "--place", "Vale", "--date", "2026-10", "--state", "done")
+    found = shire.good("milestone", "progress", "--place", "Shire", "--on", "30 November 2026")
+    assert found["by_state"] == {"planned": 0, "under way": 1, "done": 1, "missed": 0, "dropped": 0}
+    assert [(row["title"], row["slip_days"]) for row in found["most_slip"]] == [
+        ("Count agreed", 92), ("Returns in", 14),
+    ]  # fmt: skip
+    assert [(row["title"], row["in_days"]) for row in found["next"]] == [("Count agreed", 31)]
+    assert [(row["title"], row["by_days"]) for row in found["overdue"]] == [("Count agreed", 61)]
+    assert (found["due"], found["done_of_due"], found["share_done"]) == (2, 1, "0.500000")
+    assert [(row["place"], row["share_done"]) for row in found["places"]] == [
+        ("Vale", "1.000000"),
+        ("Shire", "0.500000"),
+    ]
+    words = shire.words("milestone", "progress", "--on", "2026-11-30").out
+    assert "3 milestones on 30 November 2026: 1 under way, 2 done." in words
+    assert "Director of Finance" in words
+    assert "not a valid date" in refused(shire, "milestone", "progress", "--on", "soon")
+    assert shire.good("milestone", "progress", "--on", "2025-01-01")["share_done"] is None

@@ -462,5 +462,5 @@ def test_the_board_pack_prints_the_records_of_a_new_kind_and_none_that_are_priva
     add_record(desk, "place-note", {"kind": "theme", "text": "older people", "place": "Testshire"})
     found = sheets()
     assert found["Visits"] == ["Open day"]
-    assert len(found["Milestones"]) == 1
+    assert len(found["Progress"]) == 1
     assert "Place notes" not in found

@@ -18,6 +18,7 @@ from tpdesk.domain.results.basis import ChangeRow, ConfidenceRow, Reconciliation
 from tpdesk.domain.results.bridge import Bridge
 from tpdesk.domain.results.case import ReportedCase
 from tpdesk.domain.results.count import CountResult, TransfersResult
+from tpdesk.domain.results.milestones import Progress
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
 from tpdesk.domain.results.recount import Recount
 
@@ -116,6 +117,9 @@ class BoardReport:
 
     cases: tuple[ReportedCase, ...] = ()
     """The business cases of the place."""
+
+    progress: Progress | None = None
+    """How its milestones come along on the day on which the desk was last changed."""
 
     version: str = "Not frozen"
     """Which frozen count it was written from, in words."""

@@ -48,6 +48,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "indicator": ("outcomes",),
     "journey": _DIVES,
     "merge": ("merge",),
+    "milestone": ("milestones",),
     "note": _DIVES,
     "opportunity": _DIVES,
     "overlap": ("overlaps",),

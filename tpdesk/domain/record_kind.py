@@ -16,6 +16,7 @@ titles or numbers as texts."""
 
 
 _DRIVER: Final = "driver"
+_MADE_UP: Final = "illustrative"
 
 
 def _joined(shown: Callable[[Stored], str], value: Value) -> str:
@@ -331,3 +332,10 @@ class Record:
     def title(self) -> str:
         """Its title, or what stands in for one: `delivery 12`."""
         return str(self.values["title"]) if self.kind.titled else f"{self.kind.noun} {self.id}"
+
+    @property
+    def is_made_up(self) -> bool:
+        """Whether it is an example: marked "Illustrative" by its flag, in front of what it is called, or in its
+        source. No copy to publish prints it unless that is asked for."""
+        said = (self.values.get(name) for name in ("illustrative", "source", *self.kind.label))
+        return any(value == 1 or str(value or "").casefold().startswith(_MADE_UP) for value in said)

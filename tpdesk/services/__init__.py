@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tpdesk.services import lines as lines
     from tpdesk.services import mapping as mapping
     from tpdesk.services import merging as merging
+    from tpdesk.services import milestones as milestones
     from tpdesk.services import naming as naming
     from tpdesk.services import national as national
     from tpdesk.services import outcomes as outcomes

@@ -32,6 +32,7 @@ from tpdesk.models.return_sheet import versions_by_file
 from tpdesk.services.cases import cases_of
 from tpdesk.services.dives.boards import dive_book
 from tpdesk.services.figures import place_for, year_facts
+from tpdesk.services.milestones import progress_at
 from tpdesk.services.records import records_of
 from tpdesk.services.versions import (
     NOT_FROZEN,
@@ -127,8 +128,15 @@ def board_report(
         dives=DiveBook() if frozen is not None else dive_book(desk, number, facts, level=level),
         registers=()
         if frozen is not None
-        else tuple((kind, _own_records(desk, kind, number)) for kind in KINDS.values() if kind.shown.in_pack),
+        else tuple(
+            (kind, _own_records(desk, kind, number, made_up=illustrative or not publish))
+            for kind in KINDS.values()
+            if kind.shown.in_pack
+        ),
         cases=() if frozen is not None else cases_of(desk, number, illustrative=illustrative or not publish),
+        progress=None
+        if frozen is not None
+        else progress_at(desk, facts.place, last_change(desk.connection), made_up=illustrative or not publish),
         version=named,
         bridge=changed,
         real=since_last_year(desk, where, facts) if frozen is None else None,
@@ -156,9 +164,11 @@ def _options(desk: Desk, place: Place, year: int) -> tuple[Option, ...]:
     return read_options(desk, place, year)
 
 
-def _own_records(desk: Desk, kind: Kind, place: int) -> tuple[Record, ...]:
-    """Return the records that hang on the place itself: none that hold for every place."""
-    return tuple(record for record in records_of(desk, kind.name, place) if record.values[kind.parent])
+def _own_records(desk: Desk, kind: Kind, place: int, *, made_up: bool) -> tuple[Record, ...]:
+    """Return the records that hang on the place itself: none that hold for every place, and examples only where
+    `made_up`."""
+    own = (record for record in records_of(desk, kind.name, place) if record.values[kind.parent])
+    return tuple(record for record in own if made_up or not record.is_made_up)
 
 
 def _trail(facts: YearFacts, found: OverlapResult, level: int) -> tuple[Explanation, ...]:

@@ -11,6 +11,7 @@ from tpdesk.domain.facts import PLACE_ONLY
 from tpdesk.domain.kinds import AGENCY_KIND, KINDS, PLACE_KIND, POPULATION
 from tpdesk.domain.kinds.boundaries import REDRAWN
 from tpdesk.domain.kinds.dives import DIVES
+from tpdesk.domain.kinds.practice import PRACTICE
 from tpdesk.domain.record_kind import Kind
 from tpdesk.errors import DeskFileProblem
 from tpdesk.models import register
@@ -74,6 +75,7 @@ def make_demo(path: Path) -> Sample:
         _load_dives(desk, "lancashire")
         _load_boundaries(desk, "lancashire")
         import_case(desk, register.seed_folder() / "sample" / "lancashire-case.json")
+        _load_practice(desk, "lancashire")
         with desk.writing() as connection:
             set_setting(connection, "sample", "yes")
             # The user's first undo must not take the sample apart.
@@ -167,6 +169,17 @@ def _load_dives(desk: Desk, name: str) -> None:
                 share=row["share"],
             )  # fmt: skip
         note_act(connection, "sample", "deep dive, made up to show the tool")
+
+
+def _load_practice(desk: Desk, name: str) -> None:
+    """Write milestones, recipes, commitments, next steps and contacts of a sample place, all made up."""
+    numbers: dict[tuple[str, str], int] = {}
+    with desk.writing() as connection:
+        for kind in (KINDS["milestone"], *PRACTICE):
+            for row in register.rows(f"sample/{name}-practice-{kind.name}.csv"):
+                key = row.pop("key", "")
+                numbers[kind.name, key] = _load_record(connection, kind, row, numbers)
+        note_act(connection, "sample", "milestones and recipes, made up to show the tool")
 
 
 def _load_boundaries(desk: Desk, name: str) -> None:

@@ -89,6 +89,8 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
             os.environ[name] = str(Path(folder, name))
+        # As the tests' sample desk: the update on progress is of the day of the last change.
+        os.environ["TPDESK_NOW"] = "2026-01-15T10:30:00Z"
         desk = Path(folder, "sample.tpdesk")
         run("--desk", desk, "demo", "--no-open")
         FILE.write_text(json.dumps(digests(desk, Path(folder)), indent=1) + "\n", encoding="utf-8", newline="\n")

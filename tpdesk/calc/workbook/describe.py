@@ -3,6 +3,7 @@ The working copy and the publication copy come from one description."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
@@ -291,6 +292,11 @@ class Workbook:
     def note_number(self, key: str) -> int:
         """Return the number of the note `key`. Raises ValueError where the workbook has no such note."""
         return [note.key for note in self.notes].index(key) + 1
+
+
+def day_number(day: dt.date) -> int:
+    """Return a day as a spreadsheet program's number of it."""
+    return (day - dt.date(1899, 12, 30)).days
 
 
 def said(text: str | None, *, otherwise: str = NOT_APPLICABLE) -> str:

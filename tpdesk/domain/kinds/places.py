@@ -211,6 +211,7 @@ MILESTONE: Final = Kind(
         _SOURCE,
     ),
     shown=Listing(
+        in_pack=False,
         columns=(ListColumn("date", 10), ListColumn("title"), ListColumn("owner", 24, 110), ListColumn("state", 9, 60),
             ListColumn("forecast", 10, 90), ListColumn("done", 10, 100), ListColumn("source", 24, 150)),
         sorts=("date", "title", "state", "owner", "baseline", "forecast", "done"), filters=("state", "pack"),

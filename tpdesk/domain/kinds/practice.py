@@ -67,7 +67,7 @@ RECIPE: Final = Kind(
     shown=Listing(
         in_pack=False,
         columns=(ListColumn(title="Recipe"), ListColumn("dive", 24, 110), ListColumn("grade", 5, 76, title="Grade"),
-            ListColumn("date", 10, 64), ListColumn("must_be_true", 30, 90), ListColumn("recognised_by", 24, 140)),
+            ListColumn("date", 10, 64), ListColumn("recognised_by", 24, 130)),
         sorts=("title", "date", "grade"), filters=("dive", "grade"), remark=("problem",),
     ),
 )  # fmt: skip

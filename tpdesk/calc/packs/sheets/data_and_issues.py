@@ -14,7 +14,17 @@ from operator import attrgetter
 from typing import Any, Final
 
 from tpdesk.calc.packs.frame import DataRow, Frame, applicable, category_title, when
-from tpdesk.calc.workbook.describe import NOT_APPLICABLE, Column, ColumnKind, Sheet, Streamed, Table, Value, said
+from tpdesk.calc.workbook.describe import (
+    NOT_APPLICABLE,
+    Column,
+    ColumnKind,
+    Sheet,
+    Streamed,
+    Table,
+    Value,
+    day_number,
+    said,
+)
 from tpdesk.domain.facts import Shares
 from tpdesk.domain.line import UNMAPPED, LineRow, counted_under
 from tpdesk.domain.line_filter import HeldLines
@@ -132,7 +142,6 @@ def data(frame: Frame, found: Sequence[DataRow], by_division: CountResult, basis
 MOST: Final = 1_000_000
 """Lines of one sheet; Excel's sheets end at row 1,048,576, and the words above the table need some."""
 
-_DAY_ZERO: Final = dt.date(1899, 12, 30).toordinal()
 _FIRST_DAY: Final = 61
 """1 March 1900: before it, spreadsheet programs do not agree which day a number is."""
 
@@ -166,7 +175,7 @@ def _code(shares: Shares) -> str:
 
 def _day(text: str) -> str | int:
     """Return the day's number, or the ISO date itself where it has none that all programs share."""
-    day = dt.date.fromisoformat(text).toordinal() - _DAY_ZERO if text else 0
+    day = day_number(dt.date.fromisoformat(text)) if text else 0
     return day if day >= _FIRST_DAY else text or NOT_APPLICABLE
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Final
 
 from tpdesk.calc.packs.frame import Frame
-from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, ColumnKind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, ColumnKind, Sheet, Table, Value, day_number, said
 from tpdesk.domain.field_types import CATEGORY, DATE
 from tpdesk.domain.record_kind import Field, Kind, Record
 from tpdesk.text import counted
-
-_EPOCH: Final = dt.date(1899, 12, 30)
 
 
 def records_sheet(frame: Frame, kind: Kind, records: Sequence[Record]) -> Sheet | None:
@@ -48,5 +45,5 @@ def _cell(field: Field, record: Record) -> Value:
     if field.type.is_number and not field.many:
         return value if isinstance(value, int) else NOT_AVAILABLE
     if field.type is DATE and value:
-        return (dt.date.fromisoformat(str(value)) - _EPOCH).days
+        return day_number(dt.date.fromisoformat(str(value)))
     return said(field.show(value), otherwise=NOT_AVAILABLE)

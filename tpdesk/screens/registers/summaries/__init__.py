@@ -50,7 +50,9 @@ class Summary:
     """What was read -> its figures that F5 explains, each with its words in the list to choose from."""
 
 
-SUMMARIES: Final[Mapping[str, str]] = {}
+SUMMARIES: Final[Mapping[str, str]] = {
+    "milestone": "tpdesk.screens.registers.summaries.milestones",
+}
 """Kind -> the module that holds its `SUMMARY`, imported when the panel opens."""
 
 
