@@ -85,15 +85,15 @@ WRITES: dict[str, tuple[str, ...]] = {
     ),
 }
 REGISTERS = (
-    "agency", "apportion", "asset", "asset-cost", "asset-occupier", "asset-rules", "award",
-    "boundaries", "boundary-area", "burden", "case-actual", "case-benefit",
-    "case-cost", "case-effect", "case-payment", "case-table", "case-value", "commitment", "contact", "driver",
-    "driver-choice", "indicator", "indicator-value", "milestone", "next-step", "place", "place-note", "population",
-    "priority", "programme", "published", "recipe", "return", "return-question", "return-sheet", "stream",
-    "successor", "unitcost",
-    "programme", "published", "recipe", "return", "return-question", "return-sheet", "successor", "unitcost", "volume",
+    "agency", "apportion", "asset", "asset-cost", "asset-occupier", "asset-rules", "award", "boundaries",
+    "boundary-area", "burden", "case-actual", "case-benefit", "case-cost", "case-effect", "case-payment",
+    "case-table", "case-value", "commitment", "contact", "culture", "culture-answer", "driver", "driver-choice",
+    "indicator", "indicator-value", "milestone", "next-step", "place", "place-note", "population", "priority",
+    "programme", "published", "recipe", "return", "return-question", "return-sheet", "statement", "stream",
+    "successor", "unitcost", "volume",
 )  # fmt: skip
 READS |= {f"{name} import file": (name, "import", "{}") for name in (*REGISTERS, "area", "case")}
+READS["culture answers file"] = ("culture", "answers", "Illustrative: spring 2025", "{}")
 READS["benefits file"] = ("benefits", "{}", "--year", "2024-25")
 READS["asset place files"] = ("asset", "place", "--points", "{}")
 READS["return read files"] = ("return", "read", "{}")

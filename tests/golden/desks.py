@@ -204,6 +204,17 @@ def make_messy(path: Path) -> None:
     verb.good("burden", "add", "Castle Unitary", *burden, "inspection", "--regime", "Schools", "--hours", "1250.5",
         "--rate", "31.37", "--other-cost", "4000", "--tier", "unitary", "--grade", "2")  # fmt: skip
     verb.good("burden", "add", "Regional Health Board", *burden, "data request", "--hours", "80", "--rate", "260")
+    for statement, polarity in (("We trust each other", "helps"), ("Budgets stand in the way", "hinders")):
+        verb.good("statement", "add", statement, "--polarity", polarity, "--principle", "trust")
+    for number in (1, 2):
+        verb.good("culture", "add", f"Round {number}", "--place", PLACE, "--from", f"2024-0{number}-01")
+        rows = (
+            "body,statement,1,2,3,4,5,dont_know", f"Castle Unitary,We trust each other,{number},4,3,9,2,1",
+            f"Regional Health Board,We trust each other,2,{4 + number},4,3,0,0",
+            "Northbury Borough Council,We trust each other,0,0,1,2,0,0",
+            f"Castle Unitary,Budgets stand in the way,{3 - number},3,4,5,6,0",
+        )  # fmt: skip
+        verb.good("culture", "answers", f"Round {number}", file("answers.csv", "\n".join(rows)))
     verb.good("case", "actual", "Homes after a hospital stay", *said)
 
 

@@ -161,6 +161,7 @@ KEPT: Final = {
         ),
         "case_value": ("type", "price_year", "shares", "cashable", "basis"),
         "burden": ("kind", "hours", "staff", "tier"),
+        "statement": ("polarity",), "culture_round": ("starts", "ends", "invited"),
         "case_payment": ("amounts_pence", "price_year"), "case_effect": ("direction",), "case_actual": ("date",),
         "milestone": ("starts_on", "baseline", "due", "forecast", "done", "state", "pack"), "recipe": ("date",),
         "commitment": ("gives", "by_when", "state"), "next_step": ("by_when", "state"),

@@ -35,6 +35,7 @@ TABLES = {
     "return_sheet", "return_question", "business_case", "case_opportunity", "case_cost", "case_benefit", "case_value",
     "case_payment", "case_effect", "case_actual", "case_table", "unit_cost", "burden", "recipe", "recipe_agency",
     "recipe_opportunity", "recipe_barrier", "commitment", "next_step", "contact", "milestone_needs",
+    "statement", "culture_round", "culture_answer",
     "boundary_set", "boundary_area", "boundary_area_base", "driver_choice", "driver_choice_other", "successor",
     "indicator", "indicator_category", "indicator_dive", "indicator_value",
     "stream", "priority", "alignment",

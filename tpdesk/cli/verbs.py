@@ -35,6 +35,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "config": ("desks",),
     "copy": ("keeping",),
     "count": ("figures",),
+    "culture": ("culture",),
     "delivery": _DIVES,
     "demo": ("desks",),
     "dive": _DIVES,

@@ -1,5 +1,5 @@
-"""The types of field that only business cases have: decimals, amounts and shares year by year, ranges, price years, and
-shares by name. Each is kept as plain text, exact, and read back by the function beside it."""
+"""The types of field that business cases and a few other kinds have: decimals, amounts and shares year by year, ranges,
+price years, shares and numbers by name. Each is kept as plain text, exact, and read back by the function beside it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Final
 
 from tpdesk.domain.case import CASH, Range
 from tpdesk.domain.field_contract import FieldLike, FieldType, Stored, Widget
+from tpdesk.domain.field_types import COUNT
 from tpdesk.errors import MoneyError, UsageProblem, YearError
 from tpdesk.text import clean, folded
 from tpdesk.units import decimal_text, parse_pounds, parse_year, plain_pounds, pounds, year_text
@@ -165,6 +166,8 @@ class _SharesByName(FieldType):
     """Which organisation or group has which share, kept a share and a name a line."""
 
     name = "shares by name"
+    noun = "share"
+    example = "Burnley 0.6"
     metavar = "SHARES"
     widget: Widget = "note"
     is_text = False
@@ -177,13 +180,17 @@ class _SharesByName(FieldType):
             item = _SHARE_OF.match(part)
             if item is None:
                 raise UsageProblem(
-                    f"{field.title}: '{part[:40]}' is not a name and its share, for example Burnley 0.6."
+                    f"{field.title}: '{part[:40]}' is not a name and its {self.noun}, for example {self.example}."
                 )
             name = item[1].rstrip(" :=")
             if folded(name) in map(folded, found):
-                raise UsageProblem(f"{field.title}: {name} has two shares: leave one out.")
-            found[name] = _kept_decimal(field, item[2], Fraction(1))
+                raise UsageProblem(f"{field.title}: {name} has two {self.noun}s: leave one out.")
+            found[name] = self.kept(field, item[2])
         return "\n".join(f"{share} {name}" for name, share in found.items())
+
+    def kept(self, field: FieldLike, text: str) -> str:
+        """Return what is kept of one share. Raises UsageProblem."""
+        return _kept_decimal(field, text, Fraction(1))
 
     def show(self, value: Stored) -> str:
         return "; ".join(f"{name} {share}" for name, share in _by_name(value))
@@ -196,6 +203,21 @@ class _SharesByName(FieldType):
 
     def to_json(self, value: Stored) -> object:
         return dict(_by_name(value))
+
+
+class _NumbersByName(_SharesByName):
+    """A whole number for each of some organisations, kept a number and a name a line."""
+
+    name = "numbers by name"
+    noun = "number"
+    example = "Burnley 30"
+    metavar = "NUMBERS"
+
+    def kept(self, field: FieldLike, text: str) -> str:
+        return str(COUNT.parse(field, text))
+
+    def to_json(self, value: Stored) -> object:
+        return {name: int(number) for name, number in _by_name(value)}
 
 
 def _kept_decimal(field: FieldLike, text: str, most: Fraction | None = None) -> str:
@@ -255,3 +277,4 @@ PHASES: Final = _Shares()
 RANGE: Final = _Range()
 PRICE_YEAR: Final = _PriceYear()
 SHARES_BY_NAME: Final = _SharesByName()
+NUMBERS_BY_NAME: Final = _NumbersByName()

@@ -246,6 +246,10 @@ class Kind:
     is_private: bool = False
     """Whether every record is a note of the desk's owner: left out of copies without notes."""
 
+    fixed: tuple[str, ...] = ()
+    """Names of the fields that stay as they are once another record says something of it: with another value there it
+    would be another record."""
+
     settle: Callable[[Mapping[str, Stored]], Mapping[str, Stored]] | None = None
     """Returns the columns that follow from what a record is to say, column -> value, before it is written; raises
     UsageProblem where it says too little."""

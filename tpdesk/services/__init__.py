@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tpdesk.services import case_files as case_files
     from tpdesk.services import cases as cases
     from tpdesk.services import checking as checking
+    from tpdesk.services import culture as culture
+    from tpdesk.services import culture_files as culture_files
     from tpdesk.services import demo as demo
     from tpdesk.services import dives as dives
     from tpdesk.services import editing as editing

@@ -118,7 +118,7 @@ def _verbs_of(kind: Kind) -> Iterator[Verb]:
         ("add", _add, add_options(kind), f"Write down {a}."),
         ("list", _list, list_options(kind), f"List the {kind.plural.lower()} of the desk."),
         ("show", _show, [wanted], f"Show {a} and everything said of it."),
-        ("change", _change, [wanted, *change_options(kind)],
+        ("change", change_record_of, [wanted, *change_options(kind)],
             f"Say something else of {a}; what is given empty is taken off."),
         ("remove", _remove, [wanted], f"Take {a} off the desk, with what hangs on it."),
         ("import", import_rows, _import_options(kind),
@@ -236,7 +236,8 @@ def words_below(found: Record, hanging: dict[str, Sequence[Record]]) -> Iterator
             yield from rows(KINDS[name], items, but=found.kind.name)
 
 
-def _change(kind: Kind, /, wanted: str, **given: Any) -> None:
+def change_record_of(kind: Kind, /, wanted: str, **given: Any) -> None:
+    """Change what is said of a record, and answer with it."""
     from tpdesk.services.records import change_record
 
     call = ask_call()

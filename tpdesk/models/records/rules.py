@@ -11,6 +11,7 @@ from tpdesk.domain.field_types import PLACE, RecordReference, Reference
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Field, Kind, Rule
 from tpdesk.errors import UsageProblem
+from tpdesk.models.culture import answers_above_invited
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +190,11 @@ def must_fit(connection: sqlite3.Connection, kind: Kind, number: int) -> None:
         for first, second, *names in connection.execute(rule.broken) if kind.name in rule.kinds else ():
             if (kind.name, number) in zip(rule.kinds, (first, second), strict=True):
                 raise UsageProblem(rule.words.format(*names))
+    for words in answers_above_invited(connection, kind.table, number):
+        raise UsageProblem(words)
 
 
 def broken_rules(connection: sqlite3.Connection) -> list[str]:
     """Return a sentence for each rule that the desk's records break."""
-    return [rule.words.format(*names) for rule in record_rules() for _, _, *names in connection.execute(rule.broken)]
+    broken = [rule.words.format(*names) for rule in record_rules() for _, _, *names in connection.execute(rule.broken)]
+    return [*broken, *answers_above_invited(connection)]

@@ -15,7 +15,7 @@ from tpdesk.models.records import dependents
 from tpdesk.models.records.names import DeskNames, Key, RecordNames, number_called, record_number
 from tpdesk.models.records.rows import ParsedFields, Typed, parse_fields
 from tpdesk.models.records.rules import must_fit
-from tpdesk.text import clean, folded, nearest
+from tpdesk.text import and_words, clean, folded, nearest
 
 
 def kind_named(name: str) -> Kind:
@@ -54,6 +54,7 @@ def change(connection: sqlite3.Connection, kind: Kind, number: int, typed: Typed
     Raises UsageProblem."""
     before = read(connection, kind, number)
     parsed = parse_fields(connection, kind, typed, whole=False)
+    _must_stay(connection, before, parsed)
     _set_moments(kind, parsed, before)
     moved = bool(kind.ranked) and not {kind.ranked, kind.parent}.isdisjoint(parsed.columns)
     parent = _parent_of(connection, kind, number) if moved else None
@@ -69,6 +70,21 @@ def change(connection: sqlite3.Connection, kind: Kind, number: int, typed: Typed
         _renumber(connection, kind, _in_order(connection, kind, parent))
     must_fit(connection, kind, number)
     return read(connection, kind, number), tuple(parsed.notices)
+
+
+def _must_stay(connection: sqlite3.Connection, before: Record, parsed: ParsedFields) -> None:
+    """Refuse another value in a field by which other records know what was meant. Raises UsageProblem."""
+    kind = before.kind
+    for field in map(kind.field_named, kind.fixed):
+        new = parsed.columns.get(field.stored, before.values[field.name])
+        if folded(str(new)) == folded(str(before.values[field.name])):
+            continue
+        went, _ = dependents.of_record(connection, kind, before.id)
+        if went:
+            raise UsageProblem(
+                f"The {kind.noun} '{before.title}' has {and_words(tuple(went))}. With another {field.title.lower()} it "
+                f"is another {kind.noun}: add a new one instead."
+            )
 
 
 def put(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> tuple[Record, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from tpdesk.models.schema.frozen import FROZEN_COUNTS
 from tpdesk.models.schema.later import EIGHTH, FIFTH, NINTH, NUMBERED, SECOND, SEVENTH, SIXTH, THIRD
 from tpdesk.models.schema.national import NATIONAL, OWN_AREAS
 from tpdesk.models.schema.outcomes import INDICATORS, VOLUMES
-from tpdesk.models.schema.partnership import BURDEN
+from tpdesk.models.schema.partnership import BURDEN, CULTURE
 from tpdesk.models.schema.practice import PRACTICE
 from tpdesk.models.schema.returns import RETURN_SHEETS
 from tpdesk.models.schema.streams import FUNDING_STREAMS
@@ -70,6 +70,7 @@ SCRIPTS: Final = (
     FUNDING_STREAMS,
     VOLUMES,
     ASSETS,
+    CULTURE,
 )  # fmt: skip
 """The steps as SQL, one a version."""
 
@@ -96,10 +97,11 @@ MIGRATIONS: Final = (
     Migration("funding streams, priorities, and what of which serves which", _run(FUNDING_STREAMS)),
     Migration("volumes, and what they cost", _run(VOLUMES)),
     Migration("assets: occupiers, running costs, rules for sharing", _run(ASSETS)),
+    Migration("culture rounds: statements and counts of answers", _run(CULTURE)),
 )
 """Appended to, never changed: a released file took them in this order."""
 
-DIGESTS: Final = {22: "57722db3ac53e884114fdabd5492e3dbed71f3a8b2d7b493e31ac38b5179cd39"}
+DIGESTS: Final = {23: "2c678ee857418537f1939acee10658c922def2dd6f22f7016e5598755aece9a7"}
 """Version -> digest of the tables, indexes and programs of such a file (`prepare.digest`): a desk of the latest one is
 known by it, without making all the tables anew at every start."""
 
