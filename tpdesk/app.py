@@ -18,6 +18,7 @@ from textual.dom import DOMNode
 from textual.events import Event, Key
 from textual.screen import Screen
 
+from tpdesk.models import desktop
 from tpdesk.models.own.config import read_config
 from tpdesk.models.own.remembered import keep_preference, preference
 from tpdesk.screens.alive import is_alive
@@ -354,9 +355,9 @@ class TpDesk(DeskCommands):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Put text on the clipboard, cleaned as what is shown is: it may be pasted into a terminal."""
-        super().copy_to_clipboard(
-            "\n".join("\t".join(printable(cell) for cell in line.split("\t")) for line in text.split("\n"))
-        )
+        clean = "\n".join("\t".join(printable(cell) for cell in line.split("\t")) for line in text.split("\n"))
+        super().copy_to_clipboard(clean)
+        desktop.copy_to_clipboard(clean)
 
     def action_next_theme(self) -> None:
         """Change to the next of the house themes."""

@@ -132,11 +132,11 @@ def test_a_laid_out_line_and_a_path_are_never_broken() -> None:
     assert path in layout.wrapped(f"  Pack written: {path} (30 sheets)", 40)[1]
 
 
-def in_terminal(desk: Path, columns: int, *words: str) -> str:
-    """Return what a verb prints in a terminal of that many columns."""
+def in_terminal(desk: Path, columns: int, *words: str, encoding: str = "utf-8") -> str:
+    """Return what a verb prints in a terminal of that many columns, whose letters are those of `encoding`."""
     pty = pytest.importorskip("pty", reason="Windows has no such terminals")
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "COLUMNS": str(columns), "LINES": "24"}
+    environment = {**os.environ, "COLUMNS": str(columns), "LINES": "24", "PYTHONIOENCODING": encoding}
     command = [sys.executable, "-m", "tpdesk", "--desk", str(desk), *words]
     with subprocess.Popen(
         command, stdout=theirs, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, cwd=HERE, env=environment
@@ -156,7 +156,18 @@ def in_terminal(desk: Path, columns: int, *words: str) -> str:
         assert process.stderr is not None
         assert process.stderr.read() == b""
     assert process.returncode == 0
-    return told.decode("utf-8").replace("\r\n", "\n")
+    return told.decode(encoding).replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("encoding", ["cp437", "cp850", "cp1252"])
+def test_a_terminal_with_an_old_code_page_shows_every_figure_and_a_mark_for_letters_that_it_lacks(
+    sample: Verb, encoding: str
+) -> None:
+    sample.good("agency", "add", "Łódź Partnership → North", "--kind", "other")
+    told = in_terminal(sample.desk, 120, "agency", "list", encoding=encoding)
+    assert "?ód? Partnership ? North" in told
+    figures = in_terminal(sample.desk, 120, "count", *LANCASHIRE, encoding=encoding)
+    assert "£17,006,130,018.59" in figures
 
 
 @pytest.mark.parametrize("columns", [80, 120])

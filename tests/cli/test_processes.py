@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.verbs import Verb
+from tests.deep import first_of
 
 HERE = Path(__file__).resolve().parents[2]
 
@@ -41,8 +42,9 @@ def test_exit_codes(words: list[str], code: int) -> None:
     assert b"Traceback" not in told.stderr
 
 
-def test_output_is_utf8_whatever_the_code_page(sample: Verb, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONIOENCODING", "cp1252")
+@pytest.mark.parametrize("encoding", first_of(["cp1252", "cp437", "cp850"]))
+def test_output_is_utf8_whatever_the_code_page(sample: Verb, monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
     monkeypatch.setenv("LC_ALL", "C")
     told = start("--desk", sample.desk, "count", "--place", "Lancashire", "--year", "2024-25")
     assert told.returncode == 0

@@ -11,7 +11,7 @@ from tests.screens.looking import open_window
 from tests.screens.test_packs import name_target, says, screen
 from tests.screens.typing_in import until
 from tpdesk.errors import UsageProblem
-from tpdesk.models import guard
+from tpdesk.models import desktop
 from tpdesk.services import files
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
@@ -21,8 +21,8 @@ async def test_a_written_pack_is_opened_and_shown_in_its_folder(
     sample_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     handed: list[tuple[str, Path]] = []
-    monkeypatch.setattr(guard, "open_with_program", lambda path: handed.append(("open", path)))
-    monkeypatch.setattr(guard, "show_in_folder", lambda path: handed.append(("folder", path)))
+    monkeypatch.setattr(desktop, "open_with_program", lambda path: handed.append(("open", path)))
+    monkeypatch.setattr(desktop, "show_in_folder", lambda path: handed.append(("folder", path)))
     target = tmp_path / "board.xlsx"
     async with open_window(sample_file, (160, 48)) as window:
         await window.press("7")
@@ -42,7 +42,7 @@ def test_without_a_program_the_path_is_said(tmp_path: Path, monkeypatch: pytest.
     def none(_: Path) -> None:
         raise FileNotFoundError(2, "No such file or directory", "xdg-open")
 
-    monkeypatch.setattr(guard, "open_with_program", none)
+    monkeypatch.setattr(desktop, "open_with_program", none)
     (tmp_path / "p.xlsx").write_bytes(b"")
     with pytest.raises(UsageProblem, match="copy its path"):
         files.open_file(tmp_path / "p.xlsx")

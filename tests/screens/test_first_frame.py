@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.hostile.recorded import Recorded
-from tpdesk.models import guard
+from tpdesk.models import desktop
 from tpdesk.screens.first_frame import ENTER, FRAME_COLOURS, LEAVE, FirstFrame, first_frame, frame_text
 from tpdesk.screens.modes import MODES
 
@@ -29,7 +29,7 @@ class Screen(io.StringIO):
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Screen:
     screen = Screen()
-    monkeypatch.setattr(guard, "window_terminal", lambda: screen)
+    monkeypatch.setattr(desktop, "window_terminal", lambda: screen)
     return screen
 
 
@@ -68,7 +68,7 @@ def test_where_no_window_comes_the_shell_has_its_screen_back(terminal: Screen) -
 
 
 def test_where_there_is_no_terminal_there_is_no_frame(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "window_terminal", lambda: None)
+    monkeypatch.setattr(desktop, "window_terminal", lambda: None)
     with first_frame(Path("a.tpdesk")) as frame:
         assert frame.hand_over() == ""
 

@@ -362,7 +362,7 @@ async def test_a_pack_just_written_is_opened_without_going_to_the_list(
     sample_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[Path] = []
-    monkeypatch.setattr("tpdesk.models.guard.show_in_folder", shown.append)
+    monkeypatch.setattr("tpdesk.models.desktop.show_in_folder", shown.append)
     async with open_window(sample_file) as window:
         await window.press("7", *["down"] * 5, "enter")
         await write(window, str(tmp_path / "board.xlsx"))

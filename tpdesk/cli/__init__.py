@@ -15,9 +15,12 @@ def run(arguments: list[str] | None = None) -> None:
         if reconfigure is not None:
             reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     from tpdesk.cli.verbs import tpdesk
+    from tpdesk.models.desktop import expand_arguments
 
     if "_TPDESK_COMPLETE" in os.environ:
         from tpdesk.cli.desks import know_powershell
 
         know_powershell()
-    tpdesk.main(args=arguments, prog_name="tpdesk")
+    # Click would, on Windows, replace what looks like a variable or a set of letters too: in a label, say.
+    typed = expand_arguments(sys.argv[1:]) if arguments is None else arguments
+    tpdesk.main(args=typed, prog_name="tpdesk")

@@ -268,13 +268,15 @@ def told(context: click.Context, work: Callable[[], Any]) -> Any:
         fail(call, error.title, str(error), error.exit_code)
     except KeyboardInterrupt:
         fail(call, "Stopped", "The work was cancelled; nothing was changed.", 130)
-    except BrokenPipeError:
-        # The reader of our output has gone: there is nobody left to tell.
-        sys.stderr.close()
-        sys.exit(0)
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
     except OSError as error:
+        from tpdesk.models.desktop import is_reader_gone
+
+        if is_reader_gone(error):
+            # There is nobody left to tell.
+            sys.stderr.close()
+            sys.exit(0)
         # No act expected it: a name that no system takes, a place that went away.
         where = f"{error.filename} cannot be reached: " if error.filename else ""
         fail(

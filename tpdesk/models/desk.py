@@ -281,6 +281,7 @@ def _making(path: Path) -> Iterator[None]:
     except OSError as error:
         raise Locked(
             f"The desk file {path} cannot be made: {error.strerror or error}. Choose a folder in which you may write."
+            f"{guard.too_long(unfinished(path))}"
         ) from error
 
 

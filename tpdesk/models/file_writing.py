@@ -165,7 +165,7 @@ def _in_words(target: Path) -> Iterator[None]:
             )
         else:
             words = f"{target} cannot be written ({error.strerror or error}). Choose another folder or name."
-        raise Locked(words) from error
+        raise Locked(words + guard.too_long(unfinished(target))) from error
 
 
 def _clear_left_behind(folder: Path) -> None:

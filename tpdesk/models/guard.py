@@ -1,5 +1,5 @@
-"""Where our own files are, who may read them and who holds them:
-the one place that knows that operating systems differ."""
+"""Where our own files are, who may read them and who holds them: with `desktop`, which is about programs and the
+terminal, the one place that knows that operating systems differ."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Final
 
 if sys.platform == "win32":
     import msvcrt
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 _LOCKED_BYTE: Final = 1 << 30
 """Which byte Windows locks: far behind what is written, since nobody else can read a locked byte there."""
 
-
-_ESCAPES_ACTED_ON: Final = 0x4
-"""ENABLE_VIRTUAL_TERMINAL_PROCESSING of a Windows console."""
 
 _NOT_TO_BE_SYNCED: Final = frozenset({errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF})
 """What a system says of a folder that it cannot bring to the disk: nothing is wrong with the disk then."""
@@ -115,61 +112,6 @@ def _is_made_up(path: Path) -> bool:
     return any(folder in real.parents for folder in _MADE_UP)
 
 
-def open_with_program(path: Path) -> None:
-    """Open a file with the program that the system has for it. Raises OSError where there is none."""
-    if sys.platform == "win32":
-        os.startfile(path)
-    else:
-        _start("open" if sys.platform == "darwin" else "xdg-open", str(path))
-
-
-def show_in_folder(path: Path) -> None:
-    """Show a file in the system's view of its folder. Raises OSError where there is none."""
-    if sys.platform == "win32":
-        _start("explorer", f"/select,{path}")
-    elif sys.platform == "darwin":
-        _start("open", "-R", str(path))
-    else:
-        _start("xdg-open", str(path.parent))
-
-
-def _start(*words: str) -> None:
-    import subprocess
-
-    # It goes on by itself, and says nothing into our window.
-    subprocess.Popen(
-        words,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=sys.platform != "win32",
-    )
-
-
-def is_in_terminal() -> bool:
-    """Say whether what the user types comes from a terminal; one that was closed is none any more."""
-    try:
-        return sys.__stdin__ is not None and sys.__stdin__.isatty()
-    except (OSError, ValueError):
-        return False
-
-
-def window_terminal() -> TextIO | None:
-    """Return the terminal that a window is painted on, set to act on escape sequences; None where there is none."""
-    stream = sys.__stdout__ if sys.platform == "win32" else sys.__stderr__
-    if stream is None or not stream.isatty():
-        return None
-    if sys.platform == "win32":
-        import ctypes
-
-        kernel, mode = ctypes.windll.kernel32, ctypes.c_uint32()
-        output = ctypes.c_void_p(msvcrt.get_osfhandle(stream.fileno()))
-        if not kernel.GetConsoleMode(output, ctypes.byref(mode)):
-            return None
-        return stream if kernel.SetConsoleMode(output, mode.value | _ESCAPES_ACTED_ON) else None
-    return stream
-
-
 def make_private_file(path: Path) -> None:
     """Make an empty file at `path` that only its owner can read; an existing one is left alone. Raises OSError."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, stat.S_IRUSR | stat.S_IWUSR)
@@ -242,6 +184,22 @@ def replace(made: Path, target: Path) -> None:
     made.replace(target)
 
 
+_LONGEST_PATH: Final = 259
+"""Characters of a path that Windows takes where nobody has allowed it longer ones."""
+
+
+def too_long(path: Path) -> str:
+    """Return a sentence on a path that is longer than Windows takes; empty where it is not, and on other systems.
+    For a path that could not be made or opened: Windows says then only that it is not there."""
+    characters = len(os.path.abspath(path))  # noqa: PTH100 - resolve() asks the disk
+    if sys.platform != "win32" or characters <= _LONGEST_PATH:
+        return ""
+    return (
+        f" The path has {characters} characters and Windows takes {_LONGEST_PATH}: use a folder nearer to the top of "
+        "the disk, or a shorter name."
+    )
+
+
 def take_lock(path: Path) -> int | None:
     """Lock the file at `path`, made where it is missing, for this process; return its handle, or None where
     another process holds it.
@@ -252,9 +210,7 @@ def take_lock(path: Path) -> int | None:
     handle = os.open(path, os.O_RDWR | os.O_CREAT, stat.S_IRUSR | stat.S_IWUSR)
     taken = False
     try:
-        # The last holder may have taken the file away between its opening here and the lock: what is
-        # locked then is nobody's.
-        taken = _lock(handle) and path.exists() and os.path.samestat(os.fstat(handle), path.stat())
+        taken = _lock(handle) and _has_name(handle, path)
     finally:
         if not taken:
             os.close(handle)
@@ -268,7 +224,7 @@ def drop_lock(handle: int, path: Path) -> None:
         _remove(path)
     else:
         # Before the lock ends, or it could be another's by then.
-        if path.exists() and os.path.samestat(os.fstat(handle), path.stat()):
+        if _has_name(handle, path):
             _remove(path)
         os.close(handle)
 
@@ -380,6 +336,16 @@ def forget_in_children(forget: Callable[[], None]) -> None:
     it holds none of its parent's locks."""
     if sys.platform != "win32":
         os.register_at_fork(after_in_child=forget)
+
+
+def _has_name(handle: int, path: Path) -> bool:
+    """Return whether the open file is still the one at `path`: the last holder may have taken it away between its
+    opening here and the lock, and what is locked then is nobody's.
+
+    Windows takes no open file away, and need not tell one from another where a disk (FAT32, some shares) has no
+    numbers for its files.
+    """
+    return sys.platform == "win32" or (path.exists() and os.path.samestat(os.fstat(handle), path.stat()))
 
 
 def _remove(path: Path) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -24,10 +23,12 @@ from tpdesk.screens.display import content
 from tpdesk.services.files import (
     TABLES,
     completions,
+    local_time,
     output_folder,
     remember_folder,
     remember_output_folder,
     start_folder,
+    typed_path,
 )
 from tpdesk.text import shown
 
@@ -150,11 +151,11 @@ class PathLine(Vertical):
     @on(Completing.Submitted)
     def take(self, message: Completing.Submitted) -> None:
         """Take the file; open a folder, to show what it holds."""
-        typed = message.completing.value.strip().strip('"')
-        if not typed:
+        typed = message.completing.value
+        if not typed.strip().strip('"'):
             return
         # What is not whole is meant from the folder in which it was completed.
-        path = self.folder / Path(typed).expanduser()
+        path = self.folder / typed_path(typed)
         if path.is_dir():
             message.completing.open_folder(f"{path}{os.sep}" if path.name else str(path))
         else:
@@ -243,10 +244,10 @@ def write_file(
 def replace_question(path: Path) -> Confirm:
     """Return the question before a file is replaced: which file it is, and when it was last changed."""
     try:
-        changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-        when = f", last changed on {changed.day} {changed:%B %Y at %H:%M}"
+        changed = local_time(path.stat().st_mtime)
     except OSError:
-        when = ""
+        changed = None
+    when = f", last changed on {changed.day} {changed:%B %Y at %H:%M}" if changed is not None else ""
     return Confirm(
         "Replace this file?", f"{path} is there already{when}. What it holds now would be lost.", yes="Replace it"
     )

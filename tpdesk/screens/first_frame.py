@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple, TextIO
 
-from tpdesk.models import guard
+from tpdesk.models import desktop
 from tpdesk.models.own.config import read_config
 from tpdesk.models.own.remembered import preference
 from tpdesk.screens.modes import MODES
@@ -56,7 +56,7 @@ class FirstFrame:
 
     def paint(self) -> None:
         """Write the frame, where there is a terminal that understands it."""
-        self._terminal = guard.window_terminal()
+        self._terminal = desktop.window_terminal()
         if self._terminal is not None:
             self._write(ENTER + self._text())
 

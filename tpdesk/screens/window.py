@@ -17,7 +17,7 @@ from textual.worker import Worker, WorkerState
 
 from tpdesk import services
 from tpdesk.errors import DeskError, Locked
-from tpdesk.models import guard
+from tpdesk.models import desktop
 from tpdesk.screens.alive import has_gone
 from tpdesk.screens.display import content
 from tpdesk.screens.here import Here, OpenedFrom
@@ -101,7 +101,7 @@ class Window(Reporting, App[None]):
         """Mode or room -> where Esc in it leads, the latest last."""
         self.paints = True
         """Whether what changes is painted: not while the first frame stands in place of a mode without its figures."""
-        self._in_terminal = guard.is_in_terminal()
+        self._in_terminal = desktop.is_in_terminal()
         self._watch: FileWatch | None = None
         self._held: Held | None = None
 
@@ -131,7 +131,7 @@ class Window(Reporting, App[None]):
     def look(self) -> None:
         """Read again where somebody else has changed the file;
         end where the terminal has gone, which nothing else tells."""
-        if self._in_terminal and not guard.is_in_terminal():
+        if self._in_terminal and not desktop.is_in_terminal():
             self.exit()
         if self._watch is None:
             return

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tpdesk.errors import InputProblem, Locked, UsageProblem
-from tpdesk.models import guard
+from tpdesk.models import desktop, guard
 from tpdesk.models.connection import SUFFIX
 from tpdesk.models.file_writing import must_be_creatable, must_be_replaceable
 from tpdesk.models.own.remembered import last_output_folder, recent_folders, remember_folder, remember_output_folder
@@ -141,7 +141,7 @@ class Entry:
     """Bytes; 0 for a folder."""
 
     changed: str
-    """When it was last changed, as `12 Mar 2024`, local time."""
+    """When it was last changed, as `12 Mar 2024`, local time; empty where that is not known."""
 
     is_prose: bool = False
     """Whether it is text whose lines are of no table: a note or a licence beside the files."""
@@ -230,10 +230,20 @@ def completions(typed: str, inside: Path, most: int = 40, *, endings: frozenset[
     ]
 
 
+def typed_path(typed: str) -> Path:
+    """Return the path that was typed, or pasted as Windows copies it (in quotes); `~` is the user's own folder."""
+    text = typed.strip().strip('"')
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        # The folder of a user whom the system does not know.
+        return Path(text)
+
+
 def _whole(text: str, inside: Path) -> Path:
     """Return the path meant by `text`: from `inside`, or, where nothing is there, from the top of its disk, for a first
     `/` that was taken for a key."""
-    path = Path(text).expanduser()
+    path = typed_path(text)
     if path.is_absolute():
         return path
     top = Path(inside.anchor) / path
@@ -243,9 +253,10 @@ def _whole(text: str, inside: Path) -> Path:
 
 def start_folder() -> Path:
     """Return where to look for a file: the folder of the last import, else the user's Downloads or
-    Documents, else their own folder."""
-    home = Path.home()
-    return _first_folder(*recent_folders(), home / "Downloads", home / "Documents", home)
+    Documents, wherever the system has them (OneDrive, a network drive), else their own folder."""
+    from platformdirs import user_documents_path, user_downloads_path
+
+    return _first_folder(*recent_folders(), user_downloads_path(), user_documents_path(), Path.home())
 
 
 def output_folder() -> Path:
@@ -284,8 +295,18 @@ def _file(path: Path) -> Entry:
         found = path.stat()
     except OSError:
         return Entry(path, False, 0, "cannot be read")
-    changed = datetime.fromtimestamp(found.st_mtime).astimezone().strftime("%d %b %Y")
-    return Entry(path, False, found.st_size, changed, path.suffix.casefold() in _PROSE and _is_prose(path))
+    changed = local_time(found.st_mtime)
+    day = f"{changed:%d %b %Y}" if changed is not None else ""
+    return Entry(path, False, found.st_size, day, path.suffix.casefold() in _PROSE and _is_prose(path))
+
+
+def local_time(seconds: float) -> datetime | None:
+    """Return the time of a file on this computer's clock; None where it has none: Windows knows no times before 1970,
+    and a file out of an archive may be of 1601."""
+    try:
+        return datetime.fromtimestamp(seconds).astimezone()
+    except (OSError, OverflowError, ValueError):
+        return None
 
 
 def _is_prose(path: Path) -> bool:
@@ -307,12 +328,12 @@ def _is_prose(path: Path) -> bool:
 
 def open_file(path: Path) -> None:
     """Open a file with the program that the system has for it. Raises UsageProblem."""
-    _hand_over(path, guard.open_with_program, "opened")
+    _hand_over(path, desktop.open_with_program, "opened")
 
 
 def show_folder(path: Path) -> None:
     """Show a file in its folder. Raises UsageProblem."""
-    _hand_over(path, guard.show_in_folder, "shown in its folder")
+    _hand_over(path, desktop.show_in_folder, "shown in its folder")
 
 
 def _hand_over(path: Path, how: Callable[[Path], None], words: str) -> None:

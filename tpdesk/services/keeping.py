@@ -21,6 +21,7 @@ from tpdesk.models.keeping.salvage import Progress, salvage
 from tpdesk.models.keeping.salvage_rows import Salvage
 from tpdesk.models.keeping.whole_copy import remove_with_sides
 from tpdesk.models.log.history import last_change
+from tpdesk.services.files import typed_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def make_desk(path: Path) -> Path:
 
 def find_desk(typed: str) -> Path:
     """Return the desk file that was typed, which must be there. Raises UsageProblem."""
-    path = Path(typed.strip().strip('"')).expanduser()
+    path = typed_path(typed)
     if not path.is_file() and path.with_name(path.name + SUFFIX).is_file():
         path = path.with_name(path.name + SUFFIX)
     if not path.is_file():

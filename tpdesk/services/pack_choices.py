@@ -21,7 +21,7 @@ from tpdesk.models.lines.origin import desk_state
 from tpdesk.models.log.history import PackWritten, packs_written
 from tpdesk.services.board import board_report, default_target
 from tpdesk.services.figures import place_of
-from tpdesk.services.files import must_be_writable
+from tpdesk.services.files import must_be_writable, typed_path
 from tpdesk.services.national import read_national
 from tpdesk.services.packs import (
     COPIES,
@@ -220,7 +220,7 @@ def expected_problem(typed: str) -> str:
 
 def target_problem(typed: str) -> str:
     """Return what is wrong with a path for a pack, in words; empty where it will do."""
-    target = Path(typed).expanduser()
+    target = typed_path(typed)
     if target.suffix.casefold() != ".xlsx":
         return "Name a workbook: the name must end in .xlsx."
     if not target.parent.is_dir():

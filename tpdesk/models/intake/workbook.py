@@ -146,7 +146,8 @@ class _Child:
             return ""
         assert self._process.stderr is not None
         said = self._process.stderr.read(10_000).decode("utf-8", "replace")
-        return "time" if code == _TIMED_OUT else f"{said} ({code})"
+        # Windows ends a child with the code 1 too.
+        return "time" if code == _TIMED_OUT and not self.killed else f"{said} ({code})"
 
     def kill(self) -> None:
         """End the child without waiting for it."""

@@ -126,7 +126,7 @@ def holder(path: Path) -> Holder | None:
     with _guarding:
         if key in _locks:
             return _locks[key].holder
-    for file in _files(key):
+    for file in _files(path):
         if guard.is_locked(file):
             return _read(file)
     return None
@@ -141,10 +141,14 @@ def _key(path: Path) -> str:
     return os.path.normcase(path.resolve())
 
 
-def _files(key: str) -> tuple[Path, Path]:
-    """Return where the lock is: beside the desk, or in the user's own folder where a share knows no locks."""
-    desk = Path(key)
-    mark = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+def _files(path: Path) -> tuple[Path, Path]:
+    """Return where the lock is: beside the desk, or in the user's own folder where a share knows no locks.
+
+    The name beside it keeps its capitals, which the key has lost on Windows: a Mac or Linux computer that has the same
+    share open looks for it as the desk is written.
+    """
+    desk = path.resolve()
+    mark = hashlib.sha256(_key(path).encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return desk.with_name(f".{desk.name}.lock"), guard.state_folder() / "locks" / file_name(
         desk.stem, suffix=f"-{mark}.lock"
     )
@@ -155,7 +159,7 @@ def _taken(key: str, path: Path, program: str) -> bool:
         if key in _locks:
             _locks[key].holds += 1
             return True
-        beside, own = _files(key)
+        beside, own = _files(path)
         try:
             file, handle = beside, guard.take_lock(beside)
         except OSError:

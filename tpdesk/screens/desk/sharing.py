@@ -11,7 +11,7 @@ from tpdesk.models.connection import SUFFIX
 from tpdesk.screens.desk.file import Told
 from tpdesk.screens.dialogs.choose import Choice, Completing
 from tpdesk.screens.dialogs.form import Form, FormField
-from tpdesk.services.files import completions, start_folder
+from tpdesk.services.files import completions, start_folder, typed_path
 from tpdesk.text import shown
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def told(done: Shared) -> tuple[str, ...]:
 
 
 def _target(values: Mapping[str, str]) -> Path:
-    target = Path(values["file"].strip().strip('"')).expanduser()
+    target = typed_path(values["file"])
     return target if target.suffix else target.with_name(target.name + SUFFIX)
 
 

@@ -365,7 +365,7 @@ class PacksScreen(ModeScreen):
             )
         )
         if typed is not None and self.choice is not None:
-            self._take(replace(self.choice, target=Path(typed).expanduser()))
+            self._take(replace(self.choice, target=services.files.typed_path(typed)))
 
     @asks
     async def action_write(self) -> None:

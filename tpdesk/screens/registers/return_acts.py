@@ -54,14 +54,14 @@ def send(screen: ModeScreen, read: BodiesRead, row: BodyRow) -> None:
     ]  # fmt: skip
 
     def save(desk: Desk, values: dict[str, str]) -> SentReturns:
-        from tpdesk.services.files import remember_output_folder
+        from tpdesk.services.files import remember_output_folder, typed_path
         from tpdesk.services.return_sheets import SendRequest, write_all, write_one
 
         given = {field.name: field.value for field in fields} | values
         request = SendRequest(
             year, place, given["prefill"], given["unit"], given["due"], given["contact"], given["letter"] == "yes"
         )
-        folder = Path(given["folder"]).expanduser()
+        folder = typed_path(given["folder"])
         is_all = given["whom"] == _ALL
         done = write_all(desk, folder, request) if is_all else write_one(desk, name, None, request, folder)
         remember_output_folder(folder)
