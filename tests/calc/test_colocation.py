@@ -20,6 +20,7 @@ from tpdesk.calc.colocation.best_set import best_set, fill_room
 from tpdesk.calc.colocation.candidates import find_candidates
 from tpdesk.calc.colocation.checking import Box, Lease, look_at_sites, read_lease
 from tpdesk.calc.colocation.distance import distance_m, haversine_m, on_grid, project, to_osgb
+from tpdesk.calc.colocation.dot_map import draw_sites
 from tpdesk.calc.colocation.total import colocate
 from tpdesk.cli.assets import colocation_data
 from tpdesk.domain.asset import Point as At
@@ -414,3 +415,41 @@ def test_uses_together_can_be_replaced() -> None:
         parse_together("pub, office")
     with pytest.raises(UsageProblem, match="Write two a line"):
         parse_together("office, library, depot")
+
+
+# -- the map in the terminal
+
+
+def test_a_map_has_a_letter_for_each_organisation_and_a_line_for_each_move() -> None:
+    drawn = draw_sites(found(*SEVEN), 60, 18)
+    assert drawn.legend == (
+        ("A", "Burnley BC"),
+        ("B", "DWP"),
+        ("C", "Lancashire CC"),
+        ("D", "Lancashire PCC"),
+        ("E", "NHS trust"),
+    )
+    text = "\n".join(drawn.lines)
+    assert {sign for sign in text if sign.isalpha()} == set("ABCDE")
+    assert any("\u2800" < sign <= "\u28ff" for sign in text)
+    # The family hub lies north-east of all others: it ends the first line.
+    assert drawn.lines[0].strip() == "C"
+    assert len(drawn.lines) <= 18
+    assert max(map(len, drawn.lines)) <= 60
+
+
+@given(SITES, st.integers(10, 100), st.integers(4, 30))
+@FEW
+def test_a_map_keeps_within_its_room_and_shows_every_near_site(sites: list[Site], width: int, height: int) -> None:
+    drawn = draw_sites(colocate("Place", sites, RULES), width, height)
+    placed = {one.agency for one in sites if one.point is not None}
+    assert {agency for _, agency in drawn.legend} == placed
+    assert len(drawn.lines) <= height
+    assert all(len(line) <= width for line in drawn.lines)
+    assert bool(drawn.lines) == bool(placed)
+
+
+def test_a_site_far_off_is_named_and_leaves_the_map_as_it_is() -> None:
+    stray = site("Stray", "DWP", east=0, north=1_200_000)
+    assert draw_sites(found(*SEVEN, stray), 60, 18).off == ("Stray",)
+    assert draw_sites(found(*SEVEN, stray), 60, 18).lines == draw_sites(found(*SEVEN), 60, 18).lines

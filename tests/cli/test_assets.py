@@ -181,6 +181,7 @@ def test_a_file_without_points_is_refused_by_name(empty: Verb, tmp_path: Path) -
         ("--easting 1.5 --northing 384200", "is not a whole number of metres"),
         ("--latitude north --longitude 1", "is not a number of degrees"),
         ("--longitude 1", "latitude is missing"),
+        ("--postcode Burnley", "'Burnley' is not a postcode"),
     ],
 )
 def test_a_point_that_cannot_be_is_refused(empty: Verb, words: str, message: str) -> None:

@@ -156,8 +156,8 @@ KEPT: Final = {
         ),
         "asset_rules": ("together",),
         "asset": (
-            "use", "latitude", "longitude", "tenure", "lease_end", "next_break", "condition", "epc", "valued_on",
-            "status", "plan",
+            "use", "postcode", "latitude", "longitude", "tenure", "lease_end", "next_break", "condition", "epc",
+            "valued_on", "status", "plan",
         ),
         "case_value": ("type", "price_year", "shares", "cashable", "basis"),
         "burden": ("kind", "hours", "staff", "tier"),

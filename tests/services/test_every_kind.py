@@ -18,7 +18,7 @@ from tests.desk_state import state
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.packs.sheets.records import records_sheet
 from tpdesk.cli.verbs import tpdesk
-from tpdesk.domain.asset import EASTING, LATITUDE, LONGITUDE, NORTHING, USE_PAIRS
+from tpdesk.domain.asset import EASTING, LATITUDE, LONGITUDE, NORTHING, POSTCODE, USE_PAIRS
 from tpdesk.domain.case_fields import (
     AMOUNTS,
     DECIMAL,
@@ -121,7 +121,7 @@ TYPED: dict[FieldType, str] = {
     PRICE_YEAR: "cash", SHARES_BY_NAME: "Body 60%; Residents 0.4", NUMBERS_BY_NAME: "Body 30; Second Body 1,000",
     KIND_OF_AGENCY: "county", NAME: f"{CANARY} alias", STATUS: f"{CANARY} pilot", TOTAL: "£1,200.50",
     EASTING: "384,200", NORTHING: "432500", LATITUDE: "53.78906", LONGITUDE: "-2.24381",
-    USE_PAIRS: "library, office; depot",
+    POSTCODE: "bb11 1aa", USE_PAIRS: "library, office; depot",
 }  # fmt: skip
 """Type of field -> what is typed into it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from tpdesk.text import counted
 from tpdesk.units import pounds
 
 if TYPE_CHECKING:
-    from tpdesk.domain.results.colocation import Candidate, Colocation
+    from tpdesk.domain.results.colocation import Candidate, Colocation, WhyNot
     from tpdesk.services.assets import PointsPlaced
 
 asset_verbs = verbs_of(KINDS["asset"])
@@ -113,36 +113,38 @@ def _candidate(one: Candidate) -> dict[str, Any]:
 
 
 def _words(found: Colocation) -> Iterator[str]:
-    from tpdesk.calc.colocation.sentences import basis_words, best_words, from_words, plan_words, saving_words
+    from tpdesk.calc.colocation import sentences
 
-    yield basis_words(found)
+    yield sentences.basis_words(found)
     yield ""
     if not found.candidates:
         yield "No candidates."
     else:
-        reasons = {(one.leaves, one.host): one.why for one in found.left_out}
-        body = [["Leaves", "Into", "Apart", "People", "Room", "Saves a year, at most", "From", "Why not"]]
+        body = [["Leaves", "Into", "Apart", "People", "Room", "A year, at most", "From"]]
         for one in found.candidates:
-            body.append([
-                f"{one.leaves.name} ({one.leaves.agency})", f"{one.host.name} ({one.host.agency})",
-                f"{one.distance_m:,} m{'' if one.close == 'yes' else ', perhaps'}", _known(one.leaves.people),
-                _known(one.room), saving_words(one.saving_pence), from_words(one.leaves),
-                reasons.get(one.names, ""),
-            ])  # fmt: skip
+            people, room = sentences.known(one.leaves.people), sentences.known(one.room)
+            at_most, start = sentences.saving_words(one.saving_pence), sentences.from_words(one.leaves)
+            body.append([*one.names, sentences.apart_words(one), people, room, at_most, start])
         yield from table(body, (2, 3, 4, 5))
     yield ""
-    yield from best_words(found)
-    yield from plan_words(found)
-    if found.why_not:
-        yield ""
-        yield "No candidates, and why not:"
-        yield from table([[one.leaves, one.host, one.why] for one in found.why_not], ())
+    yield from sentences.best_words(found)
+    yield from sentences.plan_words(found)
+    yield from _why_words("Candidate", "Why not in the best set", found.left_out)
+    yield from _why_words("No candidate", "Why not", found.why_not)
     yield from _space_words(found)
     yield ""
     yield from (f"look: {one.text}" for one in found.issues)
 
 
+def _why_words(title: str, why: str, reasons: Sequence[WhyNot]) -> Iterator[str]:
+    if reasons:
+        yield ""
+        yield from table([[title, "Into", why], *([one.leaves, one.host, one.why] for one in reasons)], ())
+
+
 def _space_words(found: Colocation) -> Iterator[str]:
+    from tpdesk.calc.colocation.sentences import known
+
     if found.space:
         yield ""
         body = [["Organisation", "Sites", "Area a person", "Running cost a person", "Sites not known"]]
@@ -150,10 +152,6 @@ def _space_words(found: Colocation) -> Iterator[str]:
             area, cost = row.m2_per_person, row.running_pence_per_person
             body.append([
                 row.agency, f"{row.sites:,}", "not known" if area is None else f"{area:.1f} m2",
-                "not known" if cost is None else pounds(cost), f"{row.unknown:,}",
+                known(cost, pounds), f"{row.unknown:,}",
             ])  # fmt: skip
         yield from table(body, (1, 2, 3, 4))
-
-
-def _known(number: int | None) -> str:
-    return "not known" if number is None else f"{number:,}"

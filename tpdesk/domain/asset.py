@@ -209,6 +209,31 @@ EASTING: Final = _Metres("easting", 700_000)
 NORTHING: Final = _Metres("northing", 1_300_000)
 
 
+_POSTCODE: Final = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})\Z")
+
+
+def plain_postcode(text: str) -> str:
+    """Return a postcode in capitals without blanks; empty for what is none."""
+    found = _POSTCODE.match(re.sub(r"\s", "", text).upper())
+    return found[0] if found else ""
+
+
+class _Postcode(FieldType):
+    """The postcode of a building, in capitals: no text in which to look for a person's."""
+
+    name = "postcode"
+    is_text = False
+
+    def parse(self, field: FieldLike, text: str) -> Stored:
+        plain = plain_postcode(text)
+        if not plain:
+            raise UsageProblem(f"{field.title}: '{text[:40]}' is not a postcode, as in BB11 1JA.")
+        return f"{plain[:-3]} {plain[-3:]}"
+
+
+POSTCODE: Final = _Postcode()
+
+
 class _UsePairs(FieldType):
     """Pairs of uses, one a line."""
 

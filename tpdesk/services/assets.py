@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -11,7 +10,17 @@ from typing import Final
 
 from tpdesk.calc.colocation.checking import Box, read_lease
 from tpdesk.calc.colocation.total import colocate
-from tpdesk.domain.asset import COST_PARTS, GIVE_UP, IN_USE, POSTCODE_M, Point, SharingRules, Site, parse_together
+from tpdesk.domain.asset import (
+    COST_PARTS,
+    GIVE_UP,
+    IN_USE,
+    POSTCODE_M,
+    Point,
+    SharingRules,
+    Site,
+    parse_together,
+    plain_postcode,
+)
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Record
 from tpdesk.domain.results.basis import Issue
@@ -178,7 +187,7 @@ def place_points(desk: Desk, files: Sequence[Path], place: Place | None, *, dry_
     held = desk.connection
     records = store.list_of_place(held, _ASSET, place.id) if place is not None else store.list_all(held, _ASSET)
     without = [record for record in records if _point(record) is None]
-    wanted = {_plain_postcode(str(record.values["postcode"])) for record in without} - {""}
+    wanted = {plain_postcode(str(record.values["postcode"])) for record in without} - {""}
     points = dict[str, Mapping[str, str]]()
     for file in files:
         points |= _read_points(file, wanted)
@@ -187,7 +196,7 @@ def place_points(desk: Desk, files: Sequence[Path], place: Place | None, *, dry_
         with savepoint(connection, keep=not dry_run):
             for record in without:
                 postcode = str(record.values["postcode"])
-                point = points.get(_plain_postcode(postcode))
+                point = points.get(plain_postcode(postcode))
                 if point is None:
                     left.append((record.title, postcode, _why_not_placed(postcode)))
                     continue
@@ -203,11 +212,6 @@ def _why_not_placed(postcode: str) -> str:
     return "the files have no point for its postcode" if postcode else "it has no postcode"
 
 
-def _plain_postcode(text: str) -> str:
-    return re.sub(r"\s", "", text).upper()
-
-
-_POSTCODE: Final = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}\Z")
 _HEADINGS: Final = {
     "postcode": ("postcode", "post code", "pcd", "pcd7", "pcd8", "pcds", "pc"),
     "easting": ("eastings", "easting", "oseast1m", "east1m", "east", "x"),
@@ -225,7 +229,7 @@ def _read_points(file: Path, wanted: set[str]) -> dict[str, Mapping[str, str]]:
             columns = _columns(file, number, cells)
             if not _is_postcode(cells, columns):
                 continue
-        postcode = _plain_postcode(_cell(cells, columns["postcode"]))
+        postcode = plain_postcode(_cell(cells, columns["postcode"]))
         if postcode in wanted:
             point = _point_of(cells, columns)
             if point:
@@ -237,7 +241,7 @@ def _read_points(file: Path, wanted: set[str]) -> dict[str, Mapping[str, str]]:
 
 def _columns(file: Path, number: int, cells: Sequence[str]) -> dict[str, int]:
     """Return which column is which: by headings, else as in CodePoint Open. Raises InputProblem."""
-    if cells and _POSTCODE.match(_plain_postcode(cells[0])):
+    if cells and plain_postcode(cells[0]):
         # CodePoint Open has no headings: postcode, quality, easting, northing.
         first = 2 if len(cells) > 3 and len(cells[1]) <= 2 else 1
         return {"postcode": 0, "easting": first, "northing": first + 1}
@@ -252,7 +256,7 @@ def _columns(file: Path, number: int, cells: Sequence[str]) -> dict[str, int]:
 
 
 def _is_postcode(cells: Sequence[str], columns: Mapping[str, int]) -> bool:
-    return bool(_POSTCODE.match(_plain_postcode(_cell(cells, columns["postcode"]))))
+    return bool(plain_postcode(_cell(cells, columns["postcode"])))
 
 
 def _cell(cells: Sequence[str], at: int) -> str:

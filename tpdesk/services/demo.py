@@ -74,6 +74,7 @@ def make_demo(path: Path) -> Sample:
         _load_national(desk, "lancashire")
         _load_dives(desk, "lancashire")
         _load_boundaries(desk, "lancashire")
+        _load_assets(desk, "lancashire")
         import_case(desk, register.seed_folder() / "sample" / "lancashire-case.json")
         _load_practice(desk, "lancashire")
         with desk.writing() as connection:
@@ -190,6 +191,15 @@ def _load_boundaries(desk: Desk, name: str) -> None:
                 for row in register.rows(f"sample/{name}-redrawn-{kind.name}.csv"):
                     add_with_lines(connection, kind, row)
         note_act(connection, "sample", "proposals for new councils")
+
+
+def _load_assets(desk: Desk, name: str) -> None:
+    """Write the assets of a sample place, with their running costs and occupiers."""
+    with desk.writing() as connection:
+        for kind in ("asset", "asset-cost", "asset-occupier"):
+            for row in register.rows(f"sample/{name}-{kind}.csv"):
+                store.add(connection, KINDS[kind], row)
+        note_act(connection, "sample", "assets, made up to show the tool")
 
 
 def _load_record(

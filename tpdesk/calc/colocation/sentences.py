@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tpdesk.domain.asset import Site
-from tpdesk.domain.results.colocation import PERHAPS, Colocation, PlanRow
+from tpdesk.domain.results.colocation import PERHAPS, Candidate, Colocation, PlanRow
 from tpdesk.text import counted
 from tpdesk.units import pounds
 
@@ -24,6 +24,16 @@ def saving_words(pence: int | None) -> str:
     if pence is None:
         return "not known"
     return pounds(pence) if pence >= 0 else f"costs {pounds(-pence)} more"
+
+
+def known(number: int | None, words: Callable[[int], str] = "{:,}".format) -> str:
+    """Return a number in words; `not known` where it is not, never zero."""
+    return "not known" if number is None else words(number)
+
+
+def apart_words(one: Candidate) -> str:
+    """Return how far two sites lie apart."""
+    return f"{one.distance_m:,} m{', perhaps' if one.close == PERHAPS else ''}"
 
 
 def from_words(site: Site) -> str:

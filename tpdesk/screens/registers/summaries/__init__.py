@@ -52,6 +52,7 @@ class Summary:
 
 SUMMARIES: Final[Mapping[str, str]] = {
     "milestone": "tpdesk.screens.registers.summaries.milestones",
+    "asset": "tpdesk.screens.registers.summaries.assets",
 }
 """Kind -> the module that holds its `SUMMARY`, imported when the panel opens."""
 

@@ -1,0 +1,46 @@
+"""What the sample's assets could share, on the screen of their register."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.screens.looking import open_window
+from tests.screens.typing import dialog
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_register_shows_candidates_the_best_set_and_a_map(sample_file: Path, size: tuple[int, int]) -> None:
+    async with open_window(sample_file, size) as window:
+        await window.app.run_action("show_register('asset')")
+        await window.settle()
+        await window.press("S")
+        assert "Best set: 2 moves, £452,500.00 a year at most." in dialog(window)
+        assert "from 2027" in dialog(window)
+        assert "Nothing of it is a saving made." in dialog(window)
+        await window.press("v")
+        assert "Job centre itself is left" in dialog(window)
+        assert "not known" in dialog(window)
+        await window.press("v")
+        assert "it must be kept: clinical rooms" in dialog(window)
+        await window.press("v")
+        shown = dialog(window)
+        assert "2.9 km across" in shown or size == (80, 24)
+        assert any("\u2800" < sign <= "\u28ff" for sign in shown)
+        await window.press("v")
+        assert "m2 a person" in dialog(window)
+        assert "£11,657.14" in dialog(window)
+
+
+async def test_an_empty_register_has_no_candidates_and_no_map(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.app.run_action("show_register('asset')")
+        await window.settle()
+        await window.press("p")
+        await window.press(*"Luton", "enter", "S")
+        assert "No set of moves with a known saving." in dialog(window)
+        await window.press("v")
+        assert "No candidates" in dialog(window)
+        await window.press("v", "v")
+        assert "No map: no asset has a point yet." in dialog(window)
