@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from tests.cli.test_cases import SMALL
 from tests.cli.verbs import Verb
-from tests.screens.looking import open_window
+from tests.screens.looking import Window, open_window
 from tests.screens.quick import quiet
 from tests.screens.typing import dialog, to_field, type_in, write
 from tpdesk.services import records
@@ -125,42 +126,109 @@ async def test_a_line_that_cannot_be_counted_says_why_while_it_is_typed(desk: Pa
         assert "Worker" not in window.inside("#case-numbers")
 
 
-async def test_a_case_with_benefits_is_entered_by_keys_alone(verb: Verb) -> None:
+class Keys:
+    """Presses keys one by one as a person does, and counts them."""
+
+    def __init__(self, window: Window) -> None:
+        self.window, self.pressed = window, 0
+
+    async def press(self, *keys: str) -> None:
+        self.pressed += len(keys)
+        await self.window.pilot.press(*keys)
+        await self.window.settle()
+
+    async def type(self, text: str) -> None:
+        self.pressed += len(text)
+        await type_in(self.window, text)
+
+    async def fill(self, **said: str) -> None:
+        """Fill in a form: Tab to each field, write it, F2."""
+        for name, text in said.items():
+            while not self._is_in(name):
+                await self.press("tab")
+            entry = self.window.app.focused
+            if isinstance(entry, Input) and entry.value:
+                await self.press("end", "ctrl+u")
+            await self.type(text)
+        await self.press("f2")
+
+    def _is_in(self, name: str) -> bool:
+        focused = self.window.app.focused
+        return focused is not None and f"field-{name}" in {one.id for one in focused.ancestors_with_self}
+
+    async def new(self, what: str) -> None:
+        await self.press("n")
+        await self.type(what)
+        await self.press("enter")
+
+
+async def test_a_case_with_four_benefits_is_entered_in_ten_minutes_by_keys_alone(verb: Verb) -> None:
     async with open_window(verb.desk, (120, 36)) as window:
-        await window.press("6", "c")
+        keys = Keys(window)
+        await keys.press("6", "c")
         assert "No business case here yet." in dialog(window)
-        await window.press("n")
-
-        async def fill(**said: str) -> None:
-            for name, text in said.items():
-                await to_field(window, name)
-                await write(window, text)
-            await window.press("f2")
-
-        await fill(title="Front door", counterfactual="Nothing changes.", start="2025-26", years="2",
+        await keys.press("n")
+        await keys.fill(title="Front door", counterfactual="Nothing changes.", start="2025-26", years="2",
             price_base="2025-26", partners="Council; ICB")  # fmt: skip
         assert "Case: Front door" in window.text
-
-        async def new(kind: str) -> None:
-            await window.press("n")
-            await type_in(window, kind)
-            await window.press("enter")
-
-        await new("a cost")
-        await fill(title="Team", agency="Council", amounts="50k x 2", price_year="2025-26", grade="2")
-        for number in range(1, 5):
-            await new("a benefit")
-            await fill(title=f"Benefit {number}", population="100", take_up="50%", impact="0.2", deadweight="0.1",
+        await keys.new("a cost")
+        # It is in the case's prices unless somebody says otherwise.
+        await keys.fill(title="Team", agency="Council", amounts="50k x 2", grade="2")
+        for number, (code, party) in enumerate((("HO6.0", "Council"), ("HE7.0", "ICB"), ("CR1.0", "Police"),
+                                                ("E&E1.0.1", "DWP")), 1):  # fmt: skip
+            await keys.new("a benefit")
+            await keys.fill(title=f"Benefit {number}", population="100", take_up="50%", impact="0.2", deadweight="0.1",
                 phasing="0.5; 1", grade_data="2", grade_evidence="2")  # fmt: skip
-            await new(f"a value of 'benefit {number}'")
-            await fill(type="fiscal", unit_value="5000", price_year="2025-26", shares="ICB 1", cashable="20%")
+            # The value of a new benefit is asked at once, and follows from its unit cost.
+            await keys.fill(code=code, shares=f"{party} 1", cashable="20%")
         said = dialog(window)
         assert "ICB – £" in said
-        assert "Council £103k –" in said
+        assert "Council £103k" in said
+        # Ten minutes are 600 seconds: half of them for typing, at two keys a second.
+        assert keys.pressed <= 600
     shown = verb.good("case", "show", "Front door")
     assert len(shown["benefits"]) == 4
-    assert shown["benefits"][0]["pence"] == [2_137_500, 4_275_000]
+    values = verb.good("case-value", "list")["case_values"]
+    assert [(one["type"], one["unit_value_pence"], one["price_year"], one["transfer"]) for one in values] == [
+        ("fiscal", 790_000, "2010-11", False), ("fiscal", 180_700, "2013-14", False),
+        ("fiscal", 50_000, "2002-03", False), ("fiscal", 923_400, "2012-13", True),
+    ]  # fmt: skip
+    assert values[0]["source"] == "Unit Cost Database v1.4, HO6.0"
+    assert [one["code"] for one in shown["issues"]].count("old-unit-value") == 4
     assert shown["problems"] == []
+
+
+async def test_a_unit_cost_leaves_what_was_typed_and_a_form_that_is_closed_leads_back(desk: Path, verb: Verb) -> None:
+    async with open_window(desk, (120, 36)) as window:
+        keys = Keys(window)
+        await keys.press("6", "c")
+        await keys.new("a value of")
+        await to_field(window, "unit_value")
+        await keys.type("5k")
+        await keys.press("shift+tab", "shift+tab")
+        await keys.type("rough sleep")
+        await keys.press("down", "enter")
+        assert value_of(window, "code") == "HO6.0"
+        assert (value_of(window, "unit_value"), value_of(window, "price_year")) == ("5k", "2010-11")
+        await keys.press("end", "ctrl+u")
+        await keys.type("SS2.0")
+        assert (value_of(window, "unit_value"), value_of(window, "unit")) == ("5k", "Per week")
+        await keys.press("escape")
+        assert "Case: Keep a tenancy" in window.text
+    number = verb.good("case-benefit", "list")["case_benefits"][0]["number"]
+    added = verb.good("case-value", "add", "--benefit", str(number), "--code", "ho6.0", "--shares", "Council 1")
+    assert (added["unit_value_pence"], added["price_year"], added["unit"]) == (
+        790_000,
+        "2010-11",
+        "Per year",
+    )
+    wrong = verb.words("case-value", "add", "--benefit", str(number), "--code", "HO6.0", "--type", "social",
+        "--shares", "Council 1")  # fmt: skip
+    assert "The unit cost HO6.0 has no social value. It has: fiscal." in wrong.err
+
+
+def value_of(window: Window, name: str) -> str:
+    return str(window.app.screen.query_one(f"#field-{name} Input", Input).value)
 
 
 async def test_a_case_is_imported_and_exported_here(desk: Path, tmp_path: Path) -> None:

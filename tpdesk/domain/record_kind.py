@@ -59,6 +59,9 @@ class Field:
     private: bool = False
     """Never on the wall, in a pack or in notes for participants."""
 
+    follows: str = ""
+    """The field from which it follows where it is left blank, so that one that is needed may be; empty for none."""
+
     filled: str = ""
     """What it is when nothing was said."""
 

@@ -20,6 +20,7 @@ from tpdesk.models.records.rows import FieldProblem, RecordFile, RecordRow, read
 from tpdesk.models.sensitive import people_warnings
 from tpdesk.services.files import result_file
 from tpdesk.services.records import add_with_lines
+from tpdesk.services.unit_costs import read_edition
 from tpdesk.text import counted
 
 _WARNED: Final = 20
@@ -79,7 +80,7 @@ def import_records(
         raise UsageProblem(
             f"{of_kind.a_noun.capitalize()} hangs on a {_noun(of_kind.parent)}, not on a {_noun(stray)}."
         )
-    sheet = read_records(file, of_kind, said)
+    sheet, marked = (read_edition(file) if kind == "unitcost" else None) or (read_records(file, of_kind, said), "")
     added, notices, rejected, warnings, twice = 0, list[str](), list[RowProblem](), list[str](), 0
     with desk.writing() as connection:
         held = {_said(record) for record in store.list_all(connection, of_kind)} if not of_kind.titled else set()
@@ -109,6 +110,8 @@ def import_records(
             f"{counted(twice, 'row says', 'rows say')} exactly what is on the desk already, and came in as well. "
             "Undo takes them back."
         )
+    if marked:
+        notices.append(marked)
     if sheet.left_out:
         notices.append(f"Left out, since no field is called so: {', '.join(sheet.left_out)}.")
     more = len(warnings) - _WARNED

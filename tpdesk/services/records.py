@@ -46,6 +46,10 @@ def add_record(desk: Desk, kind: str, typed: Typed) -> Saved:
 def add_with_lines(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> tuple[Record, tuple[str, ...]]:
     """Write a record and the lines that follow from it; return (the record, what is to be told, a sentence each).
     Inside `Desk.writing()`. Raises UsageProblem."""
+    if any(field.follows for field in kind.fields):
+        from tpdesk.services.unit_costs import with_unit_cost
+
+        typed = with_unit_cost(connection, kind, typed)
     if not kind.names_driver:
         return store.add(connection, kind, typed)
     from tpdesk.services import apportioning

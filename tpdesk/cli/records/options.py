@@ -76,7 +76,7 @@ def _option(kind: Kind, field: Field, name: str, *, change: bool = False) -> cli
         return click.Option([f"{word}/--not-{word[2:]}", name], default=None, help=about)
     metavar = ("|".join(field.choices) if field.type is CHOICE else "") or field.type.metavar
     # A place left out is the desk's only one, which click cannot know.
-    needed = field.needed and not change and field.name != "place"
+    needed = field.needed and not (change or field.follows or field.name == "place")
     return click.Option(
         [word, name],
         multiple=bool(field.many),

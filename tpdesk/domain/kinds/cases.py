@@ -4,6 +4,7 @@ what was delivered; the tables that they are counted with, and what a unit costs
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from tpdesk.domain.case import (
@@ -192,18 +193,20 @@ CASE_VALUE: Final = Kind(
     fields=(
         Field("benefit", "Benefit", NUMBERED, "case_benefit", needed=True, of="case-benefit",
             hint="the number of the benefit"),
-        Field("type", "Type", CHOICE, choices=VALUE_TYPES, needed=True,
+        Field("code", "Unit cost", hint="its code or some words of it, for example HO6.0: the lines below follow"),
+        Field("type", "Type", CHOICE, choices=VALUE_TYPES, needed=True, follows="code",
             hint="fiscal: to the public purse; economic: to people's incomes and firms; social: to lives"),
-        Field("unit_value", "Unit value", SAVING, "unit_pence", needed=True, hint="in pounds, for example 9,234"),
-        _PRICES,
+        Field("unit_value", "Unit value", SAVING, "unit_pence", needed=True, follows="code",
+            hint="in pounds, for example 9,234"),
+        replace(_PRICES, follows="code"),
         Field("shares", "Who gains", SHARES_BY_NAME, needed=True,
             hint="a name and its share a line, for example Burnley 0.6; residents are a name too"),
         Field("cashable", "Cashable", SHARE, hint="fiscal only: the share that can leave a budget"),
-        Field("transfer", "Transfer payment", FLAG, hint="yes for benefits and taxes: no public value"),
-        Field("unit", "Unit", hint="for example person year"),
-        Field("basis", "Basis", CHOICE, choices=VALUE_BASES, hint="average cost is only saved if capacity closes"),
-        Field("code", "Unit cost", hint="its code in the unit costs, for example HO6.0"),
-        Field("source", "Source", hint="with edition and code"),
+        Field("transfer", "Transfer payment", FLAG, follows="code", hint="yes for benefits and taxes: no public value"),
+        Field("unit", "Unit", follows="code", hint="for example person year"),
+        Field("basis", "Basis", CHOICE, choices=VALUE_BASES, follows="code",
+            hint="average cost is only saved if capacity closes"),
+        Field("source", "Source", follows="code", hint="with edition and code"),
     ),
     shown=Listing(in_pack=False,
         columns=(ListColumn("type", 9), ListColumn("unit_value", 14), ListColumn("price_year", 9, 50),
@@ -286,6 +289,8 @@ UNIT_COST: Final = Kind(
         Field("price_year", "Prices of", YEAR, needed=True, hint="for example 2024-25"),
         Field("transfer", "Transfer payment", FLAG, hint="yes for benefits and taxes"),
         Field("basis", "Basis", CHOICE, choices=VALUE_BASES),
+        Field("economic_year", "Economic, prices of", YEAR, hint="blank: as above"),
+        Field("social_year", "Social, prices of", YEAR, hint="blank: as above"),
         _SOURCE,
     ),
     shown=Listing(in_pack=False,

@@ -83,7 +83,7 @@ def read_records(file: Path, kind: Kind, given: Mapping[str, str]) -> RecordFile
         lacking = [
             each_field
             for each_field in kind.fields
-            if each_field.needed and each_field.name not in at and each_field.name not in given
+            if each_field.needed and each_field.follows not in at and each_field.name not in {*at, *given}
         ]
         if lacking:
             wanted = " and ".join(f"{each_field.title} ({each_field.name})" for each_field in lacking)

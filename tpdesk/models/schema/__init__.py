@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tpdesk.models.schema.assets import ASSETS
 from tpdesk.models.schema.boundaries import BOUNDARY_SETS
-from tpdesk.models.schema.cases import CASES
+from tpdesk.models.schema.cases import CASES, UNIT_COST_YEARS
 from tpdesk.models.schema.dives import FOURTH
 from tpdesk.models.schema.first import FIRST
 from tpdesk.models.schema.frozen import FROZEN_COUNTS
@@ -71,6 +71,7 @@ SCRIPTS: Final = (
     VOLUMES,
     ASSETS,
     CULTURE,
+    UNIT_COST_YEARS,
 )  # fmt: skip
 """The steps as SQL, one a version."""
 
@@ -98,10 +99,11 @@ MIGRATIONS: Final = (
     Migration("volumes, and what they cost", _run(VOLUMES)),
     Migration("assets: occupiers, running costs, rules for sharing", _run(ASSETS)),
     Migration("culture rounds: statements and counts of answers", _run(CULTURE)),
+    Migration("the prices of each value of a unit cost", _run(UNIT_COST_YEARS)),
 )
 """Appended to, never changed: a released file took them in this order."""
 
-DIGESTS: Final = {23: "2c678ee857418537f1939acee10658c922def2dd6f22f7016e5598755aece9a7"}
+DIGESTS: Final = {24: "21cf98d5739767aac6e3238124cf67e7c71f0591c42d9170976387bfa94424b3"}
 """Version -> digest of the tables, indexes and programs of such a file (`prepare.digest`): a desk of the latest one is
 known by it, without making all the tables anew at every start."""
 

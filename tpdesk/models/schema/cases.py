@@ -69,3 +69,9 @@ CREATE TABLE case_actual (
 ) STRICT;
 CREATE INDEX case_actual_business_case ON case_actual (business_case);
 """  # noqa: E501
+
+UNIT_COST_YEARS: Final = """
+ALTER TABLE unit_cost ADD COLUMN economic_year INTEGER;
+ALTER TABLE unit_cost ADD COLUMN social_year INTEGER;
+"""
+"""A unit cost's three values may be in the prices of three years."""

@@ -40,6 +40,7 @@ from tpdesk.screens.dives.case_words import (
 from tpdesk.screens.key_line import bindings
 from tpdesk.screens.overlap.explain import explain
 from tpdesk.text import file_name
+from tpdesk.units import year_text
 
 if TYPE_CHECKING:
     from tpdesk.domain.record_kind import Record
@@ -282,7 +283,11 @@ class CasePanel(Dialog[CaseAsked]):
         if chosen is None:
             return
         kind, _, number = chosen.id.partition(".")
-        given = {"case": self.given, "case-value": (("benefit", number),)}.get(kind, (("case", title),))
+        prices = ("price_year", year_text(found.shown.case.price_base))
+        given = {
+            "case": self.given, "case-value": (("benefit", number),), "case-cost": (("case", title), prices),
+            "case-payment": (("case", title), prices),
+        }.get(kind, (("case", title),))  # fmt: skip
         self.dismiss(CaseAsked(kind, None, given, title))
 
     def action_edit(self) -> None:

@@ -461,27 +461,15 @@ class DivesScreen(ModeScreen):
 
     def action_case(self) -> None:
         """Show a business case of the place, with who pays and who gains."""
+        from tpdesk.screens.dives.case_flow import work_on_case
+
         read, record = self.found, self.record("opportunity") if self.view == "opportunity" else None
-        opportunity = record.title if record is not None else ""
-        cases = read.worths[opportunity].cases if read is not None and opportunity else ()
-        dive = self.dive.title if self.dive is not None else ""
-        self.talk(self._work_on_case(cases[0].case if cases else "", dive, opportunity))
-
-    async def _work_on_case(self, title: str, dive: str = "", opportunity: str = "") -> None:
-        from tpdesk.screens.dives.case_panel import CasePanel
-
-        read = self.found
         assert read is not None
-        asked = await self.app.push_screen_wait(
-            CasePanel(read.place.name, title=title, dive=dive, opportunity=opportunity)
-        )
-        if asked is None:
-            return
-
-        def saved(record: Record) -> None:
-            self.talk(self._work_on_case(record.title if asked.kind == "case" else asked.case))
-
-        acts.write_record(self, read, KINDS[asked.kind], asked.record, dict(asked.given), saved)
+        opportunity = record.title if record is not None else ""
+        cases = read.worths[opportunity].cases if opportunity else ()
+        dive = self.dive.title if self.dive is not None else ""
+        title = cases[0].case if cases else ""
+        self.talk(work_on_case(self, read, title=title, dive=dive, opportunity=opportunity))
 
     def can_explain(self) -> bool:
         """With a total."""

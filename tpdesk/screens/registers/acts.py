@@ -35,9 +35,11 @@ def write_record(
     record: Record | None,
     given: Mapping[str, str],
     then: Callable[[Record], None],
+    *,
+    closed: Callable[[], None] | None = None,
 ) -> None:
     """Open the form of a record, or of a new one (None) in which `given` stands already;
-    `then` gets it as it was saved."""
+    `then` gets it as it was saved, and `closed` is called where it was closed without."""
     path, place = screen.path, read.place.id
 
     def call() -> Offered:
@@ -52,6 +54,8 @@ def write_record(
         if saved is not None:
             then(saved.record)
             _say_notices(screen, saved)
+        elif closed is not None:
+            closed()
 
     screen.read_to_open("record.form", call, lambda lists: screen.talk(ask(lists)))
 

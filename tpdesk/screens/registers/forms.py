@@ -77,11 +77,20 @@ def _field(read: BoardsRead, lists: Offered, field: Field, value: str, record: R
         made = areas_field(lists.areas, (), field.title)
         return replace(made, name=field.name, value=value, hint=field.hint)
     check = wrong_if(parse_pounds) if field.type.is_amount else None
+    if _is_unit_cost(field):
+        from tpdesk.screens.registers.unit_cost_field import unit_cost_field
+
+        return unit_cost_field(read, field, value)
     return FormField(
         field.name, field.title, value, field.hint, "note" if field.type.is_long else "line",
         _choices(read, lists, field, record),
         many=bool(field.many), needed=field.needed, check=check,
     )  # fmt: skip
+
+
+def _is_unit_cost(field: Field) -> bool:
+    """Whether it names a unit cost, from which other fields follow."""
+    return field.name == "code" and not field.needed
 
 
 def _choices(read: BoardsRead, lists: Offered, field: Field, record: Record | None) -> Sequence[Choice]:
