@@ -159,6 +159,7 @@ def test_a_folder_for_one_laptop_speaks_of_its_system_alone(tmp_path: Path) -> N
     text = (folder / "README.txt").read_text(encoding="utf-8")
     assert "py install.py" in text
     assert "-r requirements/windows-amd64-py312.txt" in text
+    assert "You need Python 3.12\n" in text
     assert not re.search(r"macOS|Linux|python3|FILE\b", text)
     assert (folder / "install.cmd").read_bytes().count(b"\r\n") == (folder / "install.cmd").read_bytes().count(b"\n")
 
@@ -166,13 +167,17 @@ def test_a_folder_for_one_laptop_speaks_of_its_system_alone(tmp_path: Path) -> N
 def test_a_folder_without_windows_has_no_install_cmd(tmp_path: Path) -> None:
     folder = laid_folder(tmp_path / "made", [LINUX])
     assert not (folder / "install.cmd").exists()
-    assert "Windows" not in (folder / "README.txt").read_text(encoding="utf-8")
+    text = (folder / "README.txt").read_text(encoding="utf-8")
+    assert "python3 install.py" in text
+    assert "~/.local/share/tpdesk" in text
+    assert not re.search(r"Windows|Application Support", text)
 
 
 def test_a_folder_for_all_lists_every_target(tmp_path: Path) -> None:
     folder = laid_folder(tmp_path / "made", targets([], []))
     text = (folder / "README.txt").read_text(encoding="utf-8")
     assert all(target.requirements in text and target.title in text for target in targets([], []))
+    assert "You need Python 3.11, 3.12 or 3.13\n" in text
     assert "FILE is the one of your system and Python" in text
     assert max(map(len, text.splitlines())) <= 120
 
@@ -195,6 +200,15 @@ def test_the_folder_s_own_check_finds_what_changed_came_or_went(tmp_path: Path) 
     ]
     with pytest.raises(SystemExit, match=r"not as it was made:\nREADME\.txt is missing"):
         install.check(folder)
+
+
+def test_what_systems_put_into_a_folder_by_themselves_is_passed_over(tmp_path: Path) -> None:
+    folder = laid_folder(tmp_path / "made", [LINUX])
+    for name in (".DS_Store", "wheels/._small-1.0-py3-none-any.whl", "Thumbs.db", "desktop.ini"):
+        (folder / name).write_bytes(b"x")
+    assert install.changed_files(folder) == []
+    (folder / "hashlib.py").write_bytes(b"")
+    assert install.changed_files(folder) == ["hashlib.py is not in SHA256SUMS"]
 
 
 def test_a_folder_that_is_as_it_was_made_says_its_own_sum(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -234,6 +248,16 @@ def pip_install(folder: Path, into: Path) -> subprocess.CompletedProcess[str]:
     """Run pip as install.py does, into a folder of its own."""
     command = install.pip_command(Path(sys.executable), folder, LINUX.requirements)
     return subprocess.run([*command, "--target", str(into)], capture_output=True, text=True, check=False)
+
+
+def test_the_one_command_of_the_readme_installs(tmp_path: Path) -> None:
+    folder = laid_folder(tmp_path / "made", [LINUX])
+    text = (folder / "README.txt").read_text(encoding="utf-8")
+    _, *words = next(line for line in text.splitlines() if line.startswith("  python -m pip install")).split()
+    command = [sys.executable, *words, "--target", str(tmp_path / "into")]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert {"small.py", "other_one.py"} <= {path.name for path in (tmp_path / "into").iterdir()}
 
 
 def test_pip_installs_from_the_folder_and_refuses_a_wheel_with_one_byte_changed(tmp_path: Path) -> None:

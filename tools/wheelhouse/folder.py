@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +27,8 @@ COMMAND: Final = "python -m pip install --no-index --no-deps --find-links wheels
 README: Final = """tpdesk {version}, to install without a network
 {line}
 
-This folder holds tpdesk and everything that it needs. You need Python ({pythons}) and
-no administrator rights. Nothing is downloaded.
+This folder holds tpdesk and everything that it needs. You need Python {pythons}
+and no administrator rights. Nothing is downloaded.
 
 INSTALL, in this folder:
 
@@ -49,7 +50,8 @@ one in the requirements file.
 CHECK the folder after you copied it:
 
   Windows         py install.py --check
-  macOS, Linux    python3 install.py --check     (or: sha256sum -c {sums})
+  macOS, Linux    python3 install.py --check
+  Linux           or: sha256sum -c {sums}
 
 It compares every file with {sums}, and prints the SHA-256 of {sums} itself:
 compare that with the one that the maker of the folder gave you by another way.
@@ -58,8 +60,12 @@ UPDATE: close tpdesk, then install from the newer folder in the same way. Desk f
 and settings stay as they are; older desks are backed up and brought up to date when
 they are first opened.
 
-UNINSTALL: delete the folder of the environment. Desk files stay where you put them;
-docs/it.md of tpdesk lists its other folders (backups, settings).
+UNINSTALL: delete the folder of the environment. Desk files stay where you put them.
+tpdesk keeps your backups, your settings and, if you never named a file, your desk in
+  Windows         %LOCALAPPDATA%\\tpdesk
+  macOS           ~/Library/Application Support/tpdesk
+  Linux           ~/.local/share/tpdesk, ~/.local/state/tpdesk and ~/.config/tpdesk
+Delete these too if nobody needs the desk and the backups any more.
 
 WHAT IS HERE
 
@@ -106,18 +112,24 @@ def readme_text(all_laid: list[Laid]) -> str:
     """Return the folder's README, with the lines of the systems that are in it."""
     title = README.partition("\n")[0].format(version=__version__)
     is_one = len(all_laid) == 1
+    pythons = list(dict.fromkeys(laid.target.python for laid in all_laid))
     text = README.format(
         version=__version__,
         line="=" * len(title),
-        pythons=" or ".join(dict.fromkeys(laid.target.python for laid in all_laid)),
+        pythons=", ".join(pythons[:-1]) + " or " * bool(pythons[1:]) + pythons[-1],
         command=f"{COMMAND}{all_laid[0].target.requirements if is_one else 'FILE'}",
         which="" if is_one else "\nFILE is the one of your system and Python, from the list at the end.\n",
         sums=install.SUMS,
         table="\n".join(laid.row() for laid in all_laid),
     )
-    windows = {laid.target.system.is_windows for laid in all_laid}
-    left_out = tuple(start for start, has in (("  Windows ", True), ("  macOS, ", False)) if has not in windows)
-    return "".join(line for line in text.splitlines(keepends=True) if not left_out or not line.startswith(left_out))
+    named = {laid.target.system.name.partition("-")[0].casefold() for laid in all_laid}
+    return "".join(line for line in text.splitlines(keepends=True) if _is_for(line, named))
+
+
+def _is_for(line: str, systems: set[str]) -> bool:
+    """Return whether a line of the README stays: one that begins with names of systems speaks of them alone."""
+    begins = re.match(r"  (Windows|macOS, Linux|macOS|Linux) {2,}", line)
+    return begins is None or not systems.isdisjoint(begins[1].casefold().split(", "))
 
 
 def sums_text(folder: Path) -> str:

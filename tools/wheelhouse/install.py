@@ -69,11 +69,16 @@ def sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
+def is_ours(path: Path) -> bool:
+    """Return whether a path is a file, and none of those that systems put into any folder by themselves."""
+    return path.is_file() and not path.name.startswith(".") and path.name.casefold() not in ("desktop.ini", "thumbs.db")
+
+
 def changed_files(folder: Path) -> list[str]:
     """Return what is wrong with the files of the folder, a line each; none where all are as they were made."""
     lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
     listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {SUMS}
+    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if is_ours(path)} - {SUMS}
     wrong = [f"{name} is missing" for name in sorted(set(listed) - present)]
     wrong += [f"{name} is not in {SUMS}" for name in sorted(present - set(listed))]
     return wrong + [
