@@ -173,8 +173,9 @@ def test_every_kind_is_explained(facts: YearFacts) -> None:
     given: dict[str, Any] = {"agency": agency, "other": other, "category": "05.1", "dive": facts.deep.dives[0].title}
     for kind in KINDS.values():
         if not set(kind.needs) <= set(given):
-            # Of a case: test_case_explain.py. The others: tests/cli/test_explain.py and tests/cli/test_recount.py.
-            assert kind.name in ("redrawn", "step", "area", "case")
+            # Of a case: test_case_explain.py; of outcomes: test_explain_outcomes.py.
+            # The others: tests/cli/test_explain.py and tests/cli/test_recount.py.
+            assert kind.name in ("redrawn", "step", "area", "case", "indicator", "unit-cost")
             continue
         found = explain(facts, Figure(kind.name, **{name: given[name] for name in kind.needs}))
         assert found.figure.what in (kind.name, "spend")

@@ -64,6 +64,8 @@ def sample() -> Iterator[tuple[str, ...]]:
         "boundaries": ("--boundaries", "Three unitaries"),
         "new": ("--new", "Coast"),
         "case": ("--case", "Illustrative: One front door"),
+        "indicator": ("--indicator", "Illustrative: Care leavers in work or learning"),
+        "unit": ("--unit", "contact"),
     }
     yield from _explanations(here, chosen)
     for more in ("", "--swing", "--by body", "--by category"):
@@ -121,6 +123,8 @@ def messy() -> Iterator[tuple[str, ...]]:
         "boundaries": ("--boundaries", "Two towns"),
         "new": ("--new", "West"),
         "case": ("--case", "Homes after a hospital stay"),
+        "indicator": ("--indicator", "Children in care"),
+        "unit": ("--unit", "contact"),
     }
     yield from _explanations(here, chosen)
     yield ("recount", *here, "--boundaries", "Two towns")

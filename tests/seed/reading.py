@@ -90,6 +90,11 @@ HEADERS = {
     "sample/lancashire-dive-opportunity": (
         "title,place,dive,horizon,who_acts,agencies,state,cost,saving,grade,barriers,deliveries,categories,notes,note"
     ),
+    "sample/lancashire-outcomes-indicator": "title,place,framework,unit,direction,categories,dives,numerator_name,"
+    "denominator_name,frequency,lag,source",
+    "sample/lancashire-outcomes-indicator-value": "indicator,area,period,status,value,numerator,denominator,"
+    "denominator_year,source",
+    "sample/lancashire-outcomes-volume": "agency,place,year,unit,demand,channel,number,cost,cost_basis,category,source",
     "sample/lancashire-redrawn-driver": "title,place,unit,year,grade,figures,source",
     "sample/lancashire-redrawn-boundaries": "title,place,kind,whose,source",
     "sample/lancashire-redrawn-boundary-area": "boundaries,name,areas",

@@ -83,3 +83,14 @@ CASE: Final = MethodRule(
     "Exact fractions with two roundings only: each amount of a line and year to the penny, and each present value once "
     "at the end. What is added for optimism, or taken off, is on.",
 )
+OUTCOMES: Final = MethodRule(
+    "Outcomes",
+    "Progress is (actual - baseline) / (target - baseline), all of one area, and needs all three. A difference is "
+    "called a change only where the 95% intervals do not meet. Small counts are not printed, nor what follows from "
+    "them.",
+)
+UNIT_COSTS: Final = MethodRule(
+    "Volumes and unit costs",
+    "A unit cost is cost / number of one organisation, unit and year on a stated basis. Failure demand costs at most "
+    "its number at that cost, since the average holds costs that stay.",
+)

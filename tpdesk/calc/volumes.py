@@ -145,7 +145,12 @@ def comparison_lines(result: UnitCostsResult) -> Iterator[str]:
     if result.comparisons:
         yield ARITHMETIC
     if result.rows:
-        yield f"Failure demand here: {and_words(result.failure)}. Its cost is its number at the average cost: at most."
+        yield failure_note(result)
+
+
+def failure_note(result: UnitCostsResult) -> str:
+    """Return which kinds are failure demand, and why its cost is at most."""
+    return f"Failure demand here: {and_words(result.failure)}. Its cost is its number at the average cost: at most."
 
 
 def comparison_words(one: UnitComparison) -> str:

@@ -41,7 +41,9 @@ if TYPE_CHECKING:
 @click.option("--case", "case", metavar="TITLE", help="Of one business case.")
 @click.option("--measure", metavar="NAME", help="Of a case: pays, gains, cash, net, net-cash, value ...")
 @click.option("--line", metavar="TITLE", help="Of one cost, benefit or payment of the case.")
-@click.option("--in-year", metavar="YEAR", help="Of that line in one year.")
+@click.option("--in-year", metavar="YEAR", help="Of that line, or of a volume, in one year.")
+@click.option("--indicator", metavar="TITLE", help="Of one indicator.")
+@click.option("--unit", metavar="UNIT", help="Of one unit of a volume, for example contact.")
 @click.option(
     "--level",
     type=click.IntRange(1, 4),
@@ -70,6 +72,8 @@ def explain(
     measure: str | None,
     line: str | None,
     in_year: str | None,
+    indicator: str | None,
+    unit: str | None,
     level: int | None,
     deminimis: str,
 ) -> None:
@@ -99,7 +103,7 @@ def explain(
             figure, agency or "", other or "", category or "", level or level_of(desk, category), least, dive or "",
             boundaries or "", new or "",
             version or "", other_version or "", step or "", area or "", kind or "", spread or "",
-            case or "", measure or "", line or "", in_year or "",
+            case or "", measure or "", line or "", in_year or "", indicator or "", unit or "",
         )  # fmt: skip
         found = explain_figure(desk, place, year, asked)
 

@@ -87,6 +87,20 @@ _KINDS: Final = (
         ("case",),
         ("measure", "agency", "line", "in-year"),
     ),
+    FigureKind(
+        "indicator",
+        "Progress of an indicator",
+        "From its baseline to its target, and how sure.",
+        ("indicator",),
+        ("area",),
+    ),
+    FigureKind(
+        "unit-cost",
+        "Cost of a unit",
+        "Cost over number, and failure demand at most.",
+        ("agency", "unit"),
+        ("category", "in-year"),
+    ),
 )
 
 KINDS: Final[Mapping[str, FigureKind]] = {kind.name: kind for kind in _KINDS}
@@ -154,6 +168,12 @@ class Figure:
     in_year: str = ""
     """One of its years."""
 
+    indicator: str = ""
+    """The indicator's title."""
+
+    unit: str = ""
+    """What is counted of a volume: `contact`."""
+
     @property
     def named(self) -> dict[str, str]:
         """Return what is named with it, by the options of the command line."""
@@ -162,6 +182,7 @@ class Figure:
             "version": self.version, "with": self.other_version, "step": self.step, "area": self.area,
             "kind": self.kind, "spread": self.spread, "boundaries": self.boundaries, "new": self.new,
             "case": self.case, "measure": self.measure, "line": self.line, "in-year": self.in_year,
+            "indicator": self.indicator, "unit": self.unit,
         }  # fmt: skip
 
 

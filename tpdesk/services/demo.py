@@ -11,6 +11,7 @@ from tpdesk.domain.facts import PLACE_ONLY
 from tpdesk.domain.kinds import AGENCY_KIND, KINDS, PLACE_KIND, POPULATION
 from tpdesk.domain.kinds.boundaries import REDRAWN
 from tpdesk.domain.kinds.dives import DIVES
+from tpdesk.domain.kinds.outcomes import OUTCOMES
 from tpdesk.domain.kinds.practice import PRACTICE
 from tpdesk.domain.record_kind import Kind
 from tpdesk.errors import DeskFileProblem
@@ -75,6 +76,7 @@ def make_demo(path: Path) -> Sample:
         _load_dives(desk, "lancashire")
         _load_boundaries(desk, "lancashire")
         _load_assets(desk, "lancashire")
+        _load_outcomes(desk, "lancashire")
         import_case(desk, register.seed_folder() / "sample" / "lancashire-case.json")
         _load_practice(desk, "lancashire")
         with desk.writing() as connection:
@@ -200,6 +202,15 @@ def _load_assets(desk: Desk, name: str) -> None:
             for row in register.rows(f"sample/{name}-{kind}.csv"):
                 store.add(connection, KINDS[kind], row)
         note_act(connection, "sample", "assets, made up to show the tool")
+
+
+def _load_outcomes(desk: Desk, name: str) -> None:
+    """Write indicators with their values, and volumes, of a sample place: a file for each kind of record."""
+    with desk.writing() as connection:
+        for kind in OUTCOMES:
+            for row in register.rows(f"sample/{name}-outcomes-{kind.name}.csv"):
+                store.add(connection, kind, row)
+        note_act(connection, "sample", "indicators and volumes, made up to show the tool")
 
 
 def _load_record(

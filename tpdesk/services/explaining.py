@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tpdesk.calc.explain import explain, must_be_named
+from tpdesk.calc.explain_outcomes import explain_unit_cost
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.figure import Explanation, Figure
 from tpdesk.domain.results.recount import Recount
@@ -17,8 +18,10 @@ from tpdesk.models.year import default_year
 from tpdesk.services.by_area import explain_one_area
 from tpdesk.services.cases import explain_one_case
 from tpdesk.services.figures import facts_of, place_for, place_of, year_start
+from tpdesk.services.outcomes import explain_one_indicator
 from tpdesk.services.records import find_record
 from tpdesk.services.versions import explain_one_step
+from tpdesk.services.volumes import read_unit_costs, unit_costs_of
 from tpdesk.text import counted
 from tpdesk.units import pounds, year_text
 
@@ -39,6 +42,10 @@ def explain_figure(desk: Desk, place: str | None, year: str | None, figure: Figu
         place = str(find_record(desk, "boundaries", figure.boundaries).values["place"])
     if figure.what == "case":
         found = explain_one_case(desk, figure)
+    elif figure.what == "indicator":
+        found = explain_one_indicator(desk, figure)
+    elif figure.what == "unit-cost":
+        found = explain_unit_cost(read_unit_costs(desk, place, figure.in_year or year), figure)
     elif figure.what == "step":
         # A frozen count says itself of which place and year it is.
         found = _with_count(desk, explain_one_step(desk, place, year, figure))
@@ -62,10 +69,18 @@ def _explained(desk: Desk, place: Place, year: int, figure: Figure) -> Explanati
     must_be_named(figure)
     if figure.what == "step":
         return _with_count(desk, explain_one_step(desk, place.name, year_text(year), figure))
+    if figure.what == "indicator":
+        return explain_one_indicator(desk, figure)
+    if figure.what == "unit-cost":
+        return explain_unit_cost(unit_costs_of(desk, place, _in_year(figure, year)), figure)
     if figure.what == "area":
         return _with_count(desk, explain_one_area(desk, place, year, figure))
     facts = facts_of(desk, place, year)
     return explain(facts, figure, _redrawn(desk, facts, figure))
+
+
+def _in_year(figure: Figure, year: int) -> int:
+    return year_start(figure.in_year) if figure.in_year else year
 
 
 def _with_count(desk: Desk, found: Explanation) -> Explanation:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
+from tpdesk.calc.explain_outcomes import explain_progress
 from tpdesk.calc.outcomes.beside import BesideResult, beside_spend, years_beside
 from tpdesk.calc.outcomes.progress import outcomes
 from tpdesk.domain.dates import LAST_YEAR
+from tpdesk.domain.figure import Explanation, Figure
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.outcome import ACTUAL, BASELINE, Indicator, IndicatorValue, OutcomeGround, measure_of
 from tpdesk.domain.period import financial_year
@@ -49,6 +52,13 @@ def show_indicators(desk: Desk, place: str | None, *, only: Collection[str] = ()
     indicators, ground = read_indicators(desk, chosen)
     wanted = [one for one in indicators if not only or one.title in only]
     return outcomes(wanted, ground, threshold=small_from(desk))
+
+
+def explain_one_indicator(desk: Desk, figure: Figure) -> Explanation:
+    """Explain the progress of an indicator of a place, or of one of its areas. Raises UsageProblem."""
+    record = store.find(desk.connection, _INDICATOR, figure.indicator)
+    result = show_indicators(desk, str(record.values["place"]), only=(record.title,))
+    return explain_progress(result, replace(figure, indicator=record.title))
 
 
 def read_indicators(desk: Desk, place: Place) -> tuple[tuple[Indicator, ...], OutcomeGround]:

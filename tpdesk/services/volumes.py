@@ -16,6 +16,7 @@ from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
 from tpdesk.models.records import store
+from tpdesk.models.year import default_year
 from tpdesk.services.figures import place_for, year_of_records, year_start
 from tpdesk.text import and_words
 
@@ -28,6 +29,19 @@ def read_unit_costs(desk: Desk, place: str | None, year: str | None) -> UnitCost
     is named. Raises UsageProblem."""
     where = place_for(desk, place)
     return unit_costs_of(desk, where, year_start(year) if year is not None else year_of_records(desk, _VOLUME, where))
+
+
+def latest_unit_costs(desk: Desk, place: str, year: int | None) -> UnitCostsResult:
+    """Return the volumes of a place and year; where it has none then, or no year is named, those of the latest year
+    with volumes. Raises UsageProblem."""
+    where = place_for(desk, place)
+    years = {
+        held
+        for one in store.list_of_place(desk.connection, _VOLUME, where.id)
+        if isinstance(held := one.values["year"], int)
+    }
+    wanted = year if year in years or not years else max(years)
+    return unit_costs_of(desk, where, default_year(desk.connection, where) if wanted is None else wanted)
 
 
 def unit_costs_of(desk: Desk, place: Place, year: int) -> UnitCostsResult:

@@ -54,7 +54,7 @@ def figure_words(row: IndicatorProgress, figure: OutcomeFigure | None) -> str:
 def progress_words(row: IndicatorProgress) -> str:
     """Return the progress as a share; empty where it is not known."""
     if row.progress is None:
-        return HIDDEN if row.is_hidden else ""
+        return HIDDEN if row.is_hidden and None not in (row.baseline, row.target, row.actual) else ""
     return percent(float(row.progress))
 
 
@@ -71,7 +71,9 @@ def interval_words(row: IndicatorProgress) -> str:
 
 def change_words(row: IndicatorProgress) -> str:
     """Return the change that may be called one, or why it may not."""
-    return HIDDEN if row.is_hidden else _CHANGE_WORDS.get(row.change, "")
+    if row.is_hidden:
+        return HIDDEN if None not in (row.baseline, row.actual) else ""
+    return _CHANGE_WORDS.get(row.change, "")
 
 
 def progress_cells(row: IndicatorProgress) -> tuple[str, ...]:

@@ -53,6 +53,9 @@ class Summary:
 SUMMARIES: Final[Mapping[str, str]] = {
     "milestone": "tpdesk.screens.registers.summaries.milestones",
     "asset": "tpdesk.screens.registers.summaries.assets",
+    "indicator": "tpdesk.screens.registers.summaries.outcomes",
+    "indicator-value": "tpdesk.screens.registers.summaries.outcomes",
+    "volume": "tpdesk.screens.registers.summaries.volumes",
 }
 """Kind -> the module that holds its `SUMMARY`, imported when the panel opens."""
 
