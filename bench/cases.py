@@ -67,10 +67,10 @@ def main() -> int:
         read = timed(rounds, lambda _: read_alone(file))
         triangles = timed(rounds, lambda _: draw_alone(shown))
     print(machine())
-    print(f"case show in one process: {seen:.4f} s of the processor (goal {SHOW_GOAL} s); sqlite3 reading its tables "
-          f"alone: {read:.4f} s, {seen / read:.0f} x")  # fmt: skip
-    print(f"{RUNS:,} draws: {drawn:.3f} s of the processor (goal {RUNS_GOAL} s), {drawn - plain:.3f} s of it the draws; "
-          f"random.triangular alone: {triangles:.3f} s, {drawn / triangles:.2f} x")  # fmt: skip
+    print(f"case show in one process: {seen:.4f} s of the processor (goal {SHOW_GOAL} s)")
+    print(f"  sqlite3 reading its tables alone: {read:.4f} s, {seen / read:.0f} x")
+    print(f"{RUNS:,} draws: {drawn:.3f} s of the processor (goal {RUNS_GOAL} s), {drawn - plain:.3f} s of it the draws")
+    print(f"  random.triangular alone: {triangles:.3f} s, {drawn / triangles:.2f} x")
     return int(seen > SHOW_GOAL or drawn > RUNS_GOAL)
 
 

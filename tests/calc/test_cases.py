@@ -187,6 +187,25 @@ def test_what_to_ask_about() -> None:
         ({"benefits": (benefit(ranges={"impact": (ONE, Fraction(0))}),)}, "the range of impact goes from 1 down to 0"),
         ({"benefits": (benefit(ranges={"take_up": (ONE, Fraction(2))}),)}, "the range of take-up leaves what it"),
         ({"payments": (CasePayment("A", "a", (0,) * 4, 2025),)}, "payment A to a: an organisation does not pay itself"),
+        ({"payments": (CasePayment("A", "B", (0,) * 3, 2025),)}, "payment A to B: 3 amounts for 4 years"),
+        ({"counterfactual": " "}, "no counterfactual: say what would happen anyway"),
+        (
+            {"benefits": (benefit(values=(value(shares={"A": Fraction(1, 2), "B": Fraction(2, 5)}),)),)},
+            "benefit Evictions avoided fiscal: shares add to 0.9, not 1",
+        ),
+        ({"benefits": (benefit(values=(value(shares={"A": Fraction(3, 2), "B": Fraction(-1, 2)}),)),)}, "below 0"),
+        ({"benefits": (benefit(phasing=(ONE,)),)}, "benefit Evictions avoided: 1 phasing shares for 4 years"),
+        ({"benefits": (benefit(has_control_group=True),)}, "against a control group, so deadweight must be 0"),
+        ({"benefits": (benefit(values=(value(type="social"),)),)}, "social: only fiscal values can be cashable or a"),
+        (
+            {"benefits": (benefit(values=(value(type="economic", cashable=Fraction(0), is_transfer=True),)),)},
+            "economic: only fiscal values can be cashable or a transfer payment",
+        ),
+        (
+            {"costs": (CaseCost("One worker", "A", "revenue", (1,) * 4, 1948, 1),)},
+            "cost One worker: no deflator for 1948-49",
+        ),
+        ({"costs": (CaseCost("A", "B", "revenue", (1,) * 4, None, 1),), "start": 2028}, "no deflator for 2031-32"),
     ],
 )  # fmt: skip
 def test_what_stands_in_the_way_is_named(change: dict[str, object], words: str) -> None:
@@ -284,6 +303,8 @@ def test_a_multiple_of_everything_leaves_the_ratios(case: Case, times: int) -> N
     slack = times * case.years * 12
     assert abs(more.npsv_pence - found.npsv_pence * times) <= slack
     assert abs(more.budget_impact_pence - found.budget_impact_pence * times) <= slack
+    assert all(abs(more.pv[name] - pence * times) <= slack for name, pence in found.pv.items())
+    assert_same_ratios(found, more, slack)
 
 
 @FEW
@@ -313,6 +334,17 @@ def test_another_price_base_multiplies_all_by_one_factor(case: Case, base: int) 
     assert factor is not None
     for name, pence in found.pv.items():
         assert abs(other.pv[name] - pence * factor) <= 20 * case.years
+    assert_same_ratios(found, other, 20 * case.years)
+
+
+def assert_same_ratios(one: CaseResult, other: CaseResult, slack: int) -> None:
+    """Each ratio is the same but for what `slack` pence on either side can do to it."""
+    for gain in ("fiscal", "cashable", "public_value"):
+        first, second = one.per_cost(gain), other.per_cost(gain)
+        if first is None or second is None:
+            assert one.pv["costs"] <= slack
+        else:
+            assert abs(first - second) <= Fraction(slack, other.pv["costs"]) * (2 + abs(first))
 
 
 @FEW

@@ -280,3 +280,17 @@ def test_a_figure_of_a_case_is_explained_by_verb(verb: Verb, tmp_path: Path) -> 
     assert "name it with --case" in verb.words("explain", "case").err
     verb.good("case", "change", title, "--years", "3")
     assert "cannot be counted: cost Worker: 2 amounts" in verb.words("explain", "case", "--case", title).err
+
+
+def test_undo_restores_a_case_with_all_its_lines(verb: Verb, tmp_path: Path) -> None:
+    title = verb.good("case", "import", written(tmp_path, SMALL))["case"]
+    before = verb.good("case", "show", title)
+    benefit = str(verb.good("case-benefit", "list")["case_benefits"][0]["number"])
+    verb.good("case-benefit", "change", benefit, "--take-up", "0.9")
+    assert verb.good("case", "show", title)["npsv"] > before["npsv"]
+    verb.good("undo")
+    assert verb.good("case", "show", title) == before
+    verb.good("case", "remove", title)
+    assert verb.good("case-value", "list")["case_values"] == []
+    verb.good("undo")
+    assert verb.good("case", "show", title) == before

@@ -144,6 +144,15 @@ def test_a_case_that_cannot_be_counted_says_why_and_one_made_up_is_not_published
     assert [row[0] for row in pack(verb, tmp_path, "--publish")["Cases"]] == [title]
 
 
+def test_a_draft_without_its_counterfactual_says_so_first_on_its_sheets(verb: Verb, tmp_path: Path) -> None:
+    take_in(verb, tmp_path, counterfactual="", state="draft")
+    (row,) = pack(verb, tmp_path)["Cases"]
+    assert row[2] == "nothing yet: a draft"
+    assert row[-1].startswith("No counterfactual: say what would happen anyway.")
+    chart = openpyxl.load_workbook(tmp_path / "pack.xlsx")["Case chart"]
+    assert chart["A2"].value.endswith("Compared with: nothing yet: a draft")
+
+
 def test_the_value_of_a_case_stands_behind_the_barriers_of_its_opportunity(verb: Verb, tmp_path: Path) -> None:
     title = take_in(verb, tmp_path)
     for barrier in ("Rules of the grant", "Two systems"):
