@@ -17,6 +17,7 @@ from tpdesk.domain.kinds import Kind, Record
 from tpdesk.domain.results.basis import ChangeRow, ConfidenceRow, ReconciliationRow, ReturnRow
 from tpdesk.domain.results.bridge import Bridge
 from tpdesk.domain.results.case import ReportedCase
+from tpdesk.domain.results.colocation import Colocation
 from tpdesk.domain.results.count import CountResult, TransfersResult
 from tpdesk.domain.results.milestones import Progress
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
@@ -120,6 +121,9 @@ class BoardReport:
 
     progress: Progress | None = None
     """How its milestones come along on the day on which the desk was last changed."""
+
+    colocation: Colocation | None = None
+    """What its assets could share."""
 
     version: str = "Not frozen"
     """Which frozen count it was written from, in words."""

@@ -136,6 +136,8 @@ class Site:
     """People of its occupiers, of those that are known."""
 
     plan: str = ""
+    is_made_up: bool = False
+    """Whether its source says that it is illustrative."""
 
     def capacity_at(self, space_m2: int) -> int | None:
         """Return how many people it has room for in all: as recorded, else by its floor area; None if not known."""

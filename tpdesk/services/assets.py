@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -56,8 +57,19 @@ def read_colocation(desk: Desk, place: Place, *, within: int | None = None, spac
         rules = replace(rules, within_m=within)
     if space is not None:
         rules = replace(rules, space_m2=space)
-    sites, issues = read_sites(desk, place.id)
+    sites, issues = read_sites(desk, place.id, today())
     return colocate(place.name, sites, rules, box=_box(desk, place), issues=issues)
+
+
+def reported_colocation(desk: Desk, place: Place, at: str, *, made_up: bool) -> Colocation | None:
+    """Return what a pack prints of the assets of a place, as of a moment, ISO 8601 UTC; those made up as examples only
+    where they are asked for. None where there is none."""
+    sites, issues = read_sites(desk, place.id, dt.date.fromisoformat(at[:10]) if at else today())
+    kept = tuple(site for site in sites if made_up or not site.is_made_up)
+    if not kept:
+        return None
+    told = issues if len(kept) == len(sites) else ()
+    return colocate(place.name, kept, read_rules(desk, place.id), box=_box(desk, place), issues=told)
 
 
 def read_rules(desk: Desk, place: int) -> SharingRules:
@@ -72,8 +84,9 @@ def read_rules(desk: Desk, place: int) -> SharingRules:
     return rules
 
 
-def read_sites(desk: Desk, place: int) -> tuple[tuple[Site, ...], tuple[Issue, ...]]:
-    """Return (the sites of the place with that id but for those that are gone, what to look at in their costs)."""
+def read_sites(desk: Desk, place: int, on: dt.date) -> tuple[tuple[Site, ...], tuple[Issue, ...]]:
+    """Return (the sites of the place with that id but for those that are gone, with what their leases allow on a day;
+    what to look at in their costs)."""
     costs = _latest(store.list_of_place(desk.connection, _COST, place))
     occupiers: dict[str, int] = {}
     for record in store.list_of_place(desk.connection, _OCCUPIER, place):
@@ -81,16 +94,11 @@ def read_sites(desk: Desk, place: int) -> tuple[tuple[Site, ...], tuple[Issue, .
         occupiers[name] = occupiers.get(name, 0) + (_whole(record, "people") or 0)
     records = store.list_of_place(desk.connection, _ASSET, place)
     sites = tuple(
-        _site(record, costs.get(record.title), occupiers.get(record.title, 0))
+        _site(record, costs.get(record.title), occupiers.get(record.title, 0), on)
         for record in records
         if record.values["status"] != GONE
     )
     return sites, tuple(_of_costs(costs.values()))
-
-
-def has_assets(desk: Desk, place: int) -> bool:
-    """Return whether the place with that id has an asset."""
-    return bool(store.list_of_place(desk.connection, _ASSET, place))
 
 
 def _latest(records: Iterable[Record]) -> dict[str, Record]:
@@ -100,13 +108,13 @@ def _latest(records: Iterable[Record]) -> dict[str, Record]:
     return found
 
 
-def _site(record: Record, cost: Record | None, occupier_people: int) -> Site:
+def _site(record: Record, cost: Record | None, occupier_people: int, on: dt.date) -> Site:
     values = record.values
 
     def text(name: str) -> str:
         return str(values[name] or "")
 
-    lease = read_lease(text("tenure"), text("lease_end"), text("next_break"), _whole(record, "notice"), today())
+    lease = read_lease(text("tenure"), text("lease_end"), text("next_break"), _whole(record, "notice"), on)
     return Site(
         record.title, text("agency"), text("use"), _point(record), _whole(record, "precision") or 0,
         _whole(record, "people"), _whole(record, "capacity"), _whole(record, "nia_m2"),
@@ -114,6 +122,7 @@ def _site(record: Record, cost: Record | None, occupier_people: int) -> Site:
         _whole(record, "share_cost"), text("keep"),
         (text("status") or IN_USE) != IN_USE or text("plan") == GIVE_UP,
         lease.free_from, lease.is_unknown, lease.until, lease.ended, occupier_people, text("plan"),
+        text("source").casefold().startswith("illustrative"),
     )  # fmt: skip
 
 

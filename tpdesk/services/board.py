@@ -29,6 +29,7 @@ from tpdesk.models.desk import Desk
 from tpdesk.models.lines.origin import LineSums, line_sums
 from tpdesk.models.log.history import WRITE_PACK, in_one_line, last_change, list_acts
 from tpdesk.models.return_sheet import versions_by_file
+from tpdesk.services.assets import reported_colocation
 from tpdesk.services.cases import cases_of
 from tpdesk.services.dives.boards import dive_book
 from tpdesk.services.figures import place_for, year_facts
@@ -137,6 +138,9 @@ def board_report(
         progress=None
         if frozen is not None
         else progress_at(desk, facts.place, last_change(desk.connection), made_up=illustrative or not publish),
+        colocation=None
+        if frozen is not None
+        else reported_colocation(desk, where, last_change(desk.connection), made_up=illustrative or not publish),
         version=named,
         bridge=changed,
         real=since_last_year(desk, where, facts) if frozen is None else None,

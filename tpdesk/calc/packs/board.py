@@ -14,6 +14,7 @@ from tpdesk.calc.packs.frame import AMOUNT, DataRow, Frame, data_rows, money_uni
 from tpdesk.calc.packs.kind import PackKind, bind
 from tpdesk.calc.packs.sheets import (
     apportioned,
+    assets,
     boundaries,
     by_category,
     cases,
@@ -150,6 +151,7 @@ def describe_board(report: BoardReport, details: Details | None = None) -> Workb
             *_dive_sheets(frame, report),
             *_case_sheets(frame, report),
             progress.progress_sheet(frame, report.progress),
+            *assets.sheets(frame, report.colocation),
             *(records_sheet(frame, kind, records) for kind, records in report.registers),
             *_proof_sheets(frame, report, checks),
         ),

@@ -3,9 +3,11 @@ Parts are told apart by pattern, dash and mark, never by colour alone."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
-from tpdesk.calc.workbook.describe import Chart, ColumnKind, SheetCell
+from tpdesk.calc.workbook.describe import Chart, ColumnKind, SheetCell, brief
 from tpdesk.calc.workbook.layout import DIGIT_PIXELS, FONT, FRONT_CHART_WIDTH, INK, NAVY, Placed
 
 if TYPE_CHECKING:
@@ -48,6 +50,16 @@ _LINES: Final[dict[str, dict[str, Any]]] = {
 """How each line is drawn."""
 
 
+_MAP_PIXELS: Final = 560
+"""How wide and high the field of a map of dots is."""
+
+_MARKS: Final = (
+    ("circle", 9), ("square", 9), ("diamond", 10), ("triangle", 10), ("x", 9), ("plus", 10), ("star", 10),
+    ("long_dash", 10),
+)  # fmt: skip
+"""The marks of a map, solid first and then hollow: no two groups differ by colour alone."""
+
+
 class Charts:
     """The charts of one workbook."""
 
@@ -59,11 +71,16 @@ class Charts:
         down, front = 0, bool(one.sheet.front)
         wide, at = (FRONT_CHART_WIDTH * DIGIT_PIXELS, (2, 1)) if front else (_WIDTH, (one.header, 0))
         for chart in filter(None, (one.sheet.chart, one.sheet.second_chart)):
-            drawn, high = self._lines(chart) if chart.lines else self._bars(chart, front=front)
+            drawn, high = self._drawn(chart, front=front)
             drawn.set_size({"width": wide, "height": high})
             place = {"description": chart.alt, "object_position": 3, **({"y_offset": down} if down else {})}
             sheet.insert_chart(*at, drawn, place)
             down += high + 24
+
+    def _drawn(self, chart: Chart, *, front: bool) -> tuple[Any, int]:
+        if chart.groups:
+            return self._dots(chart)
+        return self._lines(chart) if chart.lines else self._bars(chart, front=front)
 
     def _bars(self, chart: Chart, *, front: bool) -> tuple[Any, int]:
         """Return a bar chart, and how high it is."""
@@ -128,6 +145,42 @@ class Charts:
         drawn.set_legend({"position": "bottom", "font": _FONT})
         return drawn, _LINES_PIXELS
 
+    def _dots(self, chart: Chart) -> tuple[Any, int]:
+        """Return a map of dots with both axes in kilometres and of one length, a mark for each group, and how high it
+        is."""
+        there = self.placed[chart.table]
+        drawn = self.book.add_chart({"type": "scatter"})
+        begun = chart.skipped
+        for number, (name, rows) in enumerate(chart.groups):
+            part = replace(chart, skipped=begun, bars=rows)
+            mark, size = _MARKS[number % len(_MARKS)]
+            solid = number % (2 * len(_MARKS)) < len(_MARKS)
+            drawn.add_series(
+                {
+                    "name": name,
+                    "categories": _cells(there, part, chart.across),
+                    "values": _cells(there, part, chart.values),
+                    "marker": {
+                        "type": mark, "size": size, "fill": {"color": NAVY if solid else "#FFFFFF"},
+                        "border": {"color": NAVY},
+                    },
+                    **(_dot_names(there, part) if chart.is_named else {}),
+                }
+            )  # fmt: skip
+            begun += rows
+        self._set_title(drawn, chart.title)
+        most = max(_figures(there, chart, (chart.across, chart.values)), default=1)
+        axis = {
+            "min": 0, "max": max(ceil(most * 1.05), 1), "num_font": _FONT, "line": _GREY, "num_format": "0.0",
+            "major_gridlines": {"visible": True, "line": {**_GREY, "dash_type": "round_dot"}},
+        }  # fmt: skip
+        drawn.set_x_axis({**axis, "name": "East, km", "name_font": _FONT})
+        drawn.set_y_axis({**axis, "name": "North, km", "name_font": _FONT})
+        # As many pixels to the kilometre across as up, with the marks' names to the right.
+        drawn.set_plotarea({"layout": {"x": 0.08, "y": 0.1, "width": _MAP_PIXELS / _WIDTH, "height": 0.78}})
+        drawn.set_legend({"position": "right", "font": _FONT})
+        return drawn, round(_MAP_PIXELS / 0.78)
+
     def _set_title(self, drawn: Any, title: str, *, points: int = 14) -> None:
         font = {**_FONT, "size": points, "bold": True, "color": NAVY}
         drawn.set_title({"name": title, "overlay": False, "name_font": font})
@@ -147,6 +200,17 @@ def _cells(there: Placed, chart: Chart, key: str) -> str:
     """Return the cells of a column that a chart draws."""
     first, letter = there.first + chart.skipped, there.letter(key)
     return f"='{there.name}'!${letter}${first}:${letter}${first + chart.bars - 1}"
+
+
+def _dot_names(there: Placed, chart: Chart) -> dict[str, Any]:
+    """Return the names of the dots as labels beside them, in words: not every program follows a label to its cell."""
+    table = there.sheet.table
+    if table is None:
+        return {}
+    at = next(number for number, column in enumerate(table.columns) if column.key == chart.labels)
+    rows = table.rows[chart.skipped : chart.skipped + chart.bars]
+    names = [{"value": brief(str(row[at]), 30)} for row in rows]
+    return {"data_labels": {"value": True, "custom": names, "position": "right", "font": {**_FONT, "size": 10}}}
 
 
 def _whiskers(there: Placed, chart: Chart) -> dict[str, Any]:

@@ -180,7 +180,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One chart over rows of a table on another sheet: bars, or lines where it has `lines`."""
+    """One chart over rows of a table on another sheet: bars, lines where it has `lines`, or a map of dots where it has
+    `groups`."""
 
     title: str
     alt: str
@@ -216,6 +217,15 @@ class Chart:
 
     zero: str = ""
     """What the zero line of a chart of lines is called."""
+
+    across: str = ""
+    """Key of the column that says how far to the right a dot of a map lies; its values say how far up."""
+
+    groups: tuple[tuple[str, int], ...] = ()
+    """(name, how many rows) of each mark of a map of dots, in the order of the table's rows."""
+
+    is_named: bool = False
+    """Whether each dot of a map has its name beside it."""
 
 
 @dataclass(frozen=True, slots=True)

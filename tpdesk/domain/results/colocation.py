@@ -126,3 +126,8 @@ class Colocation:
 
     space: tuple[AgencySpace, ...]
     issues: tuple[Issue, ...]
+
+    @property
+    def is_made_up(self) -> bool:
+        """Whether a site of it is made up to show the tool."""
+        return any(site.is_made_up for site in self.sites)
