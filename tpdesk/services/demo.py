@@ -13,6 +13,7 @@ from tpdesk.domain.kinds.boundaries import REDRAWN
 from tpdesk.domain.kinds.dives import DIVES
 from tpdesk.domain.kinds.outcomes import OUTCOMES
 from tpdesk.domain.kinds.practice import PRACTICE
+from tpdesk.domain.kinds.streams import STREAMS
 from tpdesk.domain.record_kind import Kind
 from tpdesk.errors import DeskFileProblem
 from tpdesk.models import register
@@ -77,6 +78,7 @@ def make_demo(path: Path) -> Sample:
         _load_boundaries(desk, "lancashire")
         _load_assets(desk, "lancashire")
         _load_outcomes(desk, "lancashire")
+        _load_streams(desk, "lancashire")
         import_case(desk, register.seed_folder() / "sample" / "lancashire-case.json")
         _load_practice(desk, "lancashire")
         with desk.writing() as connection:
@@ -202,6 +204,13 @@ def _load_assets(desk: Desk, name: str) -> None:
             for row in register.rows(f"sample/{name}-{kind}.csv"):
                 store.add(connection, KINDS[kind], row)
         note_act(connection, "sample", "assets, made up to show the tool")
+def _load_streams(desk: Desk, name: str) -> None:
+    """Write funding streams and priorities of a sample place, made up to show the tool: a file for each kind."""
+    with desk.writing() as connection:
+        for kind in STREAMS:
+            for row in register.rows(f"sample/{name}-streams-{kind.name}.csv"):
+                store.add(connection, kind, row)
+        note_act(connection, "sample", "funding streams, made up to show the tool")
 
 
 def _load_outcomes(desk: Desk, name: str) -> None:

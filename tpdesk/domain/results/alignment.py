@@ -46,6 +46,11 @@ class Stream:
     source: str = ""
     year: int | None = None
 
+    @property
+    def is_illustrative(self) -> bool:
+        """Whether its title or source says that it is made up as an example."""
+        return any(text.casefold().startswith("illustrative") for text in (self.title, self.source))
+
 
 @dataclass(frozen=True, slots=True)
 class StreamPart:

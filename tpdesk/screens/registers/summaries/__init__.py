@@ -56,6 +56,8 @@ SUMMARIES: Final[Mapping[str, str]] = {
     "indicator": "tpdesk.screens.registers.summaries.outcomes",
     "indicator-value": "tpdesk.screens.registers.summaries.outcomes",
     "volume": "tpdesk.screens.registers.summaries.volumes",
+    "stream": "tpdesk.screens.registers.summaries.alignment",
+    "priority": "tpdesk.screens.registers.summaries.alignment",
 }
 """Kind -> the module that holds its `SUMMARY`, imported when the panel opens."""
 
