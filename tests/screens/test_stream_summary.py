@@ -9,7 +9,8 @@ import pytest
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import dialog
-from tpdesk.screens.registers.summaries.alignment import HATCHES, LETTERS, hatched
+from tpdesk.domain.results.alignment import HATCHES, LETTERS
+from tpdesk.screens.registers.summaries.alignment import hatched
 
 HERE = ("--place", "Testshire", "--year", "2024-25")
 VIEWS = (

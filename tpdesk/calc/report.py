@@ -14,6 +14,7 @@ from tpdesk.domain.apportionment import ApportionedSpend
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.figure import Explanation
 from tpdesk.domain.kinds import Kind, Record
+from tpdesk.domain.results.alignment import Alignment
 from tpdesk.domain.results.basis import ChangeRow, ConfidenceRow, ReconciliationRow, ReturnRow
 from tpdesk.domain.results.bridge import Bridge
 from tpdesk.domain.results.case import ReportedCase
@@ -121,6 +122,8 @@ class BoardReport:
 
     progress: Progress | None = None
     """How its milestones come along on the day on which the desk was last changed."""
+    alignment: Alignment | None = None
+    """Which funding stream serves which priority; None in a pack from a frozen count."""
 
     colocation: Colocation | None = None
     """What its assets could share."""

@@ -35,6 +35,7 @@ from tpdesk.services.dives.boards import dive_book
 from tpdesk.services.figures import place_for, year_facts
 from tpdesk.services.milestones import progress_at
 from tpdesk.services.records import records_of
+from tpdesk.services.streams import alignment_of
 from tpdesk.services.versions import (
     NOT_FROZEN,
     frozen_facts,
@@ -141,6 +142,9 @@ def board_report(
         colocation=None
         if frozen is not None
         else reported_colocation(desk, where, last_change(desk.connection), made_up=illustrative or not publish),
+        alignment=None
+        if frozen is not None
+        else alignment_of(desk, where, facts.year, by_agency, illustrative=illustrative or not publish),
         version=named,
         bridge=changed,
         real=since_last_year(desk, where, facts) if frozen is None else None,

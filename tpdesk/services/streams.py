@@ -25,7 +25,7 @@ from tpdesk.text import counted
 from tpdesk.units import pounds, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.domain.facts import YearFacts
+    from tpdesk.domain.results.count import CountResult
 
 
 def read_alignment(desk: Desk, place: str | None, year: str | None) -> Alignment:
@@ -35,15 +35,19 @@ def read_alignment(desk: Desk, place: str | None, year: str | None) -> Alignment
     return alignment_of(desk, where, year_start(year) if year else _only_year(desk, where))
 
 
-def alignment_of(desk: Desk, place: Place, year: int, facts: YearFacts | None = None) -> Alignment:
-    """Return the alignment of a place and year beside its count, of these facts where they were read already."""
-    found = align(read_streams(desk.connection, place, year))
+def alignment_of(
+    desk: Desk, place: Place, year: int, counted_here: CountResult | None = None, *, illustrative: bool = True
+) -> Alignment:
+    """Return the alignment of a place and year beside its count, which is this one where it was made already; without
+    streams that are made up as examples unless they are asked for."""
+    facts = read_streams(desk.connection, place, year)
+    if not illustrative:
+        facts = facts.without_illustrative()
+    found = align(facts)
     if found.is_empty:
         return found
-    counted_here = count(facts or facts_of(desk, place, year), by="agency")
-    if not counted_here.held:
-        return found
-    return replace(found, count_pence=counted_here.after_transfers_pence, basis=counted_here.basis)
+    whole = counted_here or count(facts_of(desk, place, year), by="agency")
+    return replace(found, count_pence=whole.after_transfers_pence, basis=whole.basis) if whole.held else found
 
 
 def _only_year(desk: Desk, place: Place) -> int:

@@ -29,6 +29,7 @@ from tpdesk.calc.packs.sheets import (
     progress,
     reconciliation,
     shortlist,
+    streams,
     versions,
 )
 from tpdesk.calc.packs.sheets.count import says_something
@@ -152,6 +153,7 @@ def describe_board(report: BoardReport, details: Details | None = None) -> Workb
             *_case_sheets(frame, report),
             progress.progress_sheet(frame, report.progress),
             *assets.sheets(frame, report.colocation),
+            *_stream_sheets(frame, report),
             *(records_sheet(frame, kind, records) for kind, records in report.registers),
             *_proof_sheets(frame, report, checks),
         ),
@@ -261,6 +263,11 @@ def _case_sheets(frame: Frame, report: BoardReport) -> tuple[Sheet | None, ...]:
         *(sheet(frame, report.cases) for sheet in after),
         behind,
     )
+
+
+def _stream_sheets(frame: Frame, report: BoardReport) -> tuple[Sheet | None, ...]:
+    sheets = (streams.matrix, streams.pooled, streams.chart_pooled, streams.streams, streams.ends_and_fences)
+    return tuple(sheet(frame, report.alignment) for sheet in sheets)
 
 
 def _proof_sheets(frame: Frame, report: BoardReport, checks: Sequence[Check]) -> tuple[Sheet | None, ...]:

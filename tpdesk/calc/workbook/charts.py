@@ -34,6 +34,8 @@ _LOOKS: Final[dict[str, dict[str, Any]]] = {
         "pattern": {"pattern": "wide_upward_diagonal", "fg_color": NAVY, "bg_color": "#FFFFFF"},
         "border": {"color": NAVY},
     },
+    "dots": {"pattern": {"pattern": "percent_10", "fg_color": NAVY, "bg_color": "#FFFFFF"}, "border": {"color": NAVY}},
+    "outline": {"fill": {"color": "#FFFFFF"}, "border": {"color": NAVY}},
 }
 """How each part of a chart's bars is drawn."""
 

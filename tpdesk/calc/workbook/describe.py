@@ -201,7 +201,7 @@ class Chart:
 
     stacks: tuple[tuple[str, str], ...] = ()
     """(key of a column, its look) of each part of a bar that is stacked from the left:
-    `total`, `rise`, `fall`, or empty for what is not seen."""
+    `total`, `rise`, `fall`, `dots`, `outline`, or empty for what is not seen."""
 
     reach: tuple[str, str] = ("", "")
     """Keys of the columns that say how far below and above its end a bar could reach; empty for none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -12,6 +12,10 @@ from tpdesk.domain.results.basis import Basis, Issue
 
 NOT_MAPPED: Final = "not mapped"
 """The priority of what nobody has mapped to one."""
+
+LETTERS: Final = {"pooled": "P", "shared": "S", "aligned": "A", "none": "N", NOT_MAPPED: "-"}
+HATCHES: Final = {"pooled": "█", "shared": "▓", "aligned": "▒", "none": "░", NOT_MAPPED: "·"}
+"""Mode -> how its part of a bar is drawn in text: told apart without colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,17 @@ class StreamFacts:
 
     elsewhere: Mapping[str, int] | None = None
     """Title -> year of the pools in other years that streams of this year name."""
+
+    def without_illustrative(self) -> StreamFacts:
+        """Return the same without streams that are made up as examples, and without priorities that nothing else
+        serves."""
+        kept = tuple(one for one in self.streams if not one.is_illustrative)
+        titles = {one.title for one in kept}
+        parts = tuple(part for part in self.parts if part.stream in titles)
+        served = {part.priority for part in parts}
+        idle = {part.priority for part in self.parts} - served
+        priorities = tuple(title for title in self.priorities if title not in idle)
+        return replace(self, streams=kept, parts=parts, priorities=priorities)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
-from tpdesk.domain.kinds.streams import ALIGNED, ALONE, POOLED, SHARED
-from tpdesk.domain.results.alignment import NOT_MAPPED, Alignment, StreamRow
+from tpdesk.domain.kinds.streams import POOLED
+from tpdesk.domain.results.alignment import HATCHES, LETTERS, NOT_MAPPED, Alignment, StreamRow
 from tpdesk.screens.display import content
 from tpdesk.screens.flex_table import Col
 from tpdesk.screens.registers.summaries import Summary, SummaryView
@@ -19,10 +19,6 @@ from tpdesk.units import largest_remainder, percent, pounds, short_pounds, year_
 
 if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
-
-LETTERS: Final = {POOLED: "P", SHARED: "S", ALIGNED: "A", ALONE: "N", NOT_MAPPED: "-"}
-HATCHES: Final = {POOLED: "█", SHARED: "▓", ALIGNED: "▒", ALONE: "░", NOT_MAPPED: "·"}
-"""Mode -> how its part of a bar is drawn: told apart without colour."""
 
 _CELL: Final = 9
 _NAME: Final = 26
