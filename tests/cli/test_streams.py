@@ -149,6 +149,26 @@ def test_contributions_are_marked_as_paid_to_the_host_in_one_step(desk: Verb) ->
     assert after_transfers(desk) == 103_000
 
 
+def test_contributions_are_among_the_transfers_to_propose_and_doubtful(desk: Verb) -> None:
+    (proposed,) = desk.good("transfers", *HERE, "--propose")["transfers"]
+    assert (proposed["supplier"], proposed["streams"]) == ("contribution to Drugs pool", ["Council to pool"])
+    assert proposed["doubt"] == "its lines name the pool and not who was paid"
+    assert desk.good("transfers", *HERE, "--apply")["changed_lines"] == 0
+    assert desk.good("transfers", *HERE, "--apply", "--doubtful")["changed_lines"] == 1
+    assert after_transfers(desk) == 73_000
+
+
+def test_lines_that_name_their_payee_are_proposed_once(desk: Verb, tmp_path: Path) -> None:
+    file = tmp_path / "more.csv"
+    file.write_text("Service,Amount,Fund,Supplier\nDrugs,20,Council to pool,NHS\n", encoding="utf-8")
+    desk.good("import", file, *HERE, "--agency", "Council", "--map", "funding_stream=Fund")
+    found = desk.good("transfers", *HERE, "--propose")["transfers"]
+    assert [(one["supplier"], one["amount_pence"]) for one in found] == [
+        ("NHS", 2_000), ("contribution to Drugs pool", 30_000),
+    ]  # fmt: skip
+    assert desk.good("transfers", *HERE, "--apply", "--doubtful")["changed_lines"] == 2
+
+
 def test_a_year_without_streams_says_what_to_do(desk: Verb) -> None:
     told = desk.words("alignment", "--place", "Testshire", "--year", "2019-20")
     assert "No funding streams of Testshire in 2019-20 yet: tpdesk stream add." in told.out

@@ -76,7 +76,18 @@ async def test_every_view_says_what_the_streams_come_to(desk: Path, size: tuple[
         assert "No deposits (open)" in told
         told = await next_view(window)
         assert "the contribution is in the spend of both" in told
-        assert "tpdesk stream transfers --apply" in told
+        assert "T (Transfers) lists the lines of contributions" in told
+
+
+async def test_a_contribution_is_marked_as_paid_to_its_host_in_the_transfers_room(desk: Path) -> None:
+    async with open_window(desk) as window:
+        await window.press("4", "T")
+        assert "Council pays NHS: £300.00 in 1 line." in window.text
+        assert "A contribution to '[b]Pool', which NHS hosts." in window.text
+        assert "Doubtful: its lines name the pool and not who was paid." in window.text
+        await window.press("space", "f2")
+        await window.settle()
+    assert Verb(desk).good("count", *HERE)["after_transfers_pence"] == 65_000
 
 
 @pytest.mark.parametrize("kind", ["stream", "priority"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from tpdesk.domain.results.alignment import Alignment, HostPayment, StreamRow
+    from tpdesk.domain.results.count import Proposal
 
 stream = GROUPS["stream"]
 
@@ -47,17 +48,22 @@ def align(wanted: str, **typed: str | None) -> None:
 def transfers(place: str | None, year: str | None, apply_: bool, payer: str | None) -> None:
     """Show lines that name a pool, or a contribution to one, and are not marked as paid to its host; mark them."""
     from tpdesk.services.figures import place_for
-    from tpdesk.services.streams import pay_hosts, read_alignment
+    from tpdesk.services.streams import read_alignment
+    from tpdesk.services.suggesting import apply, proposed
 
     call = ask_call()
     with call.open(make=apply_) as desk:
-        found = read_alignment(desk, place, year)
-        chosen = tuple(one for one in found.payments if payer is None or one.payer.casefold() == payer.casefold())
-        changed = pay_hosts(desk, place_for(desk, found.place), found.year, chosen) if apply_ else 0
+        where = place_for(desk, place)
+        start = read_alignment(desk, where.name, year).year
+        chosen = [one for one in proposed(desk, where, start, payer=payer) if one.streams]
+        changed = apply(desk, where, start, chosen) if apply_ and chosen else 0
     call.answer(
         {
-            "place": found.place, "year": year_text(found.year), "changed_lines": changed,
-            "transfers": [_payment(one) for one in chosen],
+            "place": where.name, "year": year_text(start), "changed_lines": changed,
+            "transfers": [
+                {"stream": one.matched, "from": one.payer_name, "to": one.receiver_name, "amount_pence": one.pence,
+                    "lines": one.lines, "receiver_counted": one.receiver_counted} for one in chosen
+            ],
         },
         lambda: _payment_words(chosen, changed, applied=apply_),
     )  # fmt: skip
@@ -154,12 +160,12 @@ def _words(found: Alignment) -> Iterator[str]:
     yield from (f"look: {one.text}" for one in found.issues)
 
 
-def _payment_words(payments: tuple[HostPayment, ...], changed: int, *, applied: bool) -> Iterator[str]:
+def _payment_words(payments: Sequence[Proposal], changed: int, *, applied: bool) -> Iterator[str]:
     if applied:
         yield f"{counted(changed, 'line')} marked as paid to the host."
     if not payments:
         yield "No line of a contribution is left to be marked as paid to the host of its pool."
         return
     body = [["Pool", "From", "To its host", "Amount", "Lines"]]
-    body += [[one.stream, one.payer, one.host, pounds(one.pence), f"{one.lines:,}"] for one in payments]
+    body += [[one.matched, one.payer_name, one.receiver_name, pounds(one.pence), f"{one.lines:,}"] for one in payments]
     yield from table(body, (3, 4))

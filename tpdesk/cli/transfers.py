@@ -74,7 +74,7 @@ def transfers(
         {
             "from": item.payer_name, "to": item.receiver_name, "amount_pence": item.pence, "lines": item.lines,
             "supplier": item.supplier, "matched": item.matched,
-            "receiver_counted": item.receiver_counted, "doubt": item.doubt or None,
+            "receiver_counted": item.receiver_counted, "doubt": item.doubt or None, "streams": list(item.streams),
         }
         for item in proposals
     ]  # fmt: skip

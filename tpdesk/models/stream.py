@@ -85,3 +85,9 @@ def years_of_streams(connection: sqlite3.Connection, place: int) -> list[int]:
     """Return the financial years in which a place has funding streams, the first first."""
     rows = connection.execute("SELECT DISTINCT year FROM stream WHERE place = ? ORDER BY year", (place,))
     return [year for (year,) in rows]
+
+
+def agencies_with_lines(connection: sqlite3.Connection, place: int, year: int) -> set[int]:
+    """Return the organisations that have lines in a place and year."""
+    rows = connection.execute("SELECT DISTINCT agency FROM cube WHERE place = ? AND year = ?", (place, year))
+    return {agency for (agency,) in rows}

@@ -76,29 +76,42 @@ def apply_proposals(connection: sqlite3.Connection, place: int, year: int, chose
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id INTEGER PRIMARY KEY, receiver INTEGER)")
     connection.execute("DELETE FROM temp.touched")
     for item in chosen:
+        if item.streams:
+            where, values = _to_pool(place, year, item.payer, item.streams)
+            connection.execute(
+                f"INSERT OR IGNORE INTO temp.touched SELECT id, ? FROM spend WHERE {where}", (item.receiver, *values)
+            )
+            continue
         connection.execute(
-            "INSERT INTO temp.touched SELECT spend.id, ? FROM spend JOIN supplier ON supplier.id = spend.supplier "
-            "WHERE place = ? AND year = ? AND agency = ? AND flow = 1 AND internal = 0 AND transfer_to IS NULL AND "
-            "supplier.text = ?",
+            "INSERT OR IGNORE INTO temp.touched SELECT spend.id, ? FROM spend JOIN supplier ON supplier.id = "
+            "spend.supplier WHERE place = ? AND year = ? AND agency = ? AND flow = 1 AND internal = 0 AND "
+            "transfer_to IS NULL AND supplier.text = ?",
             (item.receiver, place, year, item.payer, item.supplier),
         )
     return _retarget(connection, "(SELECT receiver FROM temp.touched WHERE touched.id = spend.id)")
 
 
-def pay_host(
-    connection: sqlite3.Connection, place: int, year: int, payer: int, host: int, streams: Sequence[str]
-) -> int:
-    """Mark a payer's lines that name one of these funding streams, and no receiver yet, as paid to a pool's host;
-    return how many. Inside `Desk.writing()`."""
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id INTEGER PRIMARY KEY, receiver INTEGER)")
-    connection.execute("DELETE FROM temp.touched")
-    connection.execute(
-        "INSERT INTO temp.touched SELECT id, ? FROM spend WHERE place = ? AND year = ? AND agency = ? AND flow = 1 AND "
-        "internal = 0 AND transfer_to IS NULL AND funding_stream IN (SELECT id FROM funding_stream WHERE name IN "
-        f"({', '.join('?' * len(streams))}))",
-        (host, place, year, payer, *streams),
+def paid_to_pool(
+    connection: sqlite3.Connection, place: int, year: int, payer: int, streams: Sequence[str], but: Sequence[str]
+) -> list[tuple[str, int, int]]:
+    """Return (status, pence, lines) of a payer's lines that name one of these funding streams and no receiver yet, but
+    for those to these suppliers."""
+    where, values = _to_pool(place, year, payer, streams)
+    rows = connection.execute(
+        f"SELECT status, sum(amount_pence), count(*) FROM spend WHERE {where} AND coalesce((SELECT text FROM supplier "
+        f"WHERE supplier.id = spend.supplier), '') NOT IN ({', '.join('?' * len(but))}) GROUP BY status",
+        (*values, *but),
     )
-    return _retarget(connection, "(SELECT receiver FROM temp.touched WHERE touched.id = spend.id)")
+    return [(STATUS_WORDS[status], pence, lines) for status, pence, lines in rows]
+
+
+def _to_pool(place: int, year: int, payer: int, streams: Sequence[str]) -> tuple[str, tuple[object, ...]]:
+    """Return the condition of a payer's unmarked lines that name one of these funding streams, and its values."""
+    where = (
+        "place = ? AND year = ? AND agency = ? AND flow = 1 AND internal = 0 AND transfer_to IS NULL AND "
+        f"funding_stream IN (SELECT id FROM funding_stream WHERE name IN ({', '.join('?' * len(streams))}))"
+    )
+    return where, (place, year, payer, *streams)
 
 
 def unmark(connection: sqlite3.Connection, place: int, year: int, payer: int, receiver: int) -> int:

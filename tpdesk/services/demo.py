@@ -204,6 +204,8 @@ def _load_assets(desk: Desk, name: str) -> None:
             for row in register.rows(f"sample/{name}-{kind}.csv"):
                 store.add(connection, KINDS[kind], row)
         note_act(connection, "sample", "assets, made up to show the tool")
+
+
 def _load_streams(desk: Desk, name: str) -> None:
     """Write funding streams and priorities of a sample place, made up to show the tool: a file for each kind."""
     with desk.writing() as connection:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tpdesk.calc.alignment import align
 from tpdesk.calc.count import count
 from tpdesk.domain.kinds import KINDS
-from tpdesk.domain.results.alignment import Alignment, HostPayment
+from tpdesk.domain.results.alignment import Alignment
+from tpdesk.domain.results.count import Proposal
 from tpdesk.errors import UsageProblem
 from tpdesk.models import transfer
-from tpdesk.models.agency import find_agency
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
 from tpdesk.models.records import store
-from tpdesk.models.stream import read_streams, years_of_streams
+from tpdesk.models.stream import agencies_with_lines, read_streams, years_of_streams
 from tpdesk.models.year import default_year
 from tpdesk.services.figures import facts_of, place_for, year_start
 from tpdesk.services.records import Saved
-from tpdesk.text import counted
-from tpdesk.units import pounds, year_text
+from tpdesk.units import year_text
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from tpdesk.domain.results.count import CountResult
 
 
@@ -72,21 +73,24 @@ def align_stream(desk: Desk, stream: str, typed: Mapping[str, str]) -> Saved:
     return Saved(record, notices, ())
 
 
-def pay_hosts(desk: Desk, place: Place, year: int, payments: tuple[HostPayment, ...]) -> int:
-    """Mark the lines of contributions as paid to their pool's host, as one step; return how many. Raises Locked."""
-    if not payments:
-        return 0
-    with desk.writing() as connection:
-        changed = sum(
-            transfer.pay_host(
-                connection, place.id, year, find_agency(connection, one.payer).id, find_agency(connection, one.host).id,
-                one.names,
-            )
-            for one in payments
-        )  # fmt: skip
-        pence = sum(one.pence for one in payments)
-        note_act(
-            connection, "mark contributions", place.name, f"{counted(changed, 'line')}, {pounds(pence)}",
-            title=f"Mark {counted(changed, 'line')} as paid to the hosts of pools",
-        )  # fmt: skip
-    return changed
+def pool_proposals(
+    connection: sqlite3.Connection, place: Place, year: int, by_supplier: Sequence[Proposal]
+) -> Iterator[Proposal]:
+    """Yield the contributions that are not marked as paid to the host of their pool, as transfers to propose; lines
+    that are proposed by their supplier already are in none."""
+    if year not in years_of_streams(connection, place.id):
+        return
+    facts = read_streams(connection, place, year)
+    numbers = {name: number for number, name in facts.agencies.items()}
+    counted_here = agencies_with_lines(connection, place.id, year)
+    for payment in align(facts).payments:
+        payer, host = numbers[payment.payer], numbers[payment.host]
+        but = [one.supplier for one in by_supplier if one.payer == payer]
+        sums = transfer.paid_to_pool(connection, place.id, year, payer, payment.names, but)
+        if sums:
+            yield Proposal(
+                payer, payment.payer, host, payment.host, f"contribution to {payment.stream}", payment.stream,
+                sum(pence for _, pence, _ in sums), sum(lines for *_, lines in sums), host in counted_here,
+                "its lines name the pool and not who was paid", tuple((status, pence) for status, pence, _ in sums),
+                payment.names,
+            )  # fmt: skip

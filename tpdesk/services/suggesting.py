@@ -40,6 +40,7 @@ from tpdesk.models.mapping import (
 )
 from tpdesk.models.place import Place
 from tpdesk.services.figures import facts_of, place_of
+from tpdesk.services.streams import pool_proposals
 from tpdesk.text import counted
 from tpdesk.units import pounds, year_text
 
@@ -260,7 +261,7 @@ def read_transfers(path: Path, place: int, year: int) -> TransfersRead:
     with open_desk(path, read_only=True) as desk, spoken(path):
         found = place_of(desk, place)
         facts = facts_of(desk, found, year)
-        proposals = tuple(transfer.proposals(desk.connection, place, year))
+        proposals = tuple(_all_proposals(desk, found, year))
     return TransfersRead(found, facts, proposals, transfers(facts), count(facts).after_transfers_pence)
 
 
@@ -271,8 +272,14 @@ def proposed(
     Raises UsageProblem."""
     one = find_agency(desk.connection, payer).id if payer else None
     other = find_agency(desk.connection, receiver).id if receiver else None
-    found = transfer.proposals(desk.connection, place.id, year)
+    found = _all_proposals(desk, place, year)
     return [item for item in found if (one is None or item.payer == one) and (other is None or item.receiver == other)]
+
+
+def _all_proposals(desk: Desk, place: Place, year: int) -> list[Proposal]:
+    """Return what looks like a transfer by its supplier, then contributions to pools by their funding stream."""
+    by_supplier = transfer.proposals(desk.connection, place.id, year)
+    return [*by_supplier, *pool_proposals(desk.connection, place, year, by_supplier)]
 
 
 def apply(desk: Desk, place: Place, year: int, chosen: list[Proposal]) -> int:
@@ -280,11 +287,12 @@ def apply(desk: Desk, place: Place, year: int, chosen: list[Proposal]) -> int:
     with desk.writing() as connection:
         lines = transfer.apply_proposals(connection, place.id, year, chosen)
         total = pounds(sum(item.pence for item in chosen))
+        noun = "payment" if any(item.streams for item in chosen) else "supplier"
         note_act(
             connection,
             "apply transfers",
             f"{place.name}, {year_text(year)}",
-            f"{counted(lines, 'line')}, {total}, {counted(len(chosen), 'supplier')}",
+            f"{counted(lines, 'line')}, {total}, {counted(len(chosen), noun)}",
         )
     return lines
 

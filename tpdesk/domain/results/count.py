@@ -220,7 +220,7 @@ class TransfersResult:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A supplier of one agency that bears the name of another agency of the place."""
+    """A supplier of one agency that bears the name of another agency of the place, or lines that name a pool."""
 
     payer: int
     payer_name: str
@@ -239,3 +239,7 @@ class Proposal:
 
     by_status: tuple[tuple[str, int], ...]
     """Status -> pence: a transfer is held against its receiver's money of a like status."""
+
+    streams: tuple[str, ...] = ()
+    """Where it is a contribution to a pool that the receiver hosts: the funding streams that its lines name. Then
+    `matched` is the pool."""

@@ -251,7 +251,8 @@ class TransfersScreen(ModeScreen):
             return
         if (item := self.proposal) is not None:
             where = lines_in(read.place.name, read.facts.year, [item.payer_name])
-            show_lines(self.window, where.plus("supplier", item.supplier).plus("transfer_to", None))
+            named = ("funding_stream", *item.streams) if item.streams else ("supplier", item.supplier)
+            show_lines(self.window, where.plus(*named).plus("transfer_to", None))
         elif (row := self.transfer) is not None:
             where = lines_in(read.place.name, read.facts.year, [row.payer])
             show_lines(self.window, where.plus("transfer_to", row.receiver))

@@ -224,7 +224,11 @@ def about_proposal(item: Proposal) -> Content:
         content(f"{item.payer_name} pays {item.receiver_name}: {pounds(item.pence)} in {counted(item.lines, 'line')}.",
             "bold"),
         content(f"Doubtful: {item.doubt}. Look at its lines first." if item.doubt else "", "$warning"),
-        content(f"Written as '{item.supplier}', like {likeness}."),
+        content(
+            f"A contribution to '{item.matched}', which {item.receiver_name} hosts."
+            if item.streams
+            else f"Written as '{item.supplier}', like {likeness}."
+        ),
         content(_does(item.receiver_name, receiver_counted=item.receiver_counted)),
     ]  # fmt: skip
     return joined(told, "\n")

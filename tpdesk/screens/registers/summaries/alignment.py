@@ -209,7 +209,7 @@ def _look(found: Alignment, width: int) -> Sequence[Content]:  # noqa: ARG001 (s
     if found.payments:
         lines += [
             Content(""),
-            content("tpdesk stream transfers --apply marks such lines as paid to the host.", "$quiet"),
+            content("T (Transfers) lists the lines of contributions and marks them as paid to the host.", "$quiet"),
         ]
     return lines
 
