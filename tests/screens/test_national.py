@@ -37,7 +37,7 @@ async def test_a_report_of_two_places_is_written_by_keys(ash: Verb, tmp_path: Pa
         await window.press("7", "tab")
         await choose_line(window, "kind")
         assert "National report" in dialog(window)
-        await window.press("down", "enter")
+        await window.press("down", "down", "down", "enter")
         assert "With this desk alone" in window.inside("#pack-choices")
         await choose_line(window, "others")
         await write(window, str(summary))
@@ -71,7 +71,7 @@ async def test_a_file_that_cannot_be_read_is_told_and_can_be_left_out(ash: Verb,
     async with open_window(ash.desk, (120, 36)) as window:
         await window.press("7", "tab")
         await choose_line(window, "kind")
-        await window.press("down", "enter")
+        await window.press("down", "down", "down", "enter")
         await choose_line(window, "others")
         await write(window, str(wrong))
         await window.press("enter")
@@ -91,3 +91,26 @@ async def test_m_writes_the_summary_that_the_verb_writes(ash: Verb, tmp_path: Pa
     ash.good("pack", "summary", "--out", tmp_path / "verb.json")
     one, other = (json.loads((tmp_path / name).read_text(encoding="utf-8")) for name in ("window.json", "verb.json"))
     assert one == other
+
+
+async def test_an_interim_report_is_written_and_a_final_one_says_what_it_lacks(ash: Verb, tmp_path: Path) -> None:
+    async with open_window(ash.desk, (120, 36)) as window:
+        await window.press("7", "tab")
+        await choose_line(window, "kind")
+        await window.press("down", "enter")
+        assert "Ash interim report 2024-25.xlsx" in window.inside("#pack-choices").replace("- ", "-")
+        assert "Nothing has been recorded for: Update on progress." in window.text
+        await choose_line(window, "target")
+        await write(window, str(tmp_path / "i.xlsx"))
+        await window.press("enter", "w")
+        assert "Written: " in window.text
+        await choose_line(window, "kind")
+        await window.press("down", "down", "enter")
+        assert "The count is not frozen" in window.text
+        await choose_line(window, "target")
+        await write(window, str(tmp_path / "f.xlsx"))
+        await window.press("enter", "w")
+        assert "The final report lacks something" in window.text
+    assert not (tmp_path / "f.xlsx").exists()
+    verb = ash.good("pack", "interim", "--out", tmp_path / "v.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "i.xlsx").sheetnames == verb["sheets"]

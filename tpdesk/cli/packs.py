@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tpdesk.cli.base import Verbs, ask_call, force_option, say
+
+if TYPE_CHECKING:
+    from tpdesk.calc.report import BoardReport
 
 
 @click.group(cls=Verbs)
@@ -75,18 +80,12 @@ def board(
     )
     if missed:
         say(missed)
-    checks = [
-        {"title": item.title, "first_pence": item.first_pence, "first_way": item.first_way,
-            "second_pence": item.second_pence,
-         "second_way": item.second_way, "agrees": item.agrees}
-        for item in report.checks
-    ]  # fmt: skip
     wrong = [item for item in report.checks if not item.agrees]
     call.answer(
         {
             "file": str(written.file),
             "sheets": list(written.sheets),
-            "checks": checks,
+            "checks": _checks(report),
             "version": version or None,
             "not_in_this_report": [NOT_FROZEN] if version else [],
         },
@@ -98,6 +97,15 @@ def board(
     )
     if wrong:
         sys.exit(1)
+
+
+def _checks(report: BoardReport) -> list[dict[str, Any]]:
+    return [
+        {"title": item.title, "first_pence": item.first_pence, "first_way": item.first_way,
+            "second_pence": item.second_pence,
+         "second_way": item.second_way, "agrees": item.agrees}
+        for item in report.checks
+    ]  # fmt: skip
 
 
 @pack.command("summary")
@@ -232,6 +240,87 @@ def check(file: Path) -> None:
     }
     call.answer(data, lambda: result_lines(rules, 10))
     if not essentials_met(rules):
+        sys.exit(1)
+
+
+def _report_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add what `pack interim` and `pack final` take."""
+    options = (
+        click.option("--place", metavar="P"),
+        click.option("--year"),
+        click.option(
+            "--out", type=click.Path(path_type=Path), metavar="FILE.xlsx",
+            help="Where to write it. Default: named after the place, in this folder.",
+        ),
+        force_option("--out"),
+        click.option("--publish", is_flag=True, help="A copy to publish: values only, every accessibility rule met."),
+        click.option("--status", type=click.Choice(["draft", "final"]), default="draft", show_default=True),
+        click.option("--version", default="", metavar="NAME", help="The frozen count that it reports."),
+        click.option(
+            "--no-indicator", "reasons", nargs=2, multiple=True, metavar="THEME WHY",
+            help="Why a theme has no indicator. Repeatable.",
+        ),
+        click.option("--illustrative", is_flag=True, help="Keep invented examples in a copy to publish, marked."),
+        click.option("--made-by", default="", help="Who made it, for the cover: a role or a team; no name is needed."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@pack.command("interim")
+@_report_options
+def interim(**typed: Any) -> None:
+    """Write the interim report: progress, spending, themes, opportunities, barriers, what was recognised."""
+    _write_report("interim", typed)
+
+
+@pack.command("final")
+@_report_options
+def final(**typed: Any) -> None:
+    """Write the final report; exits 1 with a list where it lacks what a final report needs."""
+    _write_report("final", typed)
+
+
+def _write_report(kind: str, typed: dict[str, Any]) -> None:
+    from tpdesk.calc.packs.reports import REPORTS, missing_sections
+    from tpdesk.services.files import must_be_free
+    from tpdesk.services.pack_choices import proposed_target
+    from tpdesk.services.packs import note_written
+    from tpdesk.services.reports import place_report, write_report
+
+    call = ask_call()
+    publish, force = typed["publish"], typed["force"]
+    with call.open() as desk:
+        report = place_report(
+            desk, typed["place"], typed["year"], status=typed["status"], made_by=typed["made_by"], publish=publish,
+            illustrative=typed["illustrative"], version=typed["version"], reasons=dict(typed["reasons"]),
+        )  # fmt: skip
+        board = report.board
+        target = typed["out"]
+        if target is None:
+            target = proposed_target(kind, board.place, board.year, publish=publish, folder=Path.cwd())
+        if not force:
+            must_be_free(target)
+        written = write_report(report, REPORTS[kind], target, publish=publish, replace_it=force)
+    missed = note_written(
+        call.path(), board, written, kind=kind, publish=publish, program=click.get_current_context().command_path
+    )
+    if missed:
+        say(missed)
+    wrong = [check for check in board.checks if not check.agrees]
+    missing = missing_sections(REPORTS[kind], report)
+    call.answer(
+        {
+            "file": str(written.file), "sheets": list(written.sheets), "checks": _checks(board),
+            "version": typed["version"] or None, "not_in_this_report": list(missing),
+        },
+        lambda: [
+            f"{REPORTS[kind].name} written: {written.file} ({len(written.sheets)} sheets)",
+            *(f"Nothing has been recorded for: {one}." for one in missing),
+        ],
+    )  # fmt: skip
+    if wrong:
         sys.exit(1)
 
 

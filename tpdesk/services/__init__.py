@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from tpdesk.services import record_files as record_files
     from tpdesk.services import records as records
     from tpdesk.services import registering as registering
+    from tpdesk.services import reports as reports
     from tpdesk.services import return_answers as return_answers
     from tpdesk.services import return_checks as return_checks
     from tpdesk.services import return_reading as return_reading

@@ -10,6 +10,7 @@ from typing import Final
 from tpdesk.calc.packs.board import BOARD
 from tpdesk.calc.packs.kind import Ready, ready
 from tpdesk.calc.packs.national import NATIONAL, national_checks, ready_together
+from tpdesk.calc.packs.reports import FINAL, INTERIM, REPORTS, PlaceReport
 from tpdesk.calc.report import BoardReport
 from tpdesk.calc.workbook.check import RuleResult
 from tpdesk.calc.workbook.write import Step
@@ -33,10 +34,11 @@ from tpdesk.services.packs import (
     write_board,
     write_national,
 )
+from tpdesk.services.reports import place_report, ready_report, write_report
 from tpdesk.text import counted, file_name
 from tpdesk.units import year_text
 
-KINDS: Final[Mapping[str, str]] = {kind.key: kind.name for kind in (BOARD, NATIONAL)}
+KINDS: Final[Mapping[str, str]] = {kind.key: kind.name for kind in (BOARD, INTERIM, FINAL, NATIONAL)}
 """Kind of pack -> its name, of those that there are."""
 
 SUMMARY: Final = ".json"
@@ -122,6 +124,9 @@ def read_packs(desk: Desk, place: int, year: int | None, choice: PackChoice) -> 
         return PacksRead((), packs)
     if choice.kind == NATIONAL.key:
         return PacksRead(_ready_together(desk, year, choice), packs)
+    if choice.kind in REPORTS:
+        told = _place_report(desk, place, year, choice)
+        return PacksRead((*ready_report(told, REPORTS[choice.kind]), *ready(told.board)), packs)
     report = _report(desk, place, year, choice)
     return PacksRead((*_told_before(report, packs), *ready(report)), packs)
 
@@ -166,6 +171,12 @@ def write_choice(path: Path, place: int, year: int, choice: PackChoice, step: St
                 publish=choice.publish, replace=True,
             )  # fmt: skip
             differ = sum(first != second for _, first, second in national_checks(found))
+        elif choice.kind in REPORTS:
+            found_here = _place_report(desk, place, year, choice)
+            written = write_report(
+                found_here, REPORTS[choice.kind], choice.target, publish=choice.publish, replace_it=True, step=step
+            )
+            told, differ = found_here.board, sum(not check.agrees for check in found_here.board.checks)
         else:
             since = desk_state(desk.connection)
             report = _report(desk, place, year, choice)
@@ -186,12 +197,20 @@ def _report(desk: Desk, place: int, year: int, choice: PackChoice) -> BoardRepor
     )  # fmt: skip
 
 
+def _place_report(desk: Desk, place: int, year: int, choice: PackChoice) -> PlaceReport:
+    return place_report(
+        desk, place_of(desk, place).name, year_text(year), status=choice.status, made_by=choice.made_by,
+        publish=choice.publish, version=choice.version,
+    )  # fmt: skip
+
+
 def proposed_target(kind: str, place: str, year: str, *, publish: bool, folder: Path) -> Path:
     """Return where a pack goes that was given no name: `National report 2024-25.xlsx` in the folder."""
-    if kind != NATIONAL.key:
+    if kind == BOARD.key:
         return default_target(place, year, publish=publish, folder=folder)
     copy = ", publication copy" if publish else ""
-    return folder / file_name(f"{NATIONAL.name} {year}{copy}", suffix=".xlsx")
+    named = NATIONAL.name if kind == NATIONAL.key else f"{place} {REPORTS[kind].name.lower()}"
+    return folder / file_name(f"{named} {year}{copy}", suffix=".xlsx")
 
 
 def first_choice(desk: Desk, place: str, year: str, folder: Path) -> PackChoice:

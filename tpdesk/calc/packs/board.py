@@ -133,7 +133,7 @@ def describe_board(report: BoardReport, details: Details | None = None) -> Workb
     Sheets whose subject holds nothing are left out; those a board asks for never are.
     """
     rows = data_rows(report.overlap, report.matrix, report.by_division)
-    frame = _frame(report, rows)
+    frame = frame_of(report, rows)
     checks = board_checks(report, rows)
     messages = key_messages(
         frame, _messages(frame, report, checks), without_made_up=report.dives_for_messages is not None
@@ -182,7 +182,8 @@ def _page_one(frame: Frame, report: BoardReport) -> Sheet:
     )
 
 
-def _frame(report: BoardReport, rows: Sequence[DataRow]) -> Frame:
+def frame_of(report: BoardReport, rows: Sequence[DataRow]) -> Frame:
+    """Return what the sheets of a pack of this report have in common; `rows` are those of its sheet Data."""
     codes = (row.category for row in report.overlap.rows)
     return Frame(
         place=report.place,

@@ -253,6 +253,8 @@ class PacksScreen(ModeScreen):
     async def _change_kind(self) -> None:
         notes = {
             "board": "who spends what, where organisations overlap, with every source and sum",
+            "interim": "progress, spending, themes, what was identified and delivered, barriers, what was recognised",
+            "final": "all of that, outcomes, savings, cases, recommendations, next steps, what must be true elsewhere",
             "national": "what several places report together: this desk's, other desks' and summaries'",
         }
         kinds = [Choice(kind, name, notes.get(kind, "")) for kind, name in services.pack_choices.KINDS.items()]

@@ -1,0 +1,135 @@
+"""`pack interim` and `pack final`: the sections as they were asked for, what a final report may not lack, and that it
+writes once that is filled in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.cli.verbs import Verb
+
+HERE = ("--place", "Lancashire", "--year", "2024-25")
+THEME = "Illustrative: Alcohol, drugs and a settled home"
+
+
+def rows(file: Path, sheet: str) -> list[list[object]]:
+    """Return the rows of a sheet that hold anything."""
+    found = openpyxl.load_workbook(file)[sheet].iter_rows(values_only=True)
+    return [[cell for cell in row if cell is not None] for row in found if any(row)]
+
+
+def empty(tmp_path: Path) -> Verb:
+    verb = Verb(tmp_path / "e.tpdesk")
+    verb.good("place", "add", "Testshire", "--code", "E07000120")
+    verb.good("agency", "add", "Body", "--place", "Testshire", "--area", "E07000120")
+    lines = tmp_path / "l.csv"
+    lines.write_text("Service,Amount\nWaste collection,100\n", encoding="utf-8")
+    verb.good("import", lines, "--place", "Testshire", "--agency", "Body", "--year", "2024-25")
+    return verb
+
+
+def test_the_interim_report_of_the_sample_has_the_sections_that_were_asked_for(sample: Verb, tmp_path: Path) -> None:
+    told = sample.good("pack", "interim", *HERE, "--out", tmp_path / "i.xlsx")
+    asked = list(dict.fromkeys(str(row[0]) for row in rows(tmp_path / "i.xlsx", "Sections")))
+    wanted = (
+        "Update on progress", "Mapping of public spending, and early results from deep dives",
+        "Local theme and sub-themes, and the outcomes and actions expected",
+        "Early innovations, opportunities and savings identified and delivered", "Barriers, local and central",
+        "How successes were recognised and disseminated",
+    )  # fmt: skip
+    assert [one for one in asked if one in wanted] == list(wanted)
+    assert {"Who spends", "Themes", "Opportunities", "Barriers for government", "Returns"} <= set(told["sheets"])
+    assert all(check["agrees"] for check in told["checks"])
+    missing = [row[0] for row in rows(tmp_path / "i.xlsx", "Sections") if "Nothing has been recorded" in str(row[-1])]
+    assert told["not_in_this_report"] == missing
+    published = sample.good("pack", "interim", *HERE, "--publish", "--out", tmp_path / "p.xlsx")
+    assert all(rule["passed"] for rule in sample.good("pack", "check", published["file"])["rules"])
+    # Everything on the sample's deep dives is made up to show the tool: none of it is published unasked.
+    assert "Opportunities" not in published["sheets"]
+    assert "Opportunities" in sample.good(
+        "pack", "interim", *HERE, "--publish", "--illustrative", "--out", tmp_path / "q.xlsx"
+    )["sheets"]  # fmt: skip
+
+
+def test_the_final_report_of_the_sample_names_what_it_lacks_and_writes_nothing(sample: Verb, tmp_path: Path) -> None:
+    refused = sample.words("pack", "final", *HERE, "--out", tmp_path / "f.xlsx")
+    assert refused.exit_code == 1
+    assert not (tmp_path / "f.xlsx").exists()
+    assert "The count is not frozen" in refused.err
+    assert "is under way with a first guess and no business case" in refused.err
+    assert sample("pack", "final", *HERE, "--out", tmp_path / "f.xlsx").exit_code == 1
+
+
+@pytest.fixture
+def filled(sample: Verb) -> Verb:
+    """The sample desk with what its final report lacks, all of it made up."""
+    sample.good("freeze", "Final", *HERE)
+    recipe = (
+        "--place", "Lancashire", "--must-be-true", "One employer", "--avoid", "Two forms",
+        "--what-was-done", "One form", "--recognised-by", "A visit", "--could-go", "All districts",
+    )  # fmt: skip
+    sample.good("recipe", "add", "Illustrative: one form", *recipe, "--barrier", "Three forms for one assessment")
+    sample.good("next-step", "add", "--place", "Lancashire", "--step", "Change the rule", "--who", "Treasury")
+    for one in sample.good("opportunity", "list", "--place", "Lancashire")["opportunities"]:
+        if one["state"] in ("agreed", "under way", "done"):
+            sample.good("opportunity", "change", one["opportunity"], "--state", "idea")
+    for recipe_record in sample.good("recipe", "list", "--place", "Lancashire")["recipes"]:
+        if not recipe_record["must_be_true"]:
+            sample.good("recipe", "change", recipe_record["recipe"], "--must-be-true", "The same law")
+    return sample
+
+
+def test_with_what_it_lacked_filled_in_the_final_report_is_written(filled: Verb, tmp_path: Path) -> None:
+    reasons = [part for one in filled.good("dive", "list", "--place", "Lancashire")["dives"] if not one["parent"]
+               for part in ("--no-indicator", one["dive"], "measured from next year on")]  # fmt: skip
+    told = filled.good("pack", "final", *HERE, "--version", "Final", *reasons, "--out", tmp_path / "f.xlsx")
+    assert {"Savings", "Mainstreaming", "Next steps", "Recommendations", "Case studies", "Knowledge"} <= set(
+        told["sheets"]
+    )
+    assert told["version"] == "Final"
+    published = filled.good(
+        "pack", "final", *HERE, "--version", "Final", *reasons, "--publish", "--out", tmp_path / "p.xlsx"
+    )
+    # Made up to show the tool, and so in no copy to publish.
+    assert not {"Mainstreaming", "Case studies", "Themes"} & set(published["sheets"])
+    assert any("Treasury" in map(str, row) for row in rows(tmp_path / "f.xlsx", "Next steps"))
+    assert any("One employer" in map(str, row) for row in rows(tmp_path / "f.xlsx", "Mainstreaming"))
+    assert any("measured from next year on" in " ".join(map(str, row)) for row in rows(tmp_path / "f.xlsx", "Themes"))
+    count = filled.good("count", *HERE)
+    assert any(round(count["gross_pence"] / 100, 2) in row for row in rows(tmp_path / "f.xlsx", "Headline figures"))
+
+
+def test_on_a_desk_with_a_count_alone_the_sections_say_that_nothing_has_been_recorded(tmp_path: Path) -> None:
+    verb = empty(tmp_path)
+    told = verb.good("pack", "interim", "--out", tmp_path / "i.xlsx")
+    assert len(told["not_in_this_report"]) == 5
+    assert "Who spends" in told["sheets"]
+    refused = verb.words("pack", "final", "--out", tmp_path / "f.xlsx")
+    assert "The count is not frozen" in refused.err
+    verb.good("freeze", "Interim")
+    final = verb.good("pack", "final", "--version", "Interim", "--out", tmp_path / "f.xlsx")
+    assert len(final["not_in_this_report"]) == 15
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (("dive", "add", "Homes", "--place", "Testshire"), "Theme 'Homes' has no indicator"),
+        (("recipe", "add", "One form", "--place", "Testshire"), "Recipe 'One form' has no caveats"),
+        (
+            ("case", "add", "A case", "--place", "Testshire", "--start", "2025-26", "--years", "2", "--price-base",
+             "2025-26"),
+            "Case 'A case' says nothing of what would happen anyway",
+        ),
+    ],
+)  # fmt: skip
+def test_each_thing_that_a_final_report_may_not_lack(tmp_path: Path, make: tuple[str, ...], said: str) -> None:
+    verb = empty(tmp_path)
+    verb.good("freeze", "Interim")
+    verb.good(*make)
+    refused = verb.words("pack", "final", "--version", "Interim", "--out", tmp_path / "f.xlsx")
+    assert refused.exit_code == 1
+    assert said in refused.err
+    assert verb("pack", "interim", "--out", tmp_path / "i.xlsx").exit_code == 0
