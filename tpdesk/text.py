@@ -155,12 +155,16 @@ def without_guard(text: str) -> str:
     return text[1:] if text.startswith("'") and csv_safe(text[1:]) == text else text
 
 
+def is_device(name: str) -> bool:
+    """Return whether Windows takes a file name for a device of its own: "con.xlsx", and "con .txt" and "COM¹" too."""
+    return unicodedata.normalize("NFKC", name.split(".")[0]).strip().lower() in _RESERVED_NAMES
+
+
 def file_name(text: str, *, suffix: str = "") -> str:
     """Return a file name made from `text` that Windows, macOS and Linux all accept, at most 120 bytes with `suffix`."""
     name = _NAME_UNSAFE.sub("-", clean(text)).strip(" .")
     name = re.sub(r"-{2,}", "-", name).strip(" .-") or "untitled"
-    # Windows takes "con .txt" and "COM¹" for the device too.
-    if unicodedata.normalize("NFKC", name.split(".")[0]).strip().lower() in _RESERVED_NAMES:
+    if is_device(name):
         name = f"_{name}"
     room = 120 - len(suffix.encode("utf-8"))
     while len(name.encode("utf-8")) > room:

@@ -18,7 +18,7 @@ import pytest
 from tests.cli.verbs import inside
 from tpdesk import cli
 from tpdesk.cli.verbs import tpdesk
-from tpdesk.errors import Locked
+from tpdesk.errors import Locked, UsageProblem
 from tpdesk.models import desktop, guard
 from tpdesk.models.desk import open_desk
 from tpdesk.models.file_writing import write_text
@@ -203,6 +203,47 @@ def test_files_are_looked_for_where_the_system_has_the_user_s_downloads(
     assert files.start_folder() == tmp_path / "OneDrive - Shire" / "Documents"
     (tmp_path / "H" / "Downloads").mkdir(parents=True)
     assert files.start_folder() == tmp_path / "H" / "Downloads"
+
+
+@pytest.mark.usefixtures("windows")
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("con.xlsx", "keeps the name con for a device"),
+        ("Aux", "keeps the name Aux for a device"),
+        ("board: 2024.xlsx", "no file name with :"),
+        ("draft?.xlsx", r"no file name with \?"),
+    ],
+)
+def test_a_name_that_windows_does_not_take_is_refused_before_the_work(tmp_path: Path, name: str, told: str) -> None:
+    with pytest.raises(Locked, match=f"{told}. Choose another name"):
+        files.must_be_writable(tmp_path / name)
+    with pytest.raises(Locked, match=told):
+        open_desk(tmp_path / f"{name.removesuffix('.xlsx')}.tpdesk", make=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("windows")
+def test_a_name_that_only_begins_like_a_device_is_taken(tmp_path: Path) -> None:
+    files.must_be_writable(tmp_path / "console, 2024 (draft) [1].xlsx")
+
+
+def test_files_of_a_drive_without_numbers_are_told_apart_by_their_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stat = Path.stat
+
+    def numberless(path: Path, **options: bool) -> os.stat_result:
+        found = stat(path, **options)
+        return os.stat_result((found.st_mode, 0, *found[2:]))
+
+    one, other = tmp_path / "one.csv", tmp_path / "other.csv"
+    one.write_text("a,b\n", encoding="utf-8")
+    other.write_text("a,b\n", encoding="utf-8")
+    monkeypatch.setattr(Path, "stat", numberless)
+    files.must_be_writable(other, keep=[one])
+    with pytest.raises(UsageProblem, match="is what is being read"):
+        files.must_be_writable(one, keep=[tmp_path / "." / "one.csv"])
 
 
 class _Memory:

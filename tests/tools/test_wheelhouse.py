@@ -58,7 +58,8 @@ def needed(system: str, python: str) -> set[str]:
     """Return every distribution that tpdesk needs there, by what the installed ones and pyproject.toml declare."""
     environment = {**ENVIRONMENTS[system], "python_version": python, "python_full_version": f"{python}.0"}
     todo = [
-        Requirement(line) for line in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+        Requirement(line)
+        for line in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     ]
     seen: set[tuple[str, str]] = set()
     while todo:
@@ -87,7 +88,7 @@ def test_the_pinned_set_is_all_that_tpdesk_needs_and_no_more(system: str, python
 def test_every_pin_is_a_version_that_pyproject_takes() -> None:
     versions = dict(pin.split("==") for pin in pins())
     by_name = {canonicalize_name(name): version for name, version in versions.items()}
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     for wanted in map(Requirement, declared):
         assert wanted.specifier.contains(by_name[canonicalize_name(wanted.name)]), wanted
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from tpdesk.errors import DeskError, DeskFileProblem, Locked
 from tpdesk.models import guard
 from tpdesk.models.connection import SUFFIX, connect, damaged, in_words, let_go, spoken
-from tpdesk.models.file_writing import unfinished
+from tpdesk.models.file_writing import must_have_a_name, unfinished
 from tpdesk.models.prepare import is_older, make_fresh, prepare
 
 if TYPE_CHECKING:
@@ -270,6 +270,7 @@ def _in_todays_form(connection: sqlite3.Connection, path: Path) -> sqlite3.Conne
 
 
 def _make_folder(path: Path) -> None:
+    must_have_a_name(path)
     with _making(path):
         guard.private_folder(path.parent)
 

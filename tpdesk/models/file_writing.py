@@ -67,9 +67,17 @@ def must_be_creatable(target: Path) -> None:
         os.close(handle)
 
 
+def must_have_a_name(target: Path) -> None:
+    """Raise Locked where the system takes no file of that name."""
+    problem = guard.name_problem(target)
+    if problem:
+        raise Locked(f"{target} cannot be written: {problem}. Choose another name.")
+
+
 def must_be_replaceable(target: Path) -> None:
     """Raise Locked where something stands at `target` that no file may take the place of:
     a pipe, a device, a socket."""
+    must_have_a_name(target)
     with _in_words(target):
         if target.exists() and not target.is_dir() and not guard.is_ordinary_file(target):
             raise Locked(f"{target} is not an ordinary file, and is never replaced. Name another file.")

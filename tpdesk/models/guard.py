@@ -14,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tpdesk.text import is_device
+
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -198,6 +200,31 @@ def too_long(path: Path) -> str:
         f" The path has {characters} characters and Windows takes {_LONGEST_PATH}: use a folder nearer to the top of "
         "the disk, or a shorter name."
     )
+
+
+def name_problem(path: Path) -> str:
+    """Return why Windows takes no file of that name, as the end of a sentence; empty where it does, and on other
+    systems. It would say so only after the work, of a file that is not there or in use."""
+    if sys.platform != "win32":
+        return ""
+    if is_device(path.name):
+        return f"Windows keeps the name {path.name.split('.')[0]} for a device"
+    return next((f"Windows takes no file name with {sign}" for sign in path.name if sign in _NEVER_IN_NAMES), "")
+
+
+_NEVER_IN_NAMES: Final = '<>:"|?*'
+"""Letters that no file name on Windows holds; with a colon it would be a hidden part of another file."""
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Return whether two paths, both there, lead to one file. Raises OSError.
+
+    Some drives of Windows give every file the number 0 (python/cpython#78116): there the names say it.
+    """
+    found, against = one.stat(), other.stat()
+    if found.st_ino and against.st_ino:
+        return os.path.samestat(found, against)
+    return os.path.normcase(one.resolve()) == os.path.normcase(other.resolve())
 
 
 def take_lock(path: Path) -> int | None:

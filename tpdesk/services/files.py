@@ -80,7 +80,7 @@ def must_be_writable(target: Path, keep: Sequence[Path] = ()) -> None:
     """
     try:
         is_folder = target.is_dir()
-        is_read = target.exists() and any(kept.exists() and target.samefile(kept) for kept in keep)
+        is_read = target.exists() and any(kept.exists() and guard.is_same_file(target, kept) for kept in keep)
     except OSError as error:
         raise Locked(
             f"{target} cannot be looked at: {error.strerror or error}. Check the folder and your rights."

@@ -92,7 +92,7 @@ def _remake_lines(connection: sqlite3.Connection) -> None:
 
 
 def _must_be_another(desk: Desk, file: Path) -> None:
-    if file.exists() and desk.path.exists() and file.samefile(desk.path):
+    if file.exists() and desk.path.exists() and guard.is_same_file(file, desk.path):
         raise UsageProblem(f"{file} is this desk itself. Name the other one.")
 
 

@@ -154,7 +154,7 @@ def _must_be_free(desk: Path, target: Path, force: bool) -> None:
         raise UsageProblem(f"{target} is a folder. Name a file in it, as in {target / ('copy' + SUFFIX)}.")
     must_be_replaceable(target)
     if target.exists():
-        if target.samefile(desk):
+        if guard.is_same_file(target, desk):
             raise UsageProblem(f"{target} is the desk itself. Name another file.")
         if not force:
             raise UsageProblem(f"{target} is there already. Name another file, or write over it with --force.")

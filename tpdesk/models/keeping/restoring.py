@@ -93,7 +93,7 @@ def restore(path: Path, source: Backup | Path) -> Restored:
     found = source.path if isinstance(source, Backup) else source
     if not guard.is_ordinary_file(found):
         raise UsageProblem(f"There is no file at {found} to restore from.")
-    if path.exists() and found.samefile(path):
+    if path.exists() and guard.is_same_file(found, path):
         raise UsageProblem(f"{found} is the desk itself. Name one of its backups.")
     with _place(path):
         guard.private_folder(path.parent)
