@@ -21,10 +21,12 @@ from tpdesk.calc.colocation.candidates import find_candidates
 from tpdesk.calc.colocation.checking import Box, Lease, look_at_sites, read_lease
 from tpdesk.calc.colocation.distance import distance_m, haversine_m, on_grid, project, to_osgb
 from tpdesk.calc.colocation.dot_map import draw_sites
+from tpdesk.calc.colocation.explain import explain_sharing
 from tpdesk.calc.colocation.total import colocate
 from tpdesk.cli.assets import colocation_data
 from tpdesk.domain.asset import Point as At
 from tpdesk.domain.asset import SharingRules, Site, parse_together
+from tpdesk.domain.figure import Figure
 from tpdesk.domain.results.colocation import Candidate, Colocation
 from tpdesk.errors import UsageProblem
 
@@ -453,3 +455,44 @@ def test_a_site_far_off_is_named_and_leaves_the_map_as_it_is() -> None:
     stray = site("Stray", "DWP", east=0, north=1_200_000)
     assert draw_sites(found(*SEVEN, stray), 60, 18).off == ("Stray",)
     assert draw_sites(found(*SEVEN, stray), 60, 18).lines == draw_sites(found(*SEVEN), 60, 18).lines
+
+
+# -- walked back
+
+
+def test_the_best_set_is_walked_back_to_its_moves_and_a_move_to_what_was_typed() -> None:
+    result = found(*SEVEN)
+    whole = explain_sharing(result, Figure("sharing"))
+    assert whole.number == whole.parts_pence == 45_250_000
+    assert whole.formula == ("£320,000.00 + £132,500.00 = £452,500.00 a year, at most",)
+    assert {part.name: part.pence for part in whole.apart} == {
+        "Central library into Job centre": 28_600_000,
+        "Neighbourhood police base into Job centre": 10_800_000,
+    }
+    assert whole.issues[0].text == "6 candidates have no known saving and are in no sum."
+    inner = whole.parts[0].figure
+    assert inner is not None
+    one = explain_sharing(result, inner)
+    assert one.formula == ("£410,000.00 - 60 x £1,500.00 = £320,000.00 a year, at most",)
+    assert [part.pence for part in one.parts] == [41_000_000, -9_000_000]
+    assert one.number == one.parts_pence
+
+
+def test_an_asset_that_cannot_move_says_why() -> None:
+    result = found(*SEVEN)
+    with pytest.raises(UsageProblem, match="it must be kept: clinical rooms"):
+        explain_sharing(result, Figure("sharing", asset="St Peter's clinic"))
+    with pytest.raises(UsageProblem, match="Did you mean 'Job centre'"):
+        explain_sharing(result, Figure("sharing", asset="Job center"))
+    # The library's best candidate falls away, and is explained all the same.
+    assert explain_sharing(result, Figure("sharing", asset="central library")).number == 28_600_000
+
+
+@given(SITES)
+@FEW
+def test_every_explanation_adds_up(sites: list[Site]) -> None:
+    result = colocate("Place", sites, RULES)
+    assert explain_sharing(result, Figure("sharing")).number == result.best.saving_pence
+    for one in result.best.moves:
+        told = explain_sharing(result, Figure("sharing", asset=one.leaves.name))
+        assert told.number == told.parts_pence == one.saving_pence

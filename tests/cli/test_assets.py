@@ -222,6 +222,19 @@ def test_each_odd_record_is_asked_about(seven: Verb) -> None:
     assert found["overfull"] == "Central library is overfull: 80 people, and room for 70."
     assert "Was it entered in thousands of pounds?" in found["in-thousands"]
     assert "record it once, with the other organisation as its occupier" in found["twice"]
+    looked = " ".join(seven.good("check")["look_at"])
+    assert "Lancashire: Central library is overfull" in looked
+    assert "Are easting and northing swapped?" in looked
     answer = seven.good("asset", "candidates")
     leaves = [one for one in answer["candidates"] if one["leaves"] == "Registrars"]
     assert {one["from_year"] for one in leaves} == {None}
+
+
+def test_the_best_set_and_one_move_are_explained(seven: Verb) -> None:
+    whole = seven.good("explain", "sharing", "--place", "Lancashire")
+    assert (whole["number"], whole["parts_pence"]) == (45_250_000, 45_250_000)
+    one = seven.good("explain", "sharing", "--place", "Lancashire", "--asset", "job centre")
+    assert one["formula"] == ["£410,000.00 - 60 x £1,500.00 = £320,000.00 a year, at most"]
+    told = seven("explain", "sharing", "--place", "Lancashire", "--asset", "Registrars")
+    assert told.exit_code == 2
+    assert "no move with a known saving" in told.json["error"]["message"]

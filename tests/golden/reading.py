@@ -64,6 +64,7 @@ def sample() -> Iterator[tuple[str, ...]]:
         "boundaries": ("--boundaries", "Three unitaries"),
         "new": ("--new", "Coast"),
         "case": ("--case", "Illustrative: One front door"),
+        "asset": ("--asset", "Job centre"),
         "indicator": ("--indicator", "Illustrative: Care leavers in work or learning"),
         "unit": ("--unit", "contact"),
     }
@@ -123,6 +124,7 @@ def messy() -> Iterator[tuple[str, ...]]:
         "boundaries": ("--boundaries", "Two towns"),
         "new": ("--new", "West"),
         "case": ("--case", "Homes after a hospital stay"),
+        "asset": ("--asset", "None"),
         "indicator": ("--indicator", "Children in care"),
         "unit": ("--unit", "contact"),
     }

@@ -83,6 +83,12 @@ CASE: Final = MethodRule(
     "Exact fractions with two roundings only: each amount of a line and year to the penny, and each present value once "
     "at the end. What is added for optimism, or taken off, is on.",
 )
+SHARING: Final = MethodRule(
+    "Assets and co-location",
+    "Saving a year, at most, is the running cost of the site that is left, less its income, less its people times what "
+    "one more person costs at the host. The best set saves most of all sets in which a site is left once, nobody moves "
+    "into a site that is left, and no room is used twice.",
+)
 OUTCOMES: Final = MethodRule(
     "Outcomes",
     "Progress is (actual - baseline) / (target - baseline), all of one area, and needs all three. A difference is "

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 @click.option("--case", "case", metavar="TITLE", help="Of one business case.")
 @click.option("--measure", metavar="NAME", help="Of a case: pays, gains, cash, net, net-cash, value ...")
 @click.option("--line", metavar="TITLE", help="Of one cost, benefit or payment of the case.")
+@click.option("--asset", metavar="NAME", help="Of the asset that could move into another.")
 @click.option("--in-year", metavar="YEAR", help="Of that line, or of a volume, in one year.")
 @click.option("--indicator", metavar="TITLE", help="Of one indicator.")
 @click.option("--unit", metavar="UNIT", help="Of one unit of a volume, for example contact.")
@@ -72,6 +73,7 @@ def explain(
     measure: str | None,
     line: str | None,
     in_year: str | None,
+    asset: str | None,
     indicator: str | None,
     unit: str | None,
     level: int | None,
@@ -104,6 +106,7 @@ def explain(
             boundaries or "", new or "",
             version or "", other_version or "", step or "", area or "", kind or "", spread or "",
             case or "", measure or "", line or "", in_year or "", indicator or "", unit or "",
+            asset or "",
         )  # fmt: skip
         found = explain_figure(desk, place, year, asked)
 

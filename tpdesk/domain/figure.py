@@ -94,6 +94,7 @@ _KINDS: Final = (
         ("indicator",),
         ("area",),
     ),
+    FigureKind("sharing", "What assets could save by sharing", "The best moves, a year at most.", takes=("asset",)),
     FigureKind(
         "unit-cost",
         "Cost of a unit",
@@ -174,6 +175,9 @@ class Figure:
     unit: str = ""
     """What is counted of a volume: `contact`."""
 
+    asset: str = ""
+    """The asset that could move into another."""
+
     @property
     def named(self) -> dict[str, str]:
         """Return what is named with it, by the options of the command line."""
@@ -183,6 +187,7 @@ class Figure:
             "kind": self.kind, "spread": self.spread, "boundaries": self.boundaries, "new": self.new,
             "case": self.case, "measure": self.measure, "line": self.line, "in-year": self.in_year,
             "indicator": self.indicator, "unit": self.unit,
+            "asset": self.asset,
         }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
-from tpdesk.calc.colocation.checking import Box, read_lease
+from tpdesk.calc.colocation.checking import Box, look_at_sites, read_lease
 from tpdesk.calc.colocation.total import colocate
 from tpdesk.domain.asset import (
     COST_PARTS,
@@ -31,7 +31,7 @@ from tpdesk.models.apportionment import read_middles
 from tpdesk.models.connection import savepoint
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import note_act
-from tpdesk.models.place import Place
+from tpdesk.models.place import Place, list_places
 from tpdesk.models.records import store
 from tpdesk.models.records.rows import iter_rows
 from tpdesk.services.boundaries import districts_of
@@ -70,6 +70,15 @@ def reported_colocation(desk: Desk, place: Place, at: str, *, made_up: bool) -> 
         return None
     told = issues if len(kept) == len(sites) else ()
     return colocate(place.name, kept, read_rules(desk, place.id), box=_box(desk, place), issues=told)
+
+
+def asset_issues(desk: Desk) -> Iterator[str]:
+    """Yield what to look at in the assets of every place, a sentence each."""
+    for place in list_places(desk.connection):
+        sites, issues = read_sites(desk, place.id, today())
+        if sites:
+            looked = look_at_sites(sites, read_rules(desk, place.id), _box(desk, place))
+            yield from (f"{place.name}: {issue.text}" for issue in (*issues, *looked))
 
 
 def read_rules(desk: Desk, place: int) -> SharingRules:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tpdesk.calc.colocation.explain import explain_sharing
 from tpdesk.calc.explain import explain, must_be_named
 from tpdesk.calc.explain_outcomes import explain_unit_cost
 from tpdesk.domain.facts import YearFacts
@@ -15,6 +16,7 @@ from tpdesk.models.lines.origin import FileRows, SheetRows, files_of
 from tpdesk.models.lines.totals import totals
 from tpdesk.models.place import Place
 from tpdesk.models.year import default_year
+from tpdesk.services.assets import read_colocation
 from tpdesk.services.by_area import explain_one_area
 from tpdesk.services.cases import explain_one_case
 from tpdesk.services.figures import facts_of, place_for, place_of, year_start
@@ -51,6 +53,8 @@ def explain_figure(desk: Desk, place: str | None, year: str | None, figure: Figu
         found = _with_count(desk, explain_one_step(desk, place, year, figure))
     else:
         where = place_for(desk, place)
+        if figure.what == "sharing":
+            return Explained(explain_sharing(read_colocation(desk, where), figure), ())
         start = year_start(year) if year is not None else default_year(desk.connection, where)
         found = _explained(desk, where, start, figure)
     return Explained(found, files_of(desk.connection, found.lines) if found.lines is not None else ())
@@ -67,6 +71,8 @@ def read_explained(desk: Desk, place: int, year: int, figure: Figure) -> Explain
 
 def _explained(desk: Desk, place: Place, year: int, figure: Figure) -> Explanation:
     must_be_named(figure)
+    if figure.what == "sharing":
+        return explain_sharing(read_colocation(desk, place), figure)
     if figure.what == "step":
         return _with_count(desk, explain_one_step(desk, place.name, year_text(year), figure))
     if figure.what == "indicator":

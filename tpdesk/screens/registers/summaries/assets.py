@@ -19,6 +19,7 @@ from tpdesk.calc.colocation.sentences import (
     saving_words,
     year_words,
 )
+from tpdesk.domain.figure import Figure
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.flex_table import Col
 from tpdesk.screens.registers.summaries import Summary, SummaryView
@@ -138,6 +139,13 @@ def _view(title: str, lines: Callable[[Colocation, int], Iterator[Content]]) -> 
     return SummaryView(title, lambda found, width: tuple(lines(found, width)))
 
 
+def _figures(found: Colocation) -> Iterator[tuple[str, Figure]]:
+    if found.candidates:
+        yield "The best set", Figure("sharing")
+    for name in dict.fromkeys(one.leaves.name for one in found.candidates if one.saving_pence is not None):
+        yield f"{name} into another site", Figure("sharing", asset=name)
+
+
 SUMMARY: Final = Summary(
     title="What assets could share",
     tells="Sites of two organisations that lie near each other, whose uses go together and where one has room for "
@@ -148,4 +156,5 @@ SUMMARY: Final = Summary(
         _view("Best set and plan by year", _best), _view("Candidates", _candidates), _view("Why not", _why_not),
         _view("Map", _map), _view("Space and running cost", _space),
     ),
+    figures=lambda found: tuple(_figures(found)),
 )  # fmt: skip
