@@ -172,11 +172,12 @@ def test_every_kind_is_explained(facts: YearFacts) -> None:
     agency, other = (row.agency or "" for row in count(facts).rows[:2])
     given: dict[str, Any] = {"agency": agency, "other": other, "category": "05.1", "dive": facts.deep.dives[0].title}
     for kind in KINDS.values():
-        if kind.name == "sharing" or not set(kind.needs) <= set(given):
+        if kind.name in ("sharing", "alignment") or not set(kind.needs) <= set(given):
             # Of assets, and not of the year's facts: test_colocation.py.
             # Of a case: test_case_explain.py; of outcomes: test_explain_outcomes.py.
-            # The others: tests/cli/test_explain.py and tests/cli/test_recount.py.
-            assert kind.name in ("redrawn", "step", "area", "case", "indicator", "unit-cost", "sharing")
+            # The others: tests/cli/test_explain.py, test_recount.py and test_streams.py.
+            others = ("sharing", "alignment", "stream")
+            assert kind.name in ("redrawn", "step", "area", "case", "indicator", "unit-cost", *others)
             continue
         found = explain(facts, Figure(kind.name, **{name: given[name] for name in kind.needs}))
         assert found.figure.what in (kind.name, "spend")

@@ -184,3 +184,32 @@ def test_priorities_come_from_a_file(desk: Verb, tmp_path: Path) -> None:
     told = desk("priority", "import", file, "--place", "Testshire").json
     assert (told["rows_imported"], told["rows_rejected"]) == (1, 1)
     assert "none of own, LAA 2008, Local Outcomes Framework 2026" in told["rejects"][0]["message"]
+
+
+def test_money_of_streams_is_walked_back_to_the_penny(desk: Verb) -> None:
+    said = ("--priority", "Safer", "--share", "0.333333", "--mode", "pooled")
+    desk.good("stream", "align", "Drugs pool", *said)
+    found = desk.good("alignment", *HERE)
+    whole = desk.good("explain", "alignment", *HERE)
+    assert whole["number"] == whole["parts_pence"] == found["total_pence"]
+    for mode in ("pooled", "not mapped"):
+        told = desk.good("explain", "alignment", *HERE, "--measure", mode)
+        assert told["number"] == told["parts_pence"] == found["by_mode"][mode]
+    served = desk.good("explain", "alignment", *HERE, "--priority", "safer", "--stream", "Drugs pool")
+    (part,) = served["parts"]
+    assert (part["name"], part["pence"], part["note"]) == (
+        "Safer: Drugs pool", 30_000, "33.3333% of £900.00, pooled",
+    )  # fmt: skip
+    assert "Did you mean 'Safer'" in desk("explain", "alignment", *HERE, "--priority", "Saver").err
+
+
+def test_what_was_spent_of_a_stream_is_walked_back_to_its_lines(desk: Verb) -> None:
+    desk.good("stream", "transfers", *HERE, "--apply")
+    told = desk.good("explain", "stream", *HERE, "--stream", "Drugs pool")
+    assert told["number"] == told["parts_pence"] == 65_000
+    assert [(step["name"], step["pence"]) for step in told["steps"]] == [
+        ("Lines that name it or a contribution to it", 95_000), ("Paid on between their organisations", -30_000),
+    ]  # fmt: skip
+    assert told["lines"]["count"] == 2
+    assert [rows["file"] for rows in told["files"]] == ["lines.csv"]
+    assert "name it with --stream" in desk("explain", "stream", *HERE).err

@@ -63,6 +63,7 @@ async def test_every_view_says_what_the_streams_come_to(desk: Path, size: tuple[
         assert "Safer P £3,000 A £500" in told
         assert "75.0% of £4,000.00 of streams." in told
         assert "£950.00: 315.79%." in told
+        assert "F5 explains" in told
         told = await next_view(window)
         assert HATCHES["pooled"] * 5 in told
         assert f"{HATCHES['aligned']} aligned" in told
@@ -113,3 +114,14 @@ def test_a_bar_is_full_and_tells_modes_apart_without_colour() -> None:
     assert set(bar) == set(HATCHES.values())
     assert len(set(LETTERS.values())) == len(LETTERS)
     assert hatched({}, 11) == ""
+
+
+async def test_a_figure_of_streams_is_explained(desk: Path) -> None:
+    async with open_window(desk) as window:
+        await show(window, "stream")
+        await window.press("f5")
+        assert "Mode: pooled" in dialog(window)
+        assert "Spent of: [b]Pool" in dialog(window)
+        await window.press("down", "enter")
+        told = dialog(window)
+        assert "£3,000.00 / £4,000.00 of all streams = 75.00%" in told

@@ -89,6 +89,8 @@ def _row(stream: Stream, families: Mapping[str, tuple[Stream, ...]], facts: Stre
         sum(spent_by.values()),
         sum(cell.lines for cell in actual),
         tuple(sorted(((name, pence) for name, pence in spent_by.items() if pence), key=lambda item: (-item[1], item))),
+        tuple(dict.fromkeys(cell.value for cell in named)) or stream.names,
+        sum(cell.pence for cell in actual),
         sum(cell.pence for cell in named if cell.status != "actual"),
     )
 

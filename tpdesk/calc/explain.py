@@ -194,7 +194,7 @@ EXPLAIN_RATIOS: Final[Mapping[str, Callable[[Known, Figure], Explanation]]] = {
 """Name of a figure -> what explains it."""
 
 
-_NOUNS: Final = {"dive": "deep dive", "boundaries": "boundary set", "new": "new area"}
+_NOUNS: Final = {"dive": "deep dive", "stream": "funding stream", "boundaries": "boundary set", "new": "new area"}
 """What can be named with a figure, where it is not its own noun."""
 
 

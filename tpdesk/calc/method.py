@@ -54,6 +54,12 @@ TAGS: Final = MethodRule(
     "Spend is tagged to a deep dive line by line or by a rule, whole or by a share. The shares of several tags on "
     "one line add up, and a line never counts for more than the whole of it.",
 )
+STREAMS: Final = MethodRule(
+    "Funding streams",
+    "A stream of a year is worth what was awarded, or the sum of its contributions; a contribution is part of its pool "
+    "and counts there, once. Its priorities have their shares by largest remainder, with not mapped as the last part. "
+    "What was spent is the actual expenditure of lines that name it.",
+)
 VERSIONS: Final = MethodRule(
     "Versions",
     "A difference between two counts is parted into steps that add up to it exactly: gross spend is a sum over "

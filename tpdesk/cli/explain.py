@@ -39,11 +39,13 @@ if TYPE_CHECKING:
 @click.option("--kind", metavar="KIND", help="The kind of areas that it is counted with. Default: its own.")
 @click.option("--spread", metavar="DRIVER", help="Spread what is placed no finer by a driver, or by 'people'.")
 @click.option("--case", "case", metavar="TITLE", help="Of one business case.")
-@click.option("--measure", metavar="NAME", help="Of a case: pays, gains, cash, net, net-cash, value ...")
+@click.option("--measure", metavar="NAME", help="Of a case: pays, gains, cash, net ... Of streams: a mode.")
 @click.option("--line", metavar="TITLE", help="Of one cost, benefit or payment of the case.")
 @click.option("--asset", metavar="NAME", help="Of the asset that could move into another.")
 @click.option("--in-year", metavar="YEAR", help="Of that line, or of a volume, in one year.")
 @click.option("--indicator", metavar="TITLE", help="Of one indicator.")
+@click.option("--stream", metavar="TITLE", help="Of one funding stream.")
+@click.option("--priority", metavar="TITLE", help="Of one priority, or 'not mapped'.")
 @click.option("--unit", metavar="UNIT", help="Of one unit of a volume, for example contact.")
 @click.option(
     "--level",
@@ -75,6 +77,8 @@ def explain(
     in_year: str | None,
     asset: str | None,
     indicator: str | None,
+    stream: str | None,
+    priority: str | None,
     unit: str | None,
     level: int | None,
     deminimis: str,
@@ -107,6 +111,7 @@ def explain(
             version or "", other_version or "", step or "", area or "", kind or "", spread or "",
             case or "", measure or "", line or "", in_year or "", indicator or "", unit or "",
             asset or "",
+            stream or "", priority or "",
         )  # fmt: skip
         found = explain_figure(desk, place, year, asked)
 

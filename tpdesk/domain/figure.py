@@ -88,6 +88,13 @@ _KINDS: Final = (
         ("measure", "agency", "line", "in-year"),
     ),
     FigureKind(
+        "alignment",
+        "Money of streams and priorities",
+        "What of the funding streams serves a priority, and how.",
+        takes=("stream", "priority", "measure"),
+    ),
+    FigureKind("stream", "Spent of a funding stream", "What lines that name it come to.", ("stream",)),
+    FigureKind(
         "indicator",
         "Progress of an indicator",
         "From its baseline to its target, and how sure.",
@@ -161,7 +168,8 @@ class Figure:
     """The business case's title."""
 
     measure: str = ""
-    """Which of its figures: `pays`, `gains`, `net` ...; empty for the net of an organisation or the value of all."""
+    """Which of its figures: `pays`, `gains`, `net` ...; empty for the net of an organisation or the value of all. Of
+    streams: the mode."""
 
     line: str = ""
     """One of its costs, benefits or payments."""
@@ -177,6 +185,11 @@ class Figure:
 
     asset: str = ""
     """The asset that could move into another."""
+    stream: str = ""
+    """The funding stream's title."""
+
+    priority: str = ""
+    """The priority's title, or `not mapped`."""
 
     @property
     def named(self) -> dict[str, str]:
@@ -187,7 +200,7 @@ class Figure:
             "kind": self.kind, "spread": self.spread, "boundaries": self.boundaries, "new": self.new,
             "case": self.case, "measure": self.measure, "line": self.line, "in-year": self.in_year,
             "indicator": self.indicator, "unit": self.unit,
-            "asset": self.asset,
+            "asset": self.asset, "stream": self.stream, "priority": self.priority,
         }  # fmt: skip
 
 

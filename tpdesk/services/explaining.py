@@ -22,6 +22,7 @@ from tpdesk.services.cases import explain_one_case
 from tpdesk.services.figures import facts_of, place_for, place_of, year_start
 from tpdesk.services.outcomes import explain_one_indicator
 from tpdesk.services.records import find_record
+from tpdesk.services.streams import explain_one_stream
 from tpdesk.services.versions import explain_one_step
 from tpdesk.services.volumes import read_unit_costs, unit_costs_of
 from tpdesk.text import counted
@@ -79,6 +80,8 @@ def _explained(desk: Desk, place: Place, year: int, figure: Figure) -> Explanati
         return explain_one_indicator(desk, figure)
     if figure.what == "unit-cost":
         return explain_unit_cost(unit_costs_of(desk, place, _in_year(figure, year)), figure)
+    if figure.what in ("alignment", "stream"):
+        return _with_count(desk, explain_one_stream(desk, place, year, figure))
     if figure.what == "area":
         return _with_count(desk, explain_one_area(desk, place, year, figure))
     facts = facts_of(desk, place, year)

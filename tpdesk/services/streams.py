@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tpdesk.calc.alignment import align
 from tpdesk.calc.count import count
+from tpdesk.calc.explain_alignment import explain_alignment, explain_spent
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.results.alignment import Alignment
 from tpdesk.domain.results.count import Proposal
@@ -26,6 +27,7 @@ from tpdesk.units import year_text
 if TYPE_CHECKING:
     import sqlite3
 
+    from tpdesk.domain.figure import Explanation, Figure
     from tpdesk.domain.results.count import CountResult
 
 
@@ -49,6 +51,12 @@ def alignment_of(
         return found
     whole = counted_here or count(facts_of(desk, place, year), by="agency")
     return replace(found, count_pence=whole.after_transfers_pence, basis=whole.basis) if whole.held else found
+
+
+def explain_one_stream(desk: Desk, place: Place, year: int, figure: Figure) -> Explanation:
+    """Explain what serves what, or what was spent of a stream. Raises UsageProblem for what the year has not."""
+    found = alignment_of(desk, place, year)
+    return (explain_spent if figure.what == "stream" else explain_alignment)(found, figure)
 
 
 def _only_year(desk: Desk, place: Place) -> int:

@@ -132,6 +132,12 @@ class StreamRow:
     spent_by: tuple[tuple[str, int], ...]
     """(organisation, pence), the largest first."""
 
+    names: tuple[str, ...] = ()
+    """What lines call it and the contributions to it."""
+
+    named_pence: int = 0
+    """Of its actual lines, before payments between their organisations are taken out."""
+
     not_actual_pence: int = 0
     """Lines that name it and are budget, estimate or apportioned: in no sum of what was spent."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
+from tpdesk.domain.figure import Figure
 from tpdesk.domain.kinds.streams import POOLED
 from tpdesk.domain.results.alignment import HATCHES, LETTERS, NOT_MAPPED, Alignment, StreamRow
 from tpdesk.screens.display import content
@@ -214,6 +215,19 @@ def _look(found: Alignment, width: int) -> Sequence[Content]:  # noqa: ARG001 (s
     return lines
 
 
+def _figures(found: Alignment) -> list[tuple[str, Figure]]:
+    """Return the figures that F5 explains: by mode, by priority, and what was spent of each stream."""
+    if found.is_empty:
+        return []
+    return [
+        ("All streams", Figure("alignment")),
+        *((f"Mode: {mode}", Figure("alignment", measure=mode)) for mode, pence in found.by_mode.items() if pence),
+        *((f"Serves: {name}", Figure("alignment", priority=name)) for name in found.priorities),
+        *((f"Spent of: {row.stream.title}", Figure("stream", stream=row.stream.title)) for row in found.rows
+            if row.spent_lines),
+    ]  # fmt: skip
+
+
 SUMMARY: Final = Summary(
     "Funding streams and priorities",
     "Which funding stream of the year serves which priority, and how: P pooled (one fund with a host, spent by need), "
@@ -228,4 +242,5 @@ SUMMARY: Final = Summary(
         SummaryView("What ends, and ring-fences", _ends),
         SummaryView("To look at", _look),
     ),
+    figures=_figures,
 )  # fmt: skip
