@@ -15,7 +15,7 @@ import pytest
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
 from tools.wheelhouse import install
-from tools.wheelhouse.__main__ import PIP, ROOT, main, pins
+from tools.wheelhouse.__main__ import PIP, ROOT, build_own_wheel, main, pins
 from tools.wheelhouse.systems import Target, targets
 
 pytestmark = [pytest.mark.deep, pytest.mark.timeout(900)]
@@ -133,6 +133,16 @@ def test_the_folder_installs_and_works_without_a_network(folder: Path, tmp_path:
     where = offline(tmp_path, python, "-c", "import tpdesk; print(tpdesk.__file__)").stdout
     assert Path(where.strip()).is_relative_to(environment)
     assert offline(tmp_path, python, "-m", "pip", "check").returncode == 0
+
+
+def test_another_who_makes_the_folder_from_the_same_source_gets_the_same_sums(folder: Path, tmp_path: Path) -> None:
+    """Whatever the rights and times of their files: what two people made can be compared by one SHA-256."""
+    before = os.umask(0o077)
+    try:
+        own = build_own_wheel(tmp_path)
+    finally:
+        os.umask(before)
+    assert install.sha256(own) == install.sha256(folder / "wheels" / own.name)
 
 
 def test_one_changed_byte_of_a_real_wheel_is_refused(folder: Path, tmp_path: Path) -> None:
