@@ -1,4 +1,4 @@
-"""Which of a test's cases run always, and which in the deep half of the suite only."""
+"""Which of a test's cases run always, which in the deep half of the suite only, and which by hand."""
 
 from __future__ import annotations
 
@@ -10,6 +10,18 @@ import pytest
 T = TypeVar("T")
 
 
-def first_of(cases: Iterable[T], always: int = 1) -> list[object]:
-    """Return the cases for `parametrize`: the first run always, the others under `pytest -m deep`."""
-    return [case if n < always else pytest.param(case, marks=pytest.mark.deep) for n, case in enumerate(cases)]
+def first_of(cases: Iterable[T], always: int = 1, deep: int | None = None) -> list[object]:
+    """Return the cases for `parametrize`: the first run always, the next `deep` (all, where it is None) under
+    `pytest -m 'deep and not long'`, the others under `pytest -m long`."""
+    found = list(cases)
+    most = len(found) if deep is None else always + deep
+    return [
+        case if n < always else pytest.param(case, marks=pytest.mark.deep if n < most else pytest.mark.long)
+        for n, case in enumerate(found)
+    ]
+
+
+def some_of(cases: Iterable[T], every: int) -> list[object]:
+    """Return the cases of a deep test for `parametrize`: one of `every` runs in the deep half, the others under
+    `pytest -m long`."""
+    return [case if n % every == 0 else pytest.param(case, marks=pytest.mark.long) for n, case in enumerate(cases)]

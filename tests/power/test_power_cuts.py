@@ -18,6 +18,7 @@ from typing import Final
 
 import pytest
 
+from tests.deep import some_of
 from tests.power.acting import SCENARIOS, Done, Ground, checksum, is_sound, standing
 from tests.power.disk import KINDS, Disk, Tree, lay_out
 from tests.power.recording import Call, Recorder, compile_recorder
@@ -208,7 +209,7 @@ def test_a_cut_at_a_few_moments(ground: Ground, recorder: Recorder, scenario: st
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("scenario", some_of(SCENARIOS, 2))
 def test_a_cut_at_many_moments(ground: Ground, recorder: Recorder, scenario: str) -> None:
     must_outlive(ground, recorder, scenario, MANY)
 

@@ -310,7 +310,7 @@ def read_back(path: Path) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-@pytest.mark.parametrize("examples", first_of([8, 60]))
+@pytest.mark.parametrize("examples", first_of([8, 24, 60], 1, 1))
 def test_verb_window_and_pack_agree_over_random_desks(examples: int) -> None:
     @settings(
         max_examples=examples,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.deep import some_of
 from tests.models.intake.reading import SHARED, read, written
 
 HEAD = "Service,Supplier,Date,Trans No,Amount\n"
@@ -73,7 +74,7 @@ def test_an_amount_that_is_the_sum_of_all_others_is_named(tmp_path: Path, sign: 
 
 @pytest.mark.deep
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real files are not beside this checkout")
-@pytest.mark.parametrize("folder", ["lancashire/hyndburn", "odd/salford", "oxford", "tyneside/newcastle"])
+@pytest.mark.parametrize("folder", some_of(["lancashire/hyndburn", "odd/salford", "oxford", "tyneside/newcastle"], 4))
 def test_of_real_files_one_is_warned_of(folder: str) -> None:
     paths = [path for path in sorted((SHARED / folder).glob("*.csv")) if path.name != "2022-07.csv"]
     odd = ("times as large as all others", "sum of all others", "whole amounts that could be")
