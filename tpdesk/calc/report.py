@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from tpdesk.calc.dive import NO_DIVES, DiveBook
 from tpdesk.calc.missing import MissingMonths
+from tpdesk.calc.outcomes.beside import BesideResult
 from tpdesk.calc.real_terms import RealTerms
 from tpdesk.domain.apportionment import ApportionedSpend
 from tpdesk.domain.facts import YearFacts
@@ -21,8 +22,10 @@ from tpdesk.domain.results.case import ReportedCase
 from tpdesk.domain.results.colocation import Colocation
 from tpdesk.domain.results.count import CountResult, TransfersResult
 from tpdesk.domain.results.milestones import Progress
+from tpdesk.domain.results.outcomes import OutcomesResult
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
 from tpdesk.domain.results.recount import Recount
+from tpdesk.domain.results.volumes import UnitCostsResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,15 @@ class BoardReport:
 
     cases: tuple[ReportedCase, ...] = ()
     """The business cases of the place."""
+
+    outcomes: OutcomesResult | None = None
+    """The progress of the place's indicators; None where none has figures."""
+
+    beside: BesideResult | None = None
+    """Those that are linked to spend, beside its real change a head."""
+
+    unit_costs: UnitCostsResult | None = None
+    """The volumes of the year, and what a unit costs; None where none are recorded."""
 
     progress: Progress | None = None
     """How its milestones come along on the day on which the desk was last changed."""

@@ -12,6 +12,7 @@ from tpdesk.calc.count import count
 from tpdesk.calc.dive import DiveBook
 from tpdesk.calc.explain import explain, headline_figures
 from tpdesk.calc.missing import missing_months
+from tpdesk.calc.outcomes.beside import BesideResult
 from tpdesk.calc.overlap import overlap, overlap_level
 from tpdesk.calc.pairs import pairs
 from tpdesk.calc.report import BoardReport, CheckTotal, without_made_up
@@ -23,6 +24,7 @@ from tpdesk.domain.figure import Explanation, Figure
 from tpdesk.domain.kinds import KINDS, Kind, Record
 from tpdesk.domain.results.basis import ChangeRow, ReturnRow
 from tpdesk.domain.results.count import CountResult
+from tpdesk.domain.results.outcomes import OutcomesResult
 from tpdesk.domain.results.overlap import OverlapResult
 from tpdesk.models.apportionment import numbers_of
 from tpdesk.models.desk import Desk
@@ -34,6 +36,7 @@ from tpdesk.services.cases import cases_of
 from tpdesk.services.dives.boards import dive_book
 from tpdesk.services.figures import place_for, year_facts
 from tpdesk.services.milestones import progress_at
+from tpdesk.services.outcomes import show_beside_spend
 from tpdesk.services.records import records_of
 from tpdesk.services.streams import alignment_of
 from tpdesk.services.versions import (
@@ -44,6 +47,7 @@ from tpdesk.services.versions import (
     since_last_version,
     since_last_year,
 )
+from tpdesk.services.volumes import unit_costs_of
 from tpdesk.text import clean, counted, file_name
 from tpdesk.units import short_pounds
 
@@ -94,6 +98,9 @@ def board_report(
     )
     lines = frozen_sums(frozen) if frozen is not None else line_sums(desk.connection, facts.place, facts.year)
     options = () if frozen is not None else _options(desk, where, facts.year)
+    measured: tuple[OutcomesResult | None, BesideResult | None] = (None, None)
+    if frozen is None:
+        measured = show_beside_spend(desk, facts.place, made_up=illustrative or not publish)
     by_agency = count(facts, by="agency")
     by_category = count(facts, by="category", level=level)
     found = overlap(facts, level=level)
@@ -136,6 +143,11 @@ def board_report(
             if kind.shown.in_pack
         ),
         cases=() if frozen is not None else cases_of(desk, number, illustrative=illustrative or not publish),
+        outcomes=measured[0],
+        beside=measured[1],
+        unit_costs=None
+        if frozen is not None
+        else unit_costs_of(desk, where, facts.year, made_up=illustrative or not publish),
         progress=None
         if frozen is not None
         else progress_at(desk, facts.place, last_change(desk.connection), made_up=illustrative or not publish),

@@ -12,7 +12,14 @@ from tpdesk.calc.outcomes.progress import outcomes
 from tpdesk.domain.dates import LAST_YEAR
 from tpdesk.domain.figure import Explanation, Figure
 from tpdesk.domain.kinds import KINDS
-from tpdesk.domain.outcome import ACTUAL, BASELINE, Indicator, IndicatorValue, OutcomeGround, measure_of
+from tpdesk.domain.outcome import (
+    ACTUAL,
+    BASELINE,
+    Indicator,
+    IndicatorValue,
+    OutcomeGround,
+    measure_of,
+)
 from tpdesk.domain.period import financial_year
 from tpdesk.domain.record_kind import Record, Value
 from tpdesk.domain.results.basis import Issue
@@ -46,10 +53,13 @@ def record_value(desk: Desk, wanted: str, typed: Mapping[str, str]) -> tuple[Sav
     return saved, tuple(dict.fromkeys(issue for row in result.rows for issue in row.issues))
 
 
-def show_indicators(desk: Desk, place: str | None, *, only: Collection[str] = ()) -> OutcomesResult:
-    """Return the progress of the indicators of a place: of all, or of those with these titles. Raises UsageProblem."""
+def show_indicators(
+    desk: Desk, place: str | None, *, only: Collection[str] = (), made_up: bool = True
+) -> OutcomesResult:
+    """Return the progress of the indicators of a place: of all, or of those with these titles; without `made_up` none
+    that is marked as illustrative. Raises UsageProblem."""
     chosen = place_for(desk, place)
-    indicators, ground = read_indicators(desk, chosen)
+    indicators, ground = read_indicators(desk, chosen, made_up=made_up)
     wanted = [one for one in indicators if not only or one.title in only]
     return outcomes(wanted, ground, threshold=small_from(desk))
 
@@ -61,7 +71,7 @@ def explain_one_indicator(desk: Desk, figure: Figure) -> Explanation:
     return explain_progress(result, replace(figure, indicator=record.title))
 
 
-def read_indicators(desk: Desk, place: Place) -> tuple[tuple[Indicator, ...], OutcomeGround]:
+def read_indicators(desk: Desk, place: Place, *, made_up: bool = True) -> tuple[tuple[Indicator, ...], OutcomeGround]:
     """Return (the indicators of a place with their values, the areas that these name)."""
     values: dict[str, list[IndicatorValue]] = {}
     for record in store.list_of_place(desk.connection, _VALUE, place.id):
@@ -69,6 +79,7 @@ def read_indicators(desk: Desk, place: Place) -> tuple[tuple[Indicator, ...], Ou
     indicators = tuple(
         _indicator(record, tuple(values.get(record.title, ())))
         for record in store.list_of_place(desk.connection, _INDICATOR, place.id)
+        if made_up or not record.is_made_up
     )
     return indicators, _ground(desk, place, [one for held in values.values() for one in held])
 
@@ -122,10 +133,10 @@ def _whole(value: Value) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def show_beside_spend(desk: Desk, place: str | None) -> tuple[OutcomesResult, BesideResult]:
-    """Return (the progress of a place's indicators, those that are linked to spend beside its real change a head).
-    Raises UsageProblem."""
-    result = show_indicators(desk, place)
+def show_beside_spend(desk: Desk, place: str | None, *, made_up: bool = True) -> tuple[OutcomesResult, BesideResult]:
+    """Return (the progress of a place's indicators, those that are linked to spend beside its real change a head);
+    without `made_up` none that is marked as illustrative. Raises UsageProblem."""
+    result = show_indicators(desk, place, made_up=made_up)
     where = place_for(desk, result.place)
     held = set(years_of(desk.connection, where.id))
     linked = [row for row in result.rows if row.indicator.categories or row.indicator.dives]

@@ -44,10 +44,11 @@ def latest_unit_costs(desk: Desk, place: str, year: int | None) -> UnitCostsResu
     return unit_costs_of(desk, where, default_year(desk.connection, where) if wanted is None else wanted)
 
 
-def unit_costs_of(desk: Desk, place: Place, year: int) -> UnitCostsResult:
-    """Return the volumes of a place and the financial year that starts in `year`, with what a unit costs."""
+def unit_costs_of(desk: Desk, place: Place, year: int, *, made_up: bool = True) -> UnitCostsResult:
+    """Return the volumes of a place and the financial year that starts in `year`, with what a unit costs; without
+    `made_up` none that is marked as illustrative."""
     records = [one for one in store.list_of_place(desk.connection, _VOLUME, place.id) if one.values["year"] == year]
-    entries = [_entry(record) for record in records]
+    entries = [_entry(one) for one in records if made_up or not one.is_made_up]
     named = {one.delivery for one in entries if one.delivery}
     deliveries = {
         record.id: DeliveryCost(
