@@ -21,7 +21,7 @@ from pathlib import Path
 import tpdesk
 from bench import lines, references
 from bench.generate import write, write_map
-from bench.measure import HEADINGS, Pair, Run, in_turns, machine, run, table, told
+from bench.measure import HEADINGS, Pair, Run, in_turns, machine, run, table, told, with_package
 
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
 PARTS = ("import", "figures", "workbooks", "packs", "start", "window", "lines")
@@ -92,19 +92,6 @@ class Room:
         return path
 
 
-def duckdb(folder: Path) -> str | None:
-    """Return a Python with DuckDB, installed into a folder of its own, or None where that cannot be had."""
-    place = folder / "extras"
-    python = place / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-    try:
-        subprocess.run([sys.executable, "-m", "venv", str(place)], check=True, capture_output=True)
-        subprocess.run([str(python), "-m", "pip", "install", "-q", "duckdb"], check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        print(f"no DuckDB: {error}")
-        return None
-    return str(python)
-
-
 def imports(room: Room) -> Iterator[Pair]:
     """Yield import beside the shell's raw one, and undo and redo beside import."""
     file, desk = room.csv(room.lines), room.folder / "import.tpdesk"
@@ -130,7 +117,7 @@ def imports(room: Room) -> Iterator[Pair]:
 
 def figures(room: Room) -> Iterator[Pair]:
     """Yield count and overlap beside DuckDB's sums and indices over its own file."""
-    desk, python, file = room.desk(room.lines), duckdb(room.folder), room.folder / "lines.duckdb"
+    desk, python, file = room.desk(room.lines), with_package(room.folder, "duckdb"), room.folder / "lines.duckdb"
     if python is None:
         return
     run([python, "-c", references.DUCK_MAKE, str(room.csv(room.lines)), str(file), str(room.map(desk))])

@@ -25,6 +25,19 @@ class Run:
     """Seconds of processor that it took; 0 where nothing tells."""
 
 
+def with_package(folder: Path, package: str) -> str | None:
+    """Return a Python with a package, installed into a folder of its own, or None where that cannot be had."""
+    place = folder / "extras"
+    python = place / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    try:
+        subprocess.run([sys.executable, "-m", "venv", str(place)], check=True, capture_output=True)
+        subprocess.run([str(python), "-m", "pip", "install", "-q", package], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"no {package}: {error}")
+        return None
+    return str(python)
+
+
 Act = Callable[[], Run]
 
 NOISE = 1.05
