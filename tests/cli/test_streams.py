@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -213,3 +215,14 @@ def test_what_was_spent_of_a_stream_is_walked_back_to_its_lines(desk: Verb) -> N
     assert told["lines"]["count"] == 2
     assert [rows["file"] for rows in told["files"]] == ["lines.csv"]
     assert "name it with --stream" in desk("explain", "stream", *HERE).err
+
+
+def test_check_names_what_is_to_be_looked_at_and_finds_shares_above_1(desk: Verb) -> None:
+    looked = " ".join(desk.good("check")["look_at"])
+    assert "Testshire, 2024-25: Council spends £300.00 from 'Drugs pool'" in looked
+    desk.good("stream", "align", "Drugs pool", "--priority", "Safer", "--share", "1", "--mode", "pooled")
+    with closing(sqlite3.connect(desk.desk)) as connection, connection:
+        connection.execute("UPDATE alignment SET share = '1.5'")
+    told = desk("check")
+    assert told.exit_code != 0
+    assert "The shares of the funding stream 'Drugs pool' come to 1.5; together they are 1 at most." in told.out

@@ -16,6 +16,7 @@ from tpdesk.models.desk import Desk
 from tpdesk.models.keeping.check import CheckItem, check_desk, things_to_look_at
 from tpdesk.services.apportioning import twice
 from tpdesk.services.assets import asset_issues
+from tpdesk.services.streams import stream_issues
 from tpdesk.units import pounds
 
 APPORTIONED: Final = "every apportionment adds up to its whole, and its lines to its share"
@@ -34,7 +35,12 @@ def check(desk: Desk) -> tuple[list[CheckItem], list[str]]:
         ]
     if any(item.problems for item in items):
         return items, []
-    return items, [*things_to_look_at(desk.connection), *_shares_to_look_at(desk), *asset_issues(desk)]
+    return items, [
+        *things_to_look_at(desk.connection),
+        *_shares_to_look_at(desk),
+        *asset_issues(desk),
+        *stream_issues(desk),
+    ]
 
 
 def _name(whole: Whole) -> str:

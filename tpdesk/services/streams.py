@@ -16,7 +16,7 @@ from tpdesk.errors import UsageProblem
 from tpdesk.models import transfer
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import note_act
-from tpdesk.models.place import Place
+from tpdesk.models.place import Place, list_places
 from tpdesk.models.records import store
 from tpdesk.models.stream import agencies_with_lines, read_streams, years_of_streams
 from tpdesk.models.year import default_year
@@ -57,6 +57,14 @@ def explain_one_stream(desk: Desk, place: Place, year: int, figure: Figure) -> E
     """Explain what serves what, or what was spent of a stream. Raises UsageProblem for what the year has not."""
     found = alignment_of(desk, place, year)
     return (explain_spent if figure.what == "stream" else explain_alignment)(found, figure)
+
+
+def stream_issues(desk: Desk) -> Iterator[str]:
+    """Yield what is to be looked at of the funding streams of every place and year, a sentence each."""
+    for place in list_places(desk.connection):
+        for year in years_of_streams(desk.connection, place.id):
+            for issue in align(read_streams(desk.connection, place, year)).issues:
+                yield f"{place.name}, {year_text(year)}: {issue.text}"
 
 
 def _only_year(desk: Desk, place: Place) -> int:
