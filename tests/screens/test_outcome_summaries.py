@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.verbs import Verb
 from tests.screens.looking import open_window
-from tests.screens.typing import dialog
+from tests.screens.typing import dialog, to_field, write
 
 
 @pytest.fixture
@@ -92,3 +92,41 @@ async def test_an_empty_register_says_what_to_enter(desk: Verb) -> None:
         assert "No volumes yet" in dialog(window)
         await window.press("v")
         assert "Nothing to compare" in dialog(window)
+
+
+async def test_an_indicator_its_values_and_a_volume_are_entered_with_keys(tmp_path: Path) -> None:
+    verb = Verb(tmp_path / "k.tpdesk")
+    verb.good("place", "add", "Testshire", "--code", "E07000117", "--code", "E07000120")
+    verb.good("agency", "add", "Council", "--place", "Testshire")
+    verb.good("indicator", "add", "In care", "--unit", "%", "--direction", "lower")
+    async with open_window(verb.desk) as window:
+        for kind, values in (
+            ("indicator", {"title": "Settled", "unit": "%", "direction": "higher"}),
+            (
+                "indicator-value",
+                {"indicator": "In care", "area": "Burnley", "period": "2024-25", "status": "actual", "value": "35"},
+            ),
+            (
+                "volume",
+                {
+                    "agency": "Council",
+                    "year": "2024-25",
+                    "unit": "contact",
+                    "number": "94,500",
+                    "cost": "515,000",
+                    "cost_basis": "gross",
+                },
+            ),
+        ):
+            await window.app.run_action(f"show_register('{kind}')")
+            await window.settle()
+            await window.press("n")
+            for name, text in values.items():
+                await to_field(window, name)
+                await write(window, text)
+            await window.press("f2")
+            assert not window.app.screen.is_modal, dialog(window)
+    assert [one["value"] for one in verb.good("indicator-value", "list")["indicator_values"]] == ["35"]
+    assert verb.good("indicator-value", "list")["indicator_values"][0]["area"] == "E07000117"
+    assert verb.good("volume", "costs")["rows"][0]["pence_per_unit"] == 545
+    assert len(verb.good("indicator", "list")["indicators"]) == 2
