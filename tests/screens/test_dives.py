@@ -250,8 +250,8 @@ async def test_a_journey_shows_its_lanes_its_waits_and_where_it_breaks(theme_fil
     async with open_window(theme_file, (80, 24)) as window:
         screen = await dives(window, "journey", "homes")
         assert (
-            "2 steps, 2 organisations, passed on 1 time, 21 days waited, £10 (1 cost not known), breaks 1 time."
-            in window.text
+            "2 steps, 2 organisations, handed over 1 time, 21 days waited, £10 (1 step of unknown cost), breaks 1 "
+            "time: at step" in " ".join(window.text.split())
         )
         assert "0 ● · Asks for help" in window.text
         assert "21 └─✗ BREAKS: Asked again 21 days -" in window.text

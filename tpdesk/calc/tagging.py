@@ -263,17 +263,18 @@ def cut_words(parts: Sequence[StagePart]) -> str:
         f"Prevention, counted up to {chosen.last}: {chosen.deliveries} of "
         f"{counted(number, 'delivery', 'deliveries')}, {amount}."
     )
+    beside = _apart_words(parts)
     if chosen.share is None:
         shares = ", ".join(f"{cut.deliveries} up to {cut.last}" for cut in found)
-        return f"{text} Where prevention ends decides how much there is: {shares}."
-    shares = ", ".join(f"{percent(cut.share)} up to {cut.last}" for cut in found)
-    apart = next((part for part in parts if part.stage == "administer"), None)
-    beside = (
-        (
-            f" Administration stands apart: {short_pounds(apart.cost_pence)} in "
-            f"{counted(apart.deliveries, 'delivery', 'deliveries')}."
-        )
-        if apart is not None and apart.cost_pence is not None
-        else ""
-    )
+    else:
+        shares = ", ".join(f"{percent(cut.share)} up to {cut.last}" for cut in found)
     return f"{text} Where prevention ends decides how much there is: {shares}.{beside}"
+
+
+def _apart_words(parts: Sequence[StagePart]) -> str:
+    """Return what administration comes to, which is no step of prevention; empty where nobody says so of any."""
+    apart = next((part for part in parts if part.stage == "administer"), None)
+    if apart is None:
+        return ""
+    cost = "no known cost" if apart.cost_pence is None else short_pounds(apart.cost_pence)
+    return f" Administration stands apart: {cost} in {counted(apart.deliveries, 'delivery', 'deliveries')}."

@@ -24,7 +24,7 @@ from tpdesk.services.pack_choices import PackChoice, read_packs
 HERE = ("--place", "Lancashire", "--year", "2024-25")
 SHEETS = [
     "Spend at stake", "Deep dives", "Deep-dive spend", "Prevention and reaction", "Activity map", "Deliveries",
-    "Journeys", "Local barriers",
+    "Journey totals", "Journeys", "Local barriers",
     "Barriers for government", "Opportunities", "Shortlist", "Shortlist sensitivity",
 ]  # fmt: skip
 

@@ -1,8 +1,9 @@
 """What `show` tells of a record beside what was said of it: what stands behind a barrier, what cases make of an
-opportunity."""
+opportunity, what a journey comes to."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from tpdesk.domain.record_kind import Record
@@ -37,6 +38,15 @@ def _opportunity(desk: Desk, record: Record) -> Beside:
     return {"cases": _worth_data(found)["cases"]}, lines
 
 
+def _journey(desk: Desk, record: Record) -> Beside:
+    from tpdesk.calc.journey import break_words, journey_total, journey_words
+    from tpdesk.services.records import list_records
+
+    total = journey_total(list_records(desk, "step", {"journey": record.title}))
+    lines = ["", f"In all: {journey_words(total)}", *(f"  It breaks at {break_words(one)}" for one in total.breaks)]
+    return {"total": asdict(total)}, lines
+
+
 def _worth_data(one: OpportunityWorth) -> dict[str, Any]:
     return {
         "opportunity": one.opportunity, "first_guess_pence": one.guess_pence,
@@ -53,4 +63,4 @@ def _worth_line(one: OpportunityWorth) -> str:
     return f"  {one.opportunity}: {worth_words(one)}"
 
 
-_BESIDE = {"barrier": _barrier, "opportunity": _opportunity}
+_BESIDE = {"barrier": _barrier, "journey": _journey, "opportunity": _opportunity}

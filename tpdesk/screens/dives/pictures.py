@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from rich.style import Style
 from rich.text import Text
 from textual.widgets import DataTable
 
+from tpdesk.calc.journey import journey_total, journey_words
 from tpdesk.screens.display import cell
 from tpdesk.screens.flex_table import Col, Row
 from tpdesk.screens.registers.rows import known_sum, number_of, pence_of, text_of
@@ -321,31 +321,10 @@ def legend(steps: Sequence[Record]) -> str:
 
 
 def summary(journey: Record, steps: Sequence[Record]) -> str:
-    """Return a journey in a sentence or two: how many bodies, how long, how much, where it breaks."""
-    if not steps:
-        return "No step yet."
-    bodies = [body for body in lanes(steps) if body != NOBODY]
-    moves = sum(1 for one, other in pairwise(steps) if _body(one) != _body(other))
-    waits = [number_of(step, "days_waited") for step in steps]
-    unknown = sum(1 for wait in waits[1:] if wait is None)
-    waited = f"{counted(sum(wait or 0 for wait in waits), 'day')} waited"
-    if unknown:
-        waited = f"at least {waited} ({counted(unknown, 'wait')} not known)"
-    cost, missing = known_sum(steps)
-    money = (
-        "cost not known" if cost is None else f"{pounds(cost).removesuffix('.00')}{f' ({missing})' if missing else ''}"
-    )
-    breaks = sum(1 for step in steps if step.values.get("breaks"))
-    parts = [
-        counted(len(steps), "step"),
-        counted(len(bodies), "organisation", "organisations"),
-        f"passed on {counted(moves, 'time')}",
-        waited,
-        money,
-    ]
-    parts.append(f"breaks {counted(breaks, 'time')}" if breaks else "breaks nowhere")
+    """Return a journey in a sentence or two: how many organisations, how long, how much, where it breaks."""
     kind = "Put together from several people's" if journey.values.get("composite") else "Of one case"
-    return f"{', '.join(parts)}. {kind}."
+    said = journey_words(journey_total(steps))
+    return f"{said} {kind}." if steps else said
 
 
 def step_says(step: Record) -> str:
