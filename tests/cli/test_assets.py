@@ -202,6 +202,16 @@ def test_land_with_people_and_costs_without_a_figure_are_refused(empty: Verb) ->
     assert "the total, or at least one of their parts" in told.json["error"]["message"]
 
 
+def test_a_building_that_another_organisation_has_recorded_is_proposed_as_one_with_an_occupier(seven: Verb) -> None:
+    twin = ("--agency", "NHS trust", "--use", "office", "--place", "Lancashire")
+    told = seven("asset", "add", "parker lane offices", *twin)
+    assert told.exit_code == 2
+    assert "record it once, and the other as its occupier (asset-occupier add)" in told.json["error"]["message"]
+    seven.good("asset-occupier", "add", "--asset", "Parker Lane offices", "--agency", "NHS trust", "--people", "12")
+    shown = seven.good("asset", "show", "Parker Lane offices")
+    assert [(one["agency"], one["people"]) for one in shown["asset_occupiers"]] == [("NHS trust", 12)]
+
+
 def issues(verb: Verb) -> dict[str, str]:
     return {one["code"]: one["text"] for one in verb.good("asset", "candidates")["issues"]}
 

@@ -260,6 +260,9 @@ class Kind:
     several: str = ""
     """What JSON calls several, where that does not follow from its name."""
 
+    taken: str = ""
+    """What to do where a title is taken already, in a sentence behind the refusal; empty where that says it all."""
+
     private_if: str = ""
     """The flag by which a whole record is private: left out of copies without notes and of sheets, and never named in a
     merge. Private notes of workshops stay on their desk, too."""

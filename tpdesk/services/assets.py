@@ -139,8 +139,12 @@ def _point(record: Record) -> Point | None:
     east, north = _whole(record, "easting"), _whole(record, "northing")
     if east is not None and north is not None:
         return Point(east, north)
-    latitude, longitude = str(record.values["latitude"] or ""), str(record.values["longitude"] or "")
-    return Point(latitude=Fraction(latitude), longitude=Fraction(longitude)) if latitude and longitude else None
+    try:
+        latitude, longitude = (Fraction(str(record.values[name])) for name in ("latitude", "longitude"))
+    except ValueError:
+        # Blank, or a desk of somebody else's with words where degrees belong.
+        return None
+    return Point(latitude=latitude, longitude=longitude)
 
 
 def running_pence(cost: Record) -> int:

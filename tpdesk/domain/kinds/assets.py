@@ -46,6 +46,7 @@ ASSET: Final = Kind(
     about="buildings and land of the organisations of a place: where, how large, how full, what they cost",
     none_yet="No assets yet: the buildings of each organisation, where they are and how full.",
     settle=settle_asset,
+    taken="If two organisations share a building, record it once, and the other as its occupier (asset-occupier add).",
     fields=(
         Field("title", "Name", TITLE, needed=True, hint="for example Parker Lane offices"),
         Field("place", "Place", PLACE, needed=True),

@@ -291,7 +291,7 @@ def _fold_title(connection: sqlite3.Connection, kind: Kind, parsed: ParsedFields
         by = ", by name or alias" if kind.also else ""
         raise UsageProblem(
             f"There is {kind.a_noun} called '{title}' already{by}. {field.title}s are unique in a desk, without regard "
-            "to capitals."
+            f"to capitals.{f' {kind.taken}' if kind.taken else ''}"
         )
     parsed.columns["folded"] = folded(str(title))
 
