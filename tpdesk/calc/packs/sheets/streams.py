@@ -108,7 +108,8 @@ def chart_pooled(frame: Frame, found: Alignment | None) -> Sheet | None:
     looks = ("total", "rise", "fall", "dots", "outline")
     stacks = tuple((_column(mode), look) for mode, look in zip(HATCHES, looks, strict=True))
     chart = Chart(
-        _headline(found).rstrip("."), f"One bar for each priority, {frame.where}: {told}.", _BY_MODE, "label", "total",
+        f"{percent(_part(dict(found.by_mode)))} of the money of streams is pooled",
+        f"One bar for each priority, {frame.where}: {told}.", _BY_MODE, "label", "total",
         len(_drawn(found)), stacks=stacks, has_key=True,
     )  # fmt: skip
     return Sheet(
