@@ -177,6 +177,21 @@ def and_words(parts: Sequence[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
+_WORD: Final = re.compile(r"[^\W_]+")
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, in small letters without accents."""
+    plain = "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
+    return _WORD.findall(plain)
+
+
+def holds_words(text: str, wanted: str) -> bool:
+    """Say whether each word of `wanted` begins some word of a text; nothing holds none."""
+    held, asked = words_of(text), words_of(wanted)
+    return bool(asked) and all(any(word.startswith(one) for word in held) for one in asked)
+
+
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """Return "1 line", "412 lines": a number with its noun."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

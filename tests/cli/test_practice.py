@@ -127,3 +127,94 @@ def test_progress_says_states_slip_what_comes_next_and_sets_places_side_by_side(
     assert "Director of Finance" in words
     assert "not a valid date" in refused(shire, "milestone", "progress", "--on", "soon")
     assert shire.good("milestone", "progress", "--on", "2025-01-01")["share_done"] is None
+
+
+RECIPE = (
+    "One form", "--problem", "Forty questions, asked three times", "--what-was-done", "Wrote one form together",
+    "--steps", "Lay them side by side\nStrike what nobody uses", "--agency", "Shire Council", "--money", "12k",
+    "--what-changed", "Waits fell by nine days", "--grade", "4", "--note", "Only for me: zebra",
+)  # fmt: skip
+
+
+def caveats(verb: Verb) -> list[str]:
+    return [text for text in verb.good("recipe", "show", "One form")["issues"] if "mainstreaming" in text]
+
+
+def test_a_recipe_without_caveats_is_an_issue_everywhere_it_is_read(shire: Verb) -> None:
+    shire.good("recipe", "add", *RECIPE, "--place", "Shire", "--must-be-true", " ")
+    assert len(caveats(shire)) == 1
+    assert "will not take it" in caveats(shire)[0]
+    assert any("'One form' does not say what must be true" in text for text in shire.good("check")["look_at"])
+    shire.good("recipe", "change", "One form", "--must-be-true", "One manager decides for all")
+    assert caveats(shire) == []
+    assert not any("mainstreaming" in text for text in shire.good("check")["look_at"])
+    assert "does not say what to avoid" in shire.words("recipe", "show", "One form").out
+
+
+def test_a_recipe_is_found_by_any_of_its_words_over_places_and_the_programme(shire: Verb) -> None:
+    shire.good("place", "add", "Vale", "--code", "E07000117")
+    shire.good("recipe", "add", *RECIPE, "--place", "Shire")
+    shire.good("recipe", "add", "Morning call", "--place", "Vale", "--steps", "Questions first; then the café")
+    shire.good("recipe", "add", "Leaflet", "--problem", "Nobody knew whom to ask, and questions stayed")
+
+    def found(*words: str) -> list[str]:
+        return [row["recipe"] for row in shire.good("recipe", "find", *words)["recipes"]]
+
+    assert set(found("QUESTION")) == {"One form", "Morning call", "Leaflet"}
+    assert found("cafe") == ["Morning call"]
+    assert found("nine days") == ["One form"]
+    assert set(found("questions", "--place", "Vale")) == {"Morning call", "Leaflet"}
+    assert found("zebra") == []
+    either = shire.good("recipe", "find", "cafe", "leaflet")
+    assert (either["holds_all"], {row["recipe"] for row in either["recipes"]}) == (False, {"Morning call", "Leaflet"})
+    assert shire.good("recipe", "find", "forty")["recipes"][0]["found_in"] == ["Problem"]
+    assert "No recipe holds 'xylophone'" in shire.words("recipe", "find", "xylophone").out
+    assert "Say which words" in refused(shire, "recipe", "find", "...")
+
+
+@pytest.mark.parametrize("ending", ["md", "docx"])
+def test_a_cookbook_holds_all_but_private_notes_and_never_leaves_caveats_out(
+    shire: Verb, tmp_path: Path, ending: str
+) -> None:
+    shire.good("recipe", "add", *RECIPE, "--place", "Shire", "--avoid", "A [fourth](http://x) form\n# now")
+    file = tmp_path / f"cookbook.{ending}"
+    assert shire.good("recipe", "export", file) == {"file": str(file), "rows": 1}
+    text = file.read_text(encoding="utf-8") if ending == "md" else _word_text(file)
+    plain = text.replace("\\", "")
+    for words in (
+        "One form", "Forty questions", "Lay them side by side", "Shire Council", "£12,000", "nine days",
+        "What must be true elsewhere", "Not said: find out", "A [fourth](http://x) form", "Evidence grade: 4",
+    ):  # fmt: skip
+        assert words in plain, words
+    assert "zebra" not in text
+    if ending == "md":
+        assert "[fourth](" not in text
+        assert "\n# now" not in text
+    assert "is there already" in refused(shire, "recipe", "export", _other(tmp_path / f"other.{ending}"))
+    assert "end with one of these" not in shire.words("recipe", "export", tmp_path / "all.csv").err
+
+
+def _word_text(file: Path) -> str:
+    import docx
+
+    return "\n".join(paragraph.text for paragraph in docx.Document(str(file)).paragraphs)
+
+
+def _other(file: Path) -> Path:
+    file.write_text("somebody's own", encoding="utf-8")
+    return file
+
+
+def test_recipes_come_over_in_a_merge_with_what_they_name(shire: Verb, tmp_path: Path) -> None:
+    other = Verb(tmp_path / "other.tpdesk")
+    other.good("place", "add", "Shire", "--code", "E07000120")
+    shire.good("dive", "add", "Homes", "--place", "Shire")
+    shire.good("opportunity", "add", "One visit", "--place", "Shire", "--horizon", "quick")
+    shire.good("recipe", "add", *RECIPE, "--place", "Shire", "--dive", "Homes", "--opportunity", "One visit")
+    first = milestone(shire, "Survey", "--date", "2026-01")
+    milestone(shire, "Report", "--date", "2026-02", "--depends-on", first)
+    other.good("merge", shire.desk)
+    [recipe] = other.good("recipe", "list")["recipes"]
+    assert (recipe["dive"], recipe["opportunities"], recipe["agencies"]) == ("Homes", ["One visit"], ["Shire Council"])
+    waits = other.good("milestone", "list")["milestones"]
+    assert waits[1]["depends_on"] == [waits[0]["number"]]

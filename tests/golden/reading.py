@@ -15,6 +15,7 @@ from tpdesk.domain.kinds.national import NATIONAL
 from tpdesk.domain.kinds.outcomes import OUTCOMES
 from tpdesk.domain.kinds.partnership import PARTNERSHIP
 from tpdesk.domain.kinds.places import OF_PLACES
+from tpdesk.domain.kinds.practice import PRACTICE
 from tpdesk.domain.kinds.streams import STREAMS
 
 WRITING: Final = frozenset({
@@ -77,6 +78,7 @@ def sample() -> Iterator[tuple[str, ...]]:
     yield ("dive", "show", "Illustrative: Alcohol, drugs and a settled home", "--year", "2024-25")
     yield ("dive", "show", "Illustrative: A settled home after treatment")
     yield ("journey", "show", "Illustrative: Released late on a Friday")
+    yield ("recipe", "show", "Illustrative: A morning call on who is housed where")
     yield ("workshop", "show", "1")
     yield ("spend", "list", 'agency="Blackpool Council" flow=income', "--sort", "-amount", "--limit", "12")
     yield ("spend", "list", "category=10.4", "--columns", "agency,label,amount", "--limit", "12")
@@ -150,7 +152,9 @@ def messy() -> Iterator[tuple[str, ...]]:
     ):
         for name in names:
             yield (*kind.split(), "show", name)
-    for name in (kind.name for kind in (*OF_PLACES, *NATIONAL, *REDRAWN, *CASES, *ASSETS, *PARTNERSHIP, *OUTCOMES)):
+    for name in (
+        kind.name for kind in (*OF_PLACES, *NATIONAL, *REDRAWN, *CASES, *ASSETS, *PARTNERSHIP, *OUTCOMES, *PRACTICE)
+    ):
         # The desk holds some of them: what is said where there is none is kept as well.
         yield (name, "show", "1")
     for name in (*(kind.name for kind in STREAMS if not kind.verbs_in), "stream alignment"):
@@ -201,6 +205,9 @@ def _of_any_desk(place: str, here: tuple[str, ...]) -> Iterator[tuple[str, ...]]
     yield ("asset", "candidates", "--place", place)
     yield ("burden", "total", *here)
     yield ("indicator", "progress", *here[:2])
+    yield ("milestone", "progress", "--on", "2026-01-15")
+    yield ("milestone", "progress", *here[:2], "--on", "2026-01-15")
+    yield ("recipe", "find", "assessment", "form")
     yield ("indicator", "spend", *here[:2])
     yield ("volume", "costs", *here)
     for kind in _RECORD_LISTS:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.verbs import Verb
 from tests.screens.looking import open_window
-from tests.screens.typing import dialog
+from tests.screens.typing import dialog, type_in
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
@@ -32,3 +34,25 @@ async def test_the_register_of_milestones_shows_the_update_on_progress(
         assert "Slip: the day done, or else the forecast, less the baseline" in dialog(window)
         await window.press("escape")
         assert not window.app.screen.is_modal
+
+
+async def test_a_recipe_is_found_by_any_word_of_it_and_written_as_a_cookbook(sample: Verb, tmp_path: Path) -> None:
+    file = tmp_path / "cookbook.md"
+    async with open_window(sample.desk) as window:
+        await window.app.run_action("show_register('recipe')")
+        await window.settle()
+        await window.press("S")
+        assert "2 recipes of Lancashire; 1 can go into a mainstreaming sheet." in dialog(window)
+        assert "the mainstreaming sheet of a final pack will not take it" in dialog(window).replace("\n", " ")
+        await window.press("escape", "slash")
+        await type_in(window, "scrutiny visit")
+        assert "One assessment that every organisation accepts" in dialog(window)
+        assert "morning call" not in dialog(window)
+        await window.press("enter")
+        assert not window.app.screen.is_modal
+        await window.press("E")
+        assert ".docx or .md writes a cookbook" in dialog(window)
+        await type_in(window, str(file))
+        await window.press("enter")
+        await window.settle()
+    assert "## Illustrative: One assessment that every organisation accepts" in file.read_text(encoding="utf-8")

@@ -115,7 +115,7 @@ async def make(window: Window, **values: str) -> None:
 
 
 async def test_a_register_to_come_has_every_command(estates_file: Path) -> None:
-    async with open_window(estates_file) as window:
+    async with open_window(estates_file, (120, 60)) as window:
         await window.press("6", "V")
         assert "▸Registers" in window.text
         await window.press("ctrl+end")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tpdesk.calc.cookbook import Cookbook
 from tpdesk.calc.dive import NO_DIVES, DiveBook
 from tpdesk.calc.missing import MissingMonths
 from tpdesk.calc.outcomes.beside import BesideResult
@@ -131,6 +132,8 @@ class BoardReport:
 
     unit_costs: UnitCostsResult | None = None
     """The volumes of the year, and what a unit costs; None where none are recorded."""
+    cookbook: Cookbook | None = None
+    """The recipes of the place and of the whole programme."""
 
     progress: Progress | None = None
     """How its milestones come along on the day on which the desk was last changed."""

@@ -59,6 +59,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "priority": ("streams",),
     "profile": ("batches",),
     "purge": ("keeping",),
+    "recipe": ("recipes",),
     "recount": ("boundaries",),
     "redo": ("history",),
     "restore": ("keeping",),

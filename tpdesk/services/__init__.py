@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from tpdesk.services import places as places
     from tpdesk.services import preview as preview
     from tpdesk.services import purging as purging
+    from tpdesk.services import recipes as recipes
     from tpdesk.services import record_files as record_files
     from tpdesk.services import records as records
     from tpdesk.services import registering as registering

@@ -37,6 +37,7 @@ from tpdesk.services.dives.boards import dive_book
 from tpdesk.services.figures import place_for, year_facts
 from tpdesk.services.milestones import progress_at
 from tpdesk.services.outcomes import show_beside_spend
+from tpdesk.services.recipes import read_cookbook
 from tpdesk.services.records import records_of
 from tpdesk.services.streams import alignment_of
 from tpdesk.services.versions import (
@@ -148,6 +149,7 @@ def board_report(
         unit_costs=None
         if frozen is not None
         else unit_costs_of(desk, where, facts.year, made_up=illustrative or not publish),
+        cookbook=None if frozen is not None else read_cookbook(desk, facts.place, made_up=illustrative or not publish),
         progress=None
         if frozen is not None
         else progress_at(desk, facts.place, last_change(desk.connection), made_up=illustrative or not publish),

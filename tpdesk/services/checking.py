@@ -16,6 +16,7 @@ from tpdesk.models.desk import Desk
 from tpdesk.models.keeping.check import CheckItem, check_desk, things_to_look_at
 from tpdesk.services.apportioning import twice
 from tpdesk.services.assets import asset_issues
+from tpdesk.services.recipes import read_cookbook
 from tpdesk.services.streams import stream_issues
 from tpdesk.units import pounds
 
@@ -40,7 +41,13 @@ def check(desk: Desk) -> tuple[list[CheckItem], list[str]]:
         *_shares_to_look_at(desk),
         *asset_issues(desk),
         *stream_issues(desk),
+        *_recipes_to_look_at(desk),
     ]
+
+
+def _recipes_to_look_at(desk: Desk) -> Iterator[str]:
+    """Yield which recipes do not say on which terms they work elsewhere."""
+    yield from (issue.text for issue in read_cookbook(desk).issues if issue.code == "no-caveats")
 
 
 def _name(whole: Whole) -> str:

@@ -25,13 +25,13 @@ from tpdesk.screens.alive import is_alive
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.flex_table import ReverseList
-from tpdesk.text import clean, folded
+from tpdesk.text import clean, folded, holds_words
 
 MOST = 300
 """Choices that are listed at once; typing finds the others."""
 
 
-_LETTERS = 3
+_LETTERS = 4
 """The rank of a choice that only holds the letters of what was typed, in their order."""
 
 
@@ -48,10 +48,13 @@ class Choice:
     note: str = ""
     """A remark after it in a quiet colour, matched too."""
 
+    also: str = ""
+    """What else it holds, matched by how its words begin, and not shown."""
+
 
 def matching(typed: str, choices: Sequence[Choice]) -> list[Choice]:
-    """Return the choices that begin with what was typed, then those that hold it or all its words;
-    only where there are none, those that hold its letters in order, the best first."""
+    """Return the choices that begin with what was typed, then those that hold it or all its words, in their names
+    first; only where there are none, those that hold its letters in order, the best first."""
     if not typed.strip():
         return list(choices)
     wanted, fuzzy = typed.casefold().strip(), FuzzySearch()
@@ -65,6 +68,8 @@ def matching(typed: str, choices: Sequence[Choice]) -> list[Choice]:
             found.append((1, 0, number, choice))
         elif wanted in both or all(f" {word}" in f" {both}" for word in wanted.split()):
             found.append((2, 0, number, choice))
+        elif choice.also and holds_words(f"{both} {choice.also}", wanted):
+            found.append((3, 0, number, choice))
         else:
             score, _ = fuzzy.match(wanted, both)
             if score:

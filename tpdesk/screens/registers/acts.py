@@ -200,13 +200,19 @@ async def export_records(screen: ModeScreen, kind: Kind, records: Sequence[Recor
     text = (
         f"{counted(len(records), *noun)} as CSV, with all fields{private}: Excel opens it, and Import reads it again."
     )
+    endings = {".csv"}
+    if kind.name == "recipe":
+        text += " A name that ends in .docx or .md writes a cookbook to hand on, for Word or as Markdown."
+        endings |= {".docx", ".md"}
     start = file_name(kind.plural.lower(), suffix=".csv")
-    dialog = SaveDialog(f"Export {kind.plural.lower()}", text, start=start, endings=frozenset([".csv"]))
+    dialog = SaveDialog(f"Export {kind.plural.lower()}", text, start=start, endings=frozenset(endings))
     target = await screen.app.push_screen_wait(dialog)
     if target is None:
         return
 
     def call(_: object) -> int:
+        if target.suffix.casefold() != ".csv":
+            return services.recipes.write_recipes(target, records, replace=True)
         from tpdesk.services.record_files import write_records
 
         return write_records(target, kind, records, replace=True)

@@ -339,7 +339,8 @@ class RegisterPane(Vertical):
         self.mode.talk(self._find())
 
     async def _find(self) -> None:
-        choices = [Choice(str(one.id), heading(one), remark(one)) for one in rows.ordered(self.scope, self.order)]
+        listed = rows.ordered(self.scope, self.order)
+        choices = [Choice(str(one.id), heading(one), remark(one), rows.whole_text(one)) for one in listed]
         chosen = await ask_record(self.app, self.kind.noun, choices, self.key or "")
         if chosen is not None:
             self.go_to_record(chosen)

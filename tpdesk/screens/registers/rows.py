@@ -75,6 +75,11 @@ def remark(record: Record) -> str:
     return ", ".join(part for part in (text_of(record, name) for name in record.kind.shown.remark) if part)
 
 
+def whole_text(record: Record) -> str:
+    """Return all that a record says, but for notes for oneself: by any word of it a record is found."""
+    return " ".join(text_of(record, field.name) for field in record.kind.fields if not field.private)
+
+
 def known_sum(records: Iterable[Record], name: str = "cost") -> tuple[int | None, str]:
     """Return the sum of what is known in pence (None where nothing is), and how many of them
     are not known, in words."""

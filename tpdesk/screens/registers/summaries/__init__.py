@@ -58,6 +58,7 @@ SUMMARIES: Final[Mapping[str, str]] = {
     "volume": "tpdesk.screens.registers.summaries.volumes",
     "stream": "tpdesk.screens.registers.summaries.alignment",
     "priority": "tpdesk.screens.registers.summaries.alignment",
+    "recipe": "tpdesk.screens.registers.summaries.recipes",
 }
 """Kind -> the module that holds its `SUMMARY`, imported when the panel opens."""
 
