@@ -18,7 +18,7 @@ from tools.wheelhouse import install
 from tools.wheelhouse.__main__ import PIP, ROOT, build_own_wheel, main, pins
 from tools.wheelhouse.systems import Target, targets
 
-pytestmark = [pytest.mark.deep, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 ALL = targets([], [])
 HERE = [
