@@ -224,6 +224,7 @@ def test_the_boards_guide_can_be_walked(tmp_path: Path, monkeypatch: pytest.Monk
     assert told - of_earlier <= sheets
 
 
+@pytest.mark.deep
 def test_the_page_on_data_protection_can_be_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = walk("data-protection.md", tmp_path, monkeypatch)
     assert "Nothing was changed" in said['tpdesk --desk sample.tpdesk purge agency "Preston City Council"']

@@ -61,6 +61,7 @@ def test_what_shuts_the_ways_would_tell(code: str) -> None:
     assert done.stdout.split() == ["1"], done.stderr
 
 
+@pytest.mark.deep
 def test_no_module_of_ours_asks_for_a_network() -> None:
     found = []
     for file in sorted((ROOT / "tpdesk").rglob("*.py")):

@@ -78,6 +78,7 @@ def must_add_up(found: Bridge) -> None:
         assert found.before.by_category.get(code, 0) + steps == found.after.by_category.get(code, 0)
 
 
+@pytest.mark.deep
 @settings(max_examples=150, deadline=None)
 @given(states(), st.sampled_from(MAPS), st.sampled_from(MAPS))
 def test_steps_are_those_of_the_lines_and_add_up(

@@ -55,6 +55,7 @@ def trees(depth: int) -> st.SearchStrategy[list[Cohort]]:
     return build()
 
 
+@pytest.mark.deep
 @settings(max_examples=150)
 @given(trees(2))
 def test_no_small_number_is_told_by_any_list(cohorts: list[Cohort]) -> None:

@@ -196,6 +196,7 @@ def test_where_prevention_ends_is_said_with_every_cut_and_administration_apart()
     assert cuts(rows[-1:]) == ()
 
 
+@pytest.mark.deep
 @given(st.lists(st.fractions(-1000, 1000), max_size=12))
 def test_whole_parts_add_up_and_none_is_a_penny_off(exact: list[Fraction]) -> None:
     parts = whole_parts(exact)

@@ -65,6 +65,7 @@ def test_headlines_are_the_counts(facts: YearFacts) -> None:
         holds(found)
 
 
+@pytest.mark.deep
 def test_every_row_of_the_counts_is_explained_to_the_penny(facts: YearFacts) -> None:
     for row in count(facts, by="agency").rows:
         found = explain(facts, Figure("spend", agency=row.agency or ""))
@@ -77,6 +78,7 @@ def test_every_row_of_the_counts_is_explained_to_the_penny(facts: YearFacts) -> 
             holds(found)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("level", first_of([1, 4]))
 def test_every_row_of_the_overlap_is_explained(facts: YearFacts, level: int) -> None:
     for row in overlap(facts, level=level, deminimis_pence=100_000_00).rows:
@@ -101,6 +103,7 @@ def test_pairs_are_explained(facts: YearFacts) -> None:
         assert explain(facts, Figure("similarity", row.agency_a, row.agency_b)).number == pytest.approx(row.similarity)
 
 
+@pytest.mark.deep
 def test_the_lines_named_add_up_to_the_first_step(desk: Desk, facts: YearFacts) -> None:
     figures = [
         *headline_figures(facts),
@@ -124,6 +127,7 @@ def test_the_lines_named_add_up_to_the_first_step(desk: Desk, facts: YearFacts) 
         ), figure
 
 
+@pytest.mark.deep
 def test_every_part_leads_on(desk: Desk, facts: YearFacts) -> None:
     for name in ("gross", "recharges", "spend", "outside-income", "net"):
         for part in explain(facts, Figure(name)).parts:

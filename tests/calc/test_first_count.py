@@ -91,6 +91,7 @@ def test_two_places_that_part_a_region_add_up_to_it() -> None:
     assert both == first_count("E12000006").pence
 
 
+@pytest.mark.deep
 @settings(max_examples=12, deadline=None)
 @given(st.data())
 def test_any_places_that_part_some_districts_add_up_to_them(data: st.DataObject) -> None:

@@ -83,6 +83,7 @@ def test_months_come_over_in_a_merge_and_when_two_bodies_become_one(shire: Verb,
     assert "Shire Council (none of March 2025)" in issue(shire)
 
 
+@pytest.mark.deep
 async def test_overview_returns_and_pack_say_so(shire: Verb, tmp_path: Path) -> None:
     payments(shire, tmp_path, "Shire Council", *range(1, 12))
     async with open_window(shire.desk, (160, 48)) as window:

@@ -183,6 +183,7 @@ def test_where_areas_nest_it_is_the_recursion(tree: object, data: st.DataObject)
         assert heaviest_apart(spend, bodies) == expected
 
 
+@pytest.mark.deep
 @settings(max_examples=20)
 @given(st.integers(40, 60), st.randoms(use_true_random=False))
 def test_sixty_crossing_bodies_are_still_exact_and_done(number: int, random: object) -> None:

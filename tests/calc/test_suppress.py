@@ -63,6 +63,7 @@ tables = st.integers(1, 3).flatmap(
 )
 
 
+@pytest.mark.deep
 @settings(max_examples=120, suppress_health_check=[HealthCheck.filter_too_much])
 @given(tables)
 def test_no_hidden_number_can_be_worked_out(counts: Table) -> None:

@@ -42,6 +42,7 @@ def problems(verb: Verb) -> list[str]:
     return [problem for item in verb.good("check")["checks"] for problem in item.get("problems", ())]
 
 
+@pytest.mark.deep
 def test_every_segment_from_the_command_line_to_the_penny(verb: Verb) -> None:
     if not EXAMPLES.is_file():
         pytest.skip("the shared examples are not beside the checkout")
@@ -223,6 +224,7 @@ def test_areas_are_imported_nested_dated_and_with_people(verb: Verb, tmp_path: P
     assert problems(verb) == []
 
 
+@pytest.mark.deep
 def test_two_desks_with_the_same_spend_merge_to_one_share(tmp_path: Path) -> None:
     mine, theirs = begun(tmp_path / "mine.tpdesk"), begun(tmp_path / "theirs.tpdesk")
     mine.good(*pension())

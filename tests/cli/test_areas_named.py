@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.test_contract import spending
 from tests.cli.verbs import Verb, run
 
@@ -61,6 +63,7 @@ def test_areas_of_one_kind_alone_are_one_table_without_a_word(verb: Verb, tmp_pa
     assert "Districts:" not in run("--desk", verb.desk, "count", "--by", "area").out
 
 
+@pytest.mark.deep
 def test_facts_of_the_whole_programme_are_listed(tmp_path: Path) -> None:
     desk = tmp_path / "sample.tpdesk"
     run("--desk", desk, "demo")

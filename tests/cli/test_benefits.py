@@ -86,6 +86,7 @@ def test_lines_by_authority_and_benefit_to_the_penny(verb: Verb, tmp_path: Path)
     assert "has no spend lines yet" in verb.words("count").err
 
 
+@pytest.mark.deep
 def test_it_takes_the_place_of_the_first_count_and_of_an_earlier_table(verb: Verb, tmp_path: Path) -> None:
     verb.good("first-count", "Luton and Beds")
     before = verb.good("count")

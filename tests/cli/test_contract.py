@@ -77,6 +77,7 @@ def filled(verb: Verb) -> None:
     verb.good("import", file, "--place", "Shire", "--agency", "Shire County Council", "--year", "2024-25")
 
 
+@pytest.mark.deep
 def test_demo(verb: Verb) -> None:
     told = verb.good("demo", "--no-open")
     typed(told, {"desk": str, "places": int, "agencies": int, "lines": int})

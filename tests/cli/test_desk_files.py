@@ -147,6 +147,7 @@ def test_check_finds_lines_changed_behind_its_back(shire: Verb) -> None:
     assert [item["name"] for item in told.json["checks"] if not item["passed"]]
 
 
+@pytest.mark.deep
 def test_every_flipped_byte_is_met_with_words(shire: Verb, tmp_path: Path) -> None:
     whole = shire.desk.read_bytes()
     torn = Verb(tmp_path / "torn.tpdesk")

@@ -98,6 +98,7 @@ def hostile(verb: Verb, tmp_path: Path) -> Verb:
     return verb
 
 
+@pytest.mark.deep
 def test_every_answer_is_only_text(hostile: Verb) -> None:
     for words in (
         ["place", "list"],
@@ -131,6 +132,7 @@ def test_every_answer_is_only_text(hostile: Verb) -> None:
     assert "[b]Shire[/b] =1+1" in hostile.words("place", "list").out, "brackets are kept"
 
 
+@pytest.mark.deep
 def test_what_is_written_for_a_spreadsheet_is_no_formula(hostile: Verb, tmp_path: Path) -> None:
     hostile.good("count", "--csv", tmp_path / "agency.csv")
     hostile.good("count", "--by", "category", "--level", "4", "--csv", tmp_path / "category.csv")
@@ -152,6 +154,7 @@ def test_what_is_written_for_a_spreadsheet_is_no_formula(hostile: Verb, tmp_path
         harmless(path)
 
 
+@pytest.mark.deep
 @pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 def test_a_workbook_of_hostile_text_has_no_formula(hostile: Verb, tmp_path: Path) -> None:
     hostile.good("spend", "pivot", "supplier", "label", "--out", tmp_path / "pivot.xlsx")
@@ -161,6 +164,7 @@ def test_a_workbook_of_hostile_text_has_no_formula(hostile: Verb, tmp_path: Path
     assert not [cell for cell in cells if cell.data_type == "f"]
 
 
+@pytest.mark.deep
 def test_the_csv_says_what_the_json_says(hostile: Verb, tmp_path: Path) -> None:
     told = hostile.good("count", "--by", "category", "--level", "2", "--csv", tmp_path / "rows.csv")
     with (tmp_path / "rows.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -181,6 +185,7 @@ def test_a_label_that_looks_like_a_formula_survives_the_way_of_a_reject(verb: Ve
     assert unmapped == {"=Bins": 600, "-Roads": 400}
 
 
+@pytest.mark.deep
 def test_a_pack_of_such_a_place_holds_no_formula(hostile: Verb, tmp_path: Path) -> None:
     from openpyxl import load_workbook
 

@@ -121,6 +121,7 @@ def test_an_import_is_preceded_by_one_backup_for_all_its_files(shire: Verb, tmp_
     assert len(list_backups(shire.desk)) == 3, "nothing was changed since"
 
 
+@pytest.mark.deep
 def test_making_the_sample_makes_no_backups(sample: Verb, tmp_path: Path) -> None:
     run("--desk", tmp_path / "fresh.tpdesk", "demo", "--no-open")
     assert list_backups(tmp_path / "fresh.tpdesk") == ()

@@ -161,6 +161,7 @@ def test_pasted_rows_are_refused_when_looked_at_and_when_taken(shire: Verb) -> N
     assert shire.good("count", *YEAR)["gross_pence"] == 0
 
 
+@pytest.mark.deep
 def test_a_desk_that_does_not_fit_beside_ours_is_not_merged(shire: Verb, tmp_path: Path) -> None:
     other = founded(Verb(tmp_path / "other.tpdesk"))
     imported(shire, table(tmp_path / "a.csv", FULL // 2 + 1))
@@ -225,6 +226,7 @@ VERBS = [
 ]  # fmt: skip
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("many", first_of([(2, 2**61), (2, 2**62 + 2**61), (50_000, MAX_PENCE)], 2))
 def test_a_desk_that_holds_too_much_already_is_told_so_by_every_verb(
     shire: Verb, tmp_path: Path, many: tuple[int, int]

@@ -8,6 +8,7 @@ import sys
 from importlib import import_module
 
 import click
+import pytest
 
 import tpdesk.cli
 from tests.cli.verbs import inside
@@ -27,6 +28,7 @@ def test_every_verb_is_declared_in_the_first_of_its_modules() -> None:
             assert one.name in MODULES, one.name
 
 
+@pytest.mark.deep
 def test_a_verb_alone_has_all_that_stands_under_it_when_all_are_loaded() -> None:
     def names(group: click.Command) -> dict[str, object]:
         return {name: names(one) for name, one in inside(group).items()} if isinstance(group, click.Group) else {}

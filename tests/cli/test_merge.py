@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.cli.verbs import Verb
 
 
@@ -36,6 +38,7 @@ def test_a_dry_run_changes_nothing_and_the_merge_is_one_step(sample: Verb, tmp_p
     assert sample("place", "show", "Testshire").exit_code == 2
 
 
+@pytest.mark.deep
 def test_conflicts_are_kept_taken_or_decided_in_a_file(verb: Verb, tmp_path: Path) -> None:
     other = Verb(tmp_path / "other.tpdesk")
     for desk, kind in ((verb, "pilot"), (other, "parallel")):

@@ -29,6 +29,7 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, dict[str, Any]]:
     return process.returncode, json.loads(out)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("processes", first_of([3, 8]))
 def test_many_processes_write_and_read_one_desk(tmp_path: Path, processes: int) -> None:
     desk = tmp_path / "shire.tpdesk"

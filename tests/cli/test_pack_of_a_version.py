@@ -22,6 +22,7 @@ def verb(tmp_path: Path) -> Verb:
     return Verb(final(tmp_path / "versions.tpdesk"))
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("publish", [(), ("--publish",)])
 def test_it_holds_the_versions_figures_and_names_it(verb: Verb, tmp_path: Path, publish: tuple[str, ...]) -> None:
     verb.good("batch", "remove", "4")

@@ -317,6 +317,7 @@ def test_whose_money_it_is_can_be_the_councils_alone(three: Verb, tmp_path: Path
     assert three.good(*said, "--whose", "councils")["new"]["Coast"]["total_pence"] == 137061663211
 
 
+@pytest.mark.deep
 def test_the_board_pack_has_each_option_and_what_it_is_not(three: Verb, tmp_path: Path) -> None:
     bare = {"title": "Bare", "rules": [], "plausible": {}}
     three.good("boundaries", "import", redrawn.option(tmp_path / "b.json", **bare))

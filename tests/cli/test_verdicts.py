@@ -76,6 +76,7 @@ def rows(verb: Verb, level: str = "3") -> dict[str, Any]:
     return {row["category"]: row for row in found}
 
 
+@pytest.mark.deep
 def test_the_five_verdicts(shire: Verb) -> None:
     found = rows(shire)
     assert {code: row["verdict"] for code, row in found.items()} == {

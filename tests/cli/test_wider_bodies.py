@@ -52,6 +52,7 @@ def words(verb: Verb, **report: bool) -> tuple[list[str], dict[str, str]]:
     return [item.text for item in ready(found)], texts
 
 
+@pytest.mark.deep
 def test_the_whole_money_of_a_wider_body_is_said_on_every_road(desk: Verb) -> None:
     told = desk.good("count", *HERE)
     said = "Shire Fire covers more than Hyndburn and is counted whole: £3,333.33; 13 areas outside it"
@@ -74,6 +75,7 @@ def test_the_whole_money_of_a_wider_body_is_said_on_every_road(desk: Verb) -> No
         assert "with the whole of Shire Fire" in sheets.get(name, "with the whole of Shire Fire"), name
 
 
+@pytest.mark.deep
 def test_a_share_by_people_reconciles_to_the_penny_and_is_one_step_of_undo(desk: Verb) -> None:
     with open_desk(desk.desk, read_only=True) as opened:
         before = state(opened)
@@ -93,6 +95,7 @@ def test_a_share_by_people_reconciles_to_the_penny_and_is_one_step_of_undo(desk:
         assert state(opened) == before
 
 
+@pytest.mark.deep
 def test_a_body_that_is_left_out_leaves_its_lines_on_the_desk(desk: Verb) -> None:
     desk.good("agency", "count", FIRE, "--as", "left-out")
     found = desk.good("count", *HERE)
@@ -120,6 +123,7 @@ def test_what_cannot_be_shared_is_refused_with_what_to_do(desk: Verb) -> None:
         assert why in told.err
 
 
+@pytest.mark.deep
 def test_a_body_of_whose_areas_nobody_holds_what_lies_inside_is_said_to_be_perhaps_wider(
     desk: Verb, tmp_path: Path
 ) -> None:

@@ -165,6 +165,7 @@ def take(verb: Verb, file: Path, column: str, *options: str) -> dict[str, Any]:
     return entry
 
 
+@pytest.mark.deep
 def test_the_published_summary_gives_gross_and_net(verb: Verb, shared: Path, tmp_path: Path) -> None:
     rows = [row for row in outturn(shared) if row["form"] == "RSX" and not row["service_line"].startswith("Total")]
     councils(verb, rows)
@@ -186,6 +187,7 @@ def test_the_published_summary_gives_gross_and_net(verb: Verb, shared: Path, tmp
     assert county["amount_pence"] == 2_476_155_000_00
 
 
+@pytest.mark.deep
 def test_the_worked_table_from_the_published_lines(verb: Verb, shared: Path, tmp_path: Path) -> None:
     lines = {
         ("RO5", "Waste collection"),
@@ -239,6 +241,7 @@ def test_lutons_pack_counts_six_bodies_and_calls_its_people_implied(sample: Verb
     assert "mid-2008" not in " ".join(texts.values())
 
 
+@pytest.mark.deep
 def test_the_first_message_of_the_pack_says_what_is_direct_and_what_apportioned(sample: Verb, tmp_path: Path) -> None:
     sample.good("pack", "board", *LANCASHIRE, "--out", tmp_path / "a.xlsx", "--publish")
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Key messages"]

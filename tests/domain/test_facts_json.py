@@ -48,6 +48,7 @@ def test_every_count_of_the_sample_goes_there_and_back(sample: Verb) -> None:
         assert_kept(facts)
 
 
+@pytest.mark.deep
 def test_a_messy_desk_goes_there_and_back(tmp_path: Path) -> None:
     path = tmp_path / "messy.tpdesk"
     desks.make_messy(path)
@@ -58,6 +59,7 @@ def test_a_messy_desk_goes_there_and_back(tmp_path: Path) -> None:
 whole = st.integers(-(2**53), 2**53)
 
 
+@pytest.mark.deep
 @settings(max_examples=10, deadline=None)
 @given(st.data())
 def test_any_facts_go_there_and_back(data: st.DataObject) -> None:

@@ -32,6 +32,7 @@ def test_the_sample_desk_answers_as_it_did(sample_original: Path, monkeypatch: p
     compared("sample", sample_original, reading.sample())
 
 
+@pytest.mark.deep
 def test_the_messy_desk_answers_as_it_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TPDESK_NOW", files.NOW)
     path = tmp_path / "messy.tpdesk"

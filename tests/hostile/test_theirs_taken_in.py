@@ -122,6 +122,7 @@ def test_records_that_do_not_fit_together_are_refused_by_both(ours: Verb, theirs
     assert refusing == {"merge", "restore"}
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("what", first_of(list(WHOLE)))
 def test_records_that_are_odd_do_no_harm(ours: Verb, theirs: Verb, what: str) -> None:
     without_triggers(theirs, *WHOLE[what])
@@ -204,6 +205,7 @@ def test_a_file_cut_short(ours: Verb, theirs: Verb, part: float) -> None:
     assert safe(ours, theirs.desk) == {"merge", "restore"}
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(os.name == "nt", reason="Windows asks for a right to make links")
 def test_links_pipes_and_devices(ours: Verb, theirs: Verb, tmp_path: Path) -> None:
     link = tmp_path / "link.tpdesk"

@@ -170,6 +170,7 @@ def test_an_older_desk_is_copied_in_todays_form(tmp_path: Path, monkeypatch: pyt
     assert places_in(tmp_path / "out.tpdesk") == ["Shire"]
 
 
+@pytest.mark.deep
 def test_a_journal_that_was_left_is_not_played_back_into_what_takes_its_place(full: Desk, tmp_path: Path) -> None:
     """The journal of a writer who was killed belongs to that file:
     a copy, a salvaged desk, a restored and a new one take its place without it."""

@@ -76,6 +76,7 @@ def put(connection: sqlite3.Connection, rows: list[dict[str, object]]) -> int:
     return int(batch or 0)
 
 
+@pytest.mark.deep
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(st.lists(lines, max_size=12), min_size=1, max_size=4), data=st.data())
 def test_after_any_acts_the_cube_equals_the_lines(

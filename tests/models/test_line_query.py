@@ -164,6 +164,7 @@ def _of_category(condition: Condition, codes: list[str], value: Any) -> bool:
     )
 
 
+@pytest.mark.deep
 @example(several=[Condition("supplier", "is", ("café 100% [ltd]",))])
 @example(several=[Condition("category", "contains", ("o", "o"))])
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -303,6 +304,7 @@ def test_a_line_that_has_gone_leaves_its_place(desk: Desk) -> None:
     assert [row.id if row else None for row in view.page(desk.connection, 0, 9).rows] == [1, None, 3]
 
 
+@pytest.mark.deep
 def test_an_opening_view_can_be_cancelled(desk: Desk) -> None:
     stocked_lines(desk, *({"amount_pence": n} for n in range(CHUNK * 2)))
     calls: list[int] = []

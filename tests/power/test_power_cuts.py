@@ -203,6 +203,7 @@ def must_outlive(
     assert told == []
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("scenario", ALWAYS)
 def test_a_cut_at_a_few_moments(ground: Ground, recorder: Recorder, scenario: str) -> None:
     must_outlive(ground, recorder, scenario, FEW)

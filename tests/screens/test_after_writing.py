@@ -17,6 +17,7 @@ from tpdesk.services import files
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
 
+@pytest.mark.deep
 async def test_a_written_pack_is_opened_and_shown_in_its_folder(
     sample_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

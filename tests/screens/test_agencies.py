@@ -56,6 +56,7 @@ async def test_all_views_are_seen_at_every_size(sample_file: Path) -> None:
         assert "▸Register" in window.text
 
 
+@pytest.mark.deep
 async def test_space_moves_a_return_on_with_its_day_and_u_takes_it_back(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await agencies(window, "work and pensions")
@@ -75,6 +76,7 @@ async def test_space_moves_a_return_on_with_its_day_and_u_takes_it_back(sample_f
         assert "3 requested, 1 expected" in window.text
 
 
+@pytest.mark.deep
 async def test_a_return_that_is_not_in_when_it_was_due_is_overdue_in_words(councils: Verb) -> None:
     async with open_window(councils.desk) as window:
         await agencies(window, FIRE)
@@ -100,6 +102,7 @@ async def test_a_return_that_is_not_in_when_it_was_due_is_overdue_in_words(counc
     ]
 
 
+@pytest.mark.deep
 async def test_a_difference_is_told_with_its_reason_and_explained(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await agencies(window, "burnley")
@@ -149,6 +152,7 @@ async def test_a_body_is_made_in_this_place_with_its_kind_by_words(sample_file: 
     assert (made["kind"], made["areas"], made["places"]) == ("third-sector", ["E07000120"], ["Lancashire"])
 
 
+@pytest.mark.deep
 async def test_a_body_is_renamed_and_what_was_typed_survives_a_refusal_and_esc(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await agencies(window, "fylde")
@@ -177,6 +181,7 @@ async def test_areas_are_ticked(sample_file: Path) -> None:
         assert "Covers Fylde (E07000119); Wyre (E07000128)" in window.text
 
 
+@pytest.mark.deep
 async def test_two_bodies_become_one_after_a_look_at_what_moves(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         screen = await agencies(window, "fylde")
@@ -218,6 +223,7 @@ async def test_lines_are_a_key_away(sample_file: Path) -> None:
         assert "▸Register" in window.text
 
 
+@pytest.mark.deep
 async def test_a_body_with_lines_stays_and_one_without_goes(sample_file: Path) -> None:
     Verb(sample_file).good("agency", "add", "Aardvark Trust", "--place", "Lancashire")
     async with open_window(sample_file) as window:
@@ -262,6 +268,7 @@ async def test_no_body_at_all_says_what_to_press(tmp_path: Path) -> None:
         assert "Testshire, 2025-26: 1 organisation expected, 0 with money. Returns: 1 expected." in window.text
 
 
+@pytest.mark.deep
 async def test_k_says_how_much_of_a_body_that_covers_more_than_the_place_counts(tmp_path: Path) -> None:
     verb = Verb(tmp_path / "wider.tpdesk")
     verb.good("place", "add", "Hyndburn", "--code", "E07000120")

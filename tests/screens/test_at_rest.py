@@ -47,6 +47,7 @@ def looks(window: Window) -> tuple[list[str], str | None, list[tuple[str | None,
     return window.lines, focused, [(one.id, one.current) for one in screen.query(ContentSwitcher)]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", SIZES)
 async def test_each_mode_looks_as_if_it_had_been_made_when_it_was_shown(
     sample_file: Path, size: tuple[int, int]
@@ -64,6 +65,7 @@ async def test_each_mode_looks_as_if_it_had_been_made_when_it_was_shown(
         assert found[1][name] == found[0][name], name
 
 
+@pytest.mark.deep
 async def test_a_first_visit_to_a_mode_that_was_made_reads_and_mounts_nothing(
     sample_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,6 +79,7 @@ async def test_a_first_visit_to_a_mode_that_was_made_reads_and_mounts_nothing(
         assert {name: list(mode_stacks(window.app)[name][0].query("*")) for name in MODES} == widgets
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("after", [0, 25, 45, 60])
 async def test_a_key_in_the_middle_of_it_finds_the_mode_whole(sample_file: Path, after: int) -> None:
     """Wherever the work stands, the mode asked for comes up whole, and the work goes on and ends."""
@@ -102,6 +105,7 @@ async def test_a_key_in_the_middle_of_it_finds_the_mode_whole(sample_file: Path,
         assert set(mode_stacks(window.app)) >= set(MODES)
 
 
+@pytest.mark.deep
 async def test_what_changed_since_is_read_when_the_mode_is_shown(years_file: Path) -> None:
     async with rested(years_file) as window:
         assert "2024-25" in window.text
@@ -112,6 +116,7 @@ async def test_what_changed_since_is_read_when_the_mode_is_shown(years_file: Pat
         assert "Borough Council" in window.text
 
 
+@pytest.mark.deep
 async def test_what_cannot_be_read_at_rest_is_told_when_it_is_asked_for(
     sample_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -128,6 +133,7 @@ async def test_what_cannot_be_read_at_rest_is_told_when_it_is_asked_for(
         assert "The bodies cannot be read just now." in window.text
 
 
+@pytest.mark.deep
 async def test_a_desk_without_a_place_is_welcomed_in_each_mode(empty_file: Path) -> None:
     async with rested(empty_file) as window:
         for mode in list(MODES.values())[1:]:

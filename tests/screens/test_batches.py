@@ -192,6 +192,7 @@ async def test_the_rooms_fit(every_room: Path) -> None:
             await window.press("escape")
 
 
+@pytest.mark.deep
 async def test_a_room_explains_itself_and_is_as_it_was_left(shire: Path) -> None:
     async with open_window(shire, (160, 60)) as window:
         for one in ROOM_CHAPTERS:

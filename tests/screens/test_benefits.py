@@ -12,6 +12,7 @@ from tests.screens.looking import open_window
 from tests.screens.typing import dialog, write
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_what_comes_in_and_what_gives_way_is_said_before(tmp_path: Path, size: tuple[int, int]) -> None:
     verb = Verb(tmp_path / "a.tpdesk")

@@ -30,6 +30,7 @@ async def opened(window: Window) -> None:
     await window.press("2", "b")
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_options_stand_side_by_side_with_what_a_driver_moves(
     desk: Verb, tmp_path: Path, size: tuple[int, int]
@@ -59,6 +60,7 @@ async def test_options_stand_side_by_side_with_what_a_driver_moves(
         assert "£1,370,616,632.11" in window.text
 
 
+@pytest.mark.deep
 async def test_an_option_is_set_up_with_keys_alone_and_undone(desk: Verb) -> None:
     async with open_window(desk.desk, (120, 36)) as window:
         await opened(window)
@@ -121,6 +123,7 @@ async def test_an_option_that_does_not_fit_says_why_and_can_be_removed(desk: Ver
         assert desk.good("boundaries", "list")["boundaries"] == []
 
 
+@pytest.mark.deep
 async def test_whose_money_it_is_can_be_changed(desk: Verb, tmp_path: Path) -> None:
     desk.good("boundaries", "import", redrawn.option(tmp_path / "a.json"))
     desk.good("agency", "add", "Police", "--kind", "police", "--place", "Lancashire", "--area", "E10000017")
@@ -134,6 +137,7 @@ async def test_whose_money_it_is_can_be_changed(desk: Verb, tmp_path: Path) -> N
         assert "Whose money: the councils' alone." in dialog(window)
 
 
+@pytest.mark.deep
 async def test_an_option_comes_in_from_a_file_and_a_wrong_one_is_refused(desk: Verb, tmp_path: Path) -> None:
     good = redrawn.option(tmp_path / "a.json")
     bad = redrawn.option(tmp_path / "b.json", title="Bad", areas=redrawn.THREE | {"South": ["Chorley"]})

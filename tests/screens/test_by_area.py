@@ -53,6 +53,7 @@ async def test_wards_stand_under_their_district_and_the_rest_is_spread_when_aske
         assert "1 area of the kind district" in " ".join(dialog(window).split())
 
 
+@pytest.mark.deep
 async def test_enter_explains_the_area_down_to_its_lines(desk: Path) -> None:
     async with open_window(desk, (120, 36)) as window:
         await window.press("A", "s")

@@ -231,6 +231,7 @@ def value_of(window: Window, name: str) -> str:
     return str(window.app.screen.query_one(f"#field-{name} Input", Input).value)
 
 
+@pytest.mark.deep
 async def test_a_case_is_imported_and_exported_here(desk: Path, tmp_path: Path) -> None:
     async with open_window(desk, (120, 36)) as window:
         await window.press("6", "c", "E")

@@ -56,6 +56,7 @@ async def test_a_form_is_laid_out_and_painted_once(
         assert done == ["laid out", "painted"]
 
 
+@pytest.mark.deep
 async def test_what_grows_is_laid_out_once(sample_file: Path) -> None:
     """Textual takes the size that a layout gave to a widget for a change, and lays all out again."""
     async with open_window(sample_file) as window:

@@ -130,6 +130,7 @@ async def test_all_views_are_seen_at_every_size_and_say_what_is_made_up(sample_f
         assert screen.view == "dive"
 
 
+@pytest.mark.deep
 async def test_the_total_of_a_deep_dive_has_its_base_and_its_stages(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 60)) as window:
         await dives(window, dive="alcohol")
@@ -147,6 +148,7 @@ async def test_the_total_of_a_deep_dive_has_its_base_and_its_stages(sample_file:
         assert pounds in dialog(window)
 
 
+@pytest.mark.deep
 async def test_an_empty_place_says_what_a_deep_dive_is_and_n_makes_one(bare_file: Path) -> None:
     async with open_window(bare_file) as window:
         screen = await dives(window)
@@ -167,6 +169,7 @@ async def test_an_empty_place_says_what_a_deep_dive_is_and_n_makes_one(bare_file
     assert [one.values["place"] for one in kept(bare_file, "dive")] == ["Testshire"]
 
 
+@pytest.mark.deep
 async def test_records_are_written_changed_and_removed_by_their_keys(theme_file: Path) -> None:
     async with open_window(theme_file) as window:
         await dives(window, "barrier", "homes")
@@ -195,6 +198,7 @@ async def test_records_are_written_changed_and_removed_by_their_keys(theme_file:
         assert "Rent in advance" not in window.text
 
 
+@pytest.mark.deep
 async def test_a_form_says_what_it_cannot_take_and_keeps_what_was_typed(theme_file: Path) -> None:
     async with open_window(theme_file) as window:
         await dives(window, "delivery", "homes")
@@ -215,6 +219,7 @@ async def test_a_form_says_what_it_cannot_take_and_keeps_what_was_typed(theme_fi
         assert "'mend' is a new activity on this desk." in window.text
 
 
+@pytest.mark.deep
 async def test_the_map_marks_in_words_what_two_bodies_do_the_same(theme_file: Path) -> None:
     Verb(theme_file).good("agency", "list")
     file = theme_file.parent / "lines.csv"
@@ -246,6 +251,7 @@ async def test_the_map_marks_in_words_what_two_bodies_do_the_same(theme_file: Pa
         assert "Deliveries, organisation: Health Board: 1 of 2" in window.text
 
 
+@pytest.mark.deep
 async def test_a_journey_shows_its_lanes_its_waits_and_where_it_breaks(theme_file: Path) -> None:
     async with open_window(theme_file, (80, 24)) as window:
         screen = await dives(window, "journey", "homes")
@@ -264,6 +270,7 @@ async def test_a_journey_shows_its_lanes_its_waits_and_where_it_breaks(theme_fil
         assert [one.values["what"] for one in kept(theme_file, "step")] == ["Asks for help", "A flat", "Asked again"]
 
 
+@pytest.mark.deep
 async def test_notes_get_dots_are_parked_and_are_written_without_what_is_private(theme_file: Path) -> None:
     async with open_window(theme_file) as window:
         await dives(window, "workshop", "homes")
@@ -282,6 +289,7 @@ async def test_notes_get_dots_are_parked_and_are_written_without_what_is_private
         assert "1 note written; 1 private note left out." in window.text
 
 
+@pytest.mark.deep
 async def test_the_number_from_which_people_are_printed_is_set(sample_file: Path) -> None:
     def held() -> int:
         with open_desk(sample_file, read_only=True) as desk:
@@ -298,6 +306,7 @@ async def test_the_number_from_which_people_are_printed_is_set(sample_file: Path
         assert held() == 20
 
 
+@pytest.mark.deep
 async def test_the_step_after_which_prevention_ends_is_chosen(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 60)) as window:
         await dives(window, dive="alcohol")
@@ -312,6 +321,7 @@ async def test_the_step_after_which_prevention_ends_is_chosen(sample_file: Path)
         assert "Prevention, counted up to secondary" in window.text
 
 
+@pytest.mark.deep
 async def test_spend_is_tagged_by_a_rule_and_the_tag_taken_off(sample_file: Path) -> None:
     title = "Illustrative: Known to five bodies or more"
 
@@ -331,6 +341,7 @@ async def test_spend_is_tagged_by_a_rule_and_the_tag_taken_off(sample_file: Path
         assert tags() == before
 
 
+@pytest.mark.deep
 async def test_a_file_is_looked_through_before_it_is_taken_in(theme_file: Path) -> None:
     file = theme_file.parent / "opportunities.csv"
     file.write_text("title,horizon,saving\nOne form,quick,500\nOne team,soon,\n", encoding="utf-8", newline="")
@@ -349,6 +360,7 @@ async def test_a_file_is_looked_through_before_it_is_taken_in(theme_file: Path) 
         assert kept(theme_file, "opportunity") == ()
 
 
+@pytest.mark.deep
 async def test_find_and_sort_go_to_a_record_and_the_cursor_stays_on_it(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         screen = await dives(window, "opportunity")

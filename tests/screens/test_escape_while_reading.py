@@ -104,6 +104,7 @@ async def home(window: Window, mode: str) -> None:
         await window.press(MODES[mode].key)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("chapter", first_of(MODE_CHAPTERS, 2), ids=lambda chapter: chapter.where)
 @pytest.mark.parametrize(
     "leave", first_of([("escape",), ("2",), ("escape", "escape"), ("escape", "7")], 1, 1), ids="-".join
@@ -121,6 +122,7 @@ async def test_every_command_of_a_mode(
         await home(window, chapter.where)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("chapter", first_of(SPEND_ROOMS, 1), ids=lambda chapter: chapter.where)
 async def test_every_command_of_a_room(sample_file: Path, tmp_path: Path, gate: threading.Event, chapter: Any) -> None:
     desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
@@ -136,6 +138,7 @@ async def test_every_command_of_a_room(sample_file: Path, tmp_path: Path, gate: 
                 await escaped(window, gate, key)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("chapter", first_of(SPEND_ROOMS, 1), ids=lambda chapter: chapter.where)
 async def test_every_act_of_a_room_that_ends_after_it(
     sample_file: Path, tmp_path: Path, acts: threading.Event, chapter: Any
@@ -152,6 +155,7 @@ async def test_every_act_of_a_room_that_ends_after_it(
                     await escaped(window, acts, key, *goes_on, leave=("escape", "escape", "2"))
 
 
+@pytest.mark.deep
 async def test_the_lines_of_spend_that_are_typed_in(sample_file: Path, tmp_path: Path, gate: threading.Event) -> None:
     desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
     async with open_window(desk) as window:
@@ -165,6 +169,7 @@ async def test_the_lines_of_spend_that_are_typed_in(sample_file: Path, tmp_path:
                 await escaped(window, gate, leave=leave)
 
 
+@pytest.mark.deep
 async def test_the_room_of_a_workshop(sample_file: Path, tmp_path: Path, gate: threading.Event) -> None:
     desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
     Verb(desk).good("workshop", "add", "Another", "--place", "Lancashire")
@@ -174,6 +179,7 @@ async def test_the_room_of_a_workshop(sample_file: Path, tmp_path: Path, gate: t
             await escaped(window, gate, *keys, leave=("escape", "escape"))
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("leave", first_of([("f11",), ("escape", "f11", "2")]), ids="-".join)
 async def test_every_act_of_the_room_of_a_workshop(
     sample_file: Path, tmp_path: Path, acts: threading.Event, leave: tuple[str, ...]
@@ -198,6 +204,7 @@ async def test_every_act_of_the_room_of_a_workshop(
             await escaped(window, acts, *keys, leave=leave)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("chapter", first_of(MODE_CHAPTERS, 2), ids=lambda chapter: chapter.where)
 async def test_every_act_that_ends_after_its_dialog(
     sample_file: Path, tmp_path: Path, acts: threading.Event, chapter: Any

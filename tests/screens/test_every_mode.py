@@ -136,6 +136,7 @@ async def test_every_mode_explains_itself_and_lists_its_keys(sample_file: Path) 
             assert window.app.current_mode == mode
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", first_of(SIZES))
 async def test_an_empty_desk_says_what_to_press(empty_file: Path, size: tuple[int, int]) -> None:
     async with open_window(empty_file, size) as window:

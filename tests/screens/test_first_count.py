@@ -20,6 +20,7 @@ def bare(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
 async def test_a_place_without_money_is_filled_after_a_look(bare: Path, size: tuple[int, int]) -> None:
     async with open_window(bare, size) as window:
@@ -82,6 +83,7 @@ def babergh(desk: Path) -> int:
     return next(int(row["amount_pence"]) for row in rows if row["agency"] == "Babergh District Council")
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
 async def test_some_months_in_place_of_a_published_year_are_asked_about(
     bare: Path, tmp_path: Path, size: tuple[int, int]
@@ -105,6 +107,7 @@ async def test_some_months_in_place_of_a_published_year_are_asked_about(
         assert babergh(bare) == published
 
 
+@pytest.mark.deep
 async def test_a_whole_year_is_not_asked_about(bare: Path, tmp_path: Path) -> None:
     Verb(bare).good("first-count", "Babergh and Ipswich")
     months = [f"01/{month:02d}/{2024 if month > 3 else 2025},Firm,Waste,500.00" for month in range(1, 13)]

@@ -82,6 +82,7 @@ def test_it_is_painted_before_anything_heavy_is_loaded() -> None:
     assert not {"textual", "rich", "sqlite3", "asyncio"} & set(loaded)
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no pty")
 def test_in_a_terminal_it_stands_before_textual_begins_and_the_window_after_it(sample_file: Path) -> None:
     window = Recorded(sample_file, 120, 36)

@@ -47,6 +47,7 @@ async def test_a_mode_shows_its_name_its_keys_and_that_it_is_read_before_anythin
         readings.set()
 
 
+@pytest.mark.deep
 async def test_what_was_read_takes_the_place_of_the_word(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         for name in VISITED:

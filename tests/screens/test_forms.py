@@ -58,6 +58,7 @@ def shown(window: Window) -> object:
 # -- what is kept
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", first_of(CASES, 2))
 async def test_typing_never_waits_for_the_disk(desk: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     threads: list[threading.Thread] = []
@@ -84,6 +85,7 @@ async def test_typing_never_waits_for_the_disk(desk: Path, name: str, monkeypatc
 # -- what others changed
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", first_of(CASES, 2))
 async def test_only_the_fields_that_were_typed_in_are_written(desk: Path, name: str) -> None:
     case = CASES[name]
@@ -106,6 +108,7 @@ async def test_only_the_fields_that_were_typed_in_are_written(desk: Path, name: 
         assert read_draft(desk, form.form) is None
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", first_of(CASES, 2))
 async def test_a_draft_never_writes_over_newer_data_unasked(desk: Path, name: str) -> None:
     case = CASES[name]
@@ -200,6 +203,7 @@ async def test_a_record_that_was_removed_meanwhile_says_so_and_the_draft_stays(d
         assert draft(desk, form.form) == {case.typed: "mine"}
 
 
+@pytest.mark.deep
 async def test_a_record_that_was_renamed_meanwhile_is_still_the_same(desk: Path) -> None:
     async with open_window(desk) as window:
         for name, field in (("agency", "aliases"), ("return", "next_action"), ("place", "theme")):
@@ -221,6 +225,7 @@ async def test_people_of_a_year_are_not_written_over_by_a_new_entry_of_it(desk: 
         assert now(desk, CASES["people"].make(desk))["people"] == "1,000"
 
 
+@pytest.mark.deep
 async def test_ticked_areas_are_added_to_what_others_ticked(desk: Path) -> None:
     from tpdesk.models.desk import open_desk
     from tpdesk.services.editing import read_card
@@ -261,6 +266,7 @@ def test_what_was_changed_and_changed_back_elsewhere_is_no_change() -> None:
 FIELDS = ("theme", "region", "council_type", "note")
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("seed", first_of(range(16), 1, 5))
 async def test_in_any_order_nothing_typed_or_written_is_lost_without_a_question(desk: Path, seed: int) -> None:
     """The form is opened, typed in, left, saved and opened again, and the record is changed by
@@ -331,6 +337,7 @@ async def test_in_any_order_nothing_typed_or_written_is_lost_without_a_question(
 # -- what a form shows
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", first_of([(80, 24), (120, 36)]))
 async def test_the_keys_are_in_sight_in_every_form_whatever_it_says(original: Path, size: tuple[int, int]) -> None:
     async with open_window(original, size) as window:
@@ -364,6 +371,7 @@ async def test_what_is_not_saved_is_said_while_it_is_not(desk: Path) -> None:
         assert "not saved yet" not in corner(window)
 
 
+@pytest.mark.deep
 async def test_the_cursor_begins_in_the_first_empty_field_that_is_needed(desk: Path) -> None:
     from tpdesk.services.editing import read_areas, read_card
     from tpdesk.services.returns import read_bodies
@@ -407,6 +415,7 @@ async def test_hints_of_the_forms_say_for_example(original: Path) -> None:
 # -- a new line
 
 
+@pytest.mark.deep
 async def test_a_new_line_takes_the_year_on_the_screen_and_short_amounts(desk: Path) -> None:
     from tpdesk.models.desk import open_desk
 

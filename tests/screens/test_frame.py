@@ -41,6 +41,7 @@ def write_config(text: str) -> None:
 # -- undo, history, backups
 
 
+@pytest.mark.deep
 async def test_u_and_capital_u_go_back_and_forth(sample_file: Path) -> None:
     Verb(sample_file).good("place", "add", "Aardvarkshire")
     async with open_window(sample_file) as window:
@@ -54,6 +55,7 @@ async def test_u_and_capital_u_go_back_and_forth(sample_file: Path) -> None:
         assert [place.name for place in window.app.places if place.name == "Aardvarkshire"] == ["Aardvarkshire"]
 
 
+@pytest.mark.deep
 async def test_the_history_goes_back_to_any_act(sample_file: Path) -> None:
     verb = Verb(sample_file)
     for name in ("Aardvarkshire", "Borsetshire", "Casterbridge"):
@@ -75,6 +77,7 @@ async def test_the_history_goes_back_to_any_act(sample_file: Path) -> None:
         assert {"Aardvarkshire", "Borsetshire", "Casterbridge"} <= {place.name for place in window.app.places}
 
 
+@pytest.mark.deep
 async def test_a_backup_is_made_listed_and_gone_back_to(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await window.press("B")
@@ -126,6 +129,7 @@ sys.stdin.readline()
 """
 
 
+@pytest.mark.deep
 async def test_a_second_window_may_read_and_says_who_writes_until_they_are_done(sample_file: Path) -> None:
     Verb(sample_file).good("place", "add", "Aardvarkshire")
     with subprocess.Popen(
@@ -235,6 +239,7 @@ async def test_g_shows_letters_and_goes_there(sample_file: Path) -> None:
         assert window.app.focused.id == "place-list"
 
 
+@pytest.mark.deep
 async def test_the_tour_walks_the_steps_of_the_overview_can_be_skipped_and_repeated(sample_file: Path) -> None:
     async with open_window(sample_file, (80, 24)) as window:
         line = window.text
@@ -265,6 +270,7 @@ async def test_the_theme_is_kept(sample_file: Path) -> None:
         assert window.app.theme == "tpdesk-paper"
 
 
+@pytest.mark.deep
 async def test_keys_of_ones_own_work_and_are_shown(sample_file: Path) -> None:
     write_config('[keys]\n"overview.level" = "v"\n"desk.help" = "f10"\n')
     async with open_window(sample_file, (160, 120)) as window:
@@ -492,6 +498,7 @@ async def test_what_cannot_be_stopped_any_more_says_so(sample_file: Path) -> Non
         assert done == [None]
 
 
+@pytest.mark.deep
 async def test_a_place_that_has_gone_since_is_no_reason_to_show_nothing(sample_file: Path) -> None:
     Verb(sample_file).good("place", "add", "Aardvarkshire")
     async with open_window(sample_file) as window:
@@ -519,6 +526,7 @@ async def test_a_key_below_is_pressed_by_the_mouse_and_says_what_it_does(sample_
         assert isinstance(window.app.screen, HelpPanel)
 
 
+@pytest.mark.deep
 async def test_a_mode_is_opened_by_a_click_on_its_name(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         for name in ("Packs", "Places", "Overview"):

@@ -57,6 +57,7 @@ def hostile_file(sample_original: Path, tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_markup_in_the_desk_is_shown_as_it_stands(hostile_file: Path, size: tuple[int, int]) -> None:
     async with open_window(hostile_file, size) as window:

@@ -103,6 +103,7 @@ async def body_said(window: Window, name: str, *, new: bool = False) -> None:
     await until(window, lambda: all(file.tried for file in room(window).files))
 
 
+@pytest.mark.deep
 async def test_three_files_come_in_with_few_keys(shire: Path, folder: Path) -> None:
     async with open_window(shire) as window:
         await checked(window, str(folder / "*.csv"))
@@ -165,6 +166,7 @@ async def test_a_folder_of_files_says_of_each_why_it_is_not_read(shire: Path, tm
         assert "choose it under Amount" in window.inside("#check-verdict")
 
 
+@pytest.mark.deep
 async def test_f2_pressed_early_waits_until_all_files_are_read(
     shire: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -279,6 +281,7 @@ async def test_what_is_recognised_is_shown_with_its_reason(shire: Path, folder: 
         assert "2024-04-13" in window.text
 
 
+@pytest.mark.deep
 async def test_changes_show_at_once_and_hold_for_files_laid_out_alike(shire: Path, folder: Path) -> None:
     async with open_window(shire, (160, 64)) as window:
         await checked(window, str(folder / "*.csv"))
@@ -325,6 +328,7 @@ async def test_the_body_is_proposed_by_the_name_of_file_or_folder(shire: Path, t
         assert "Borsetshire Fire by the name of the file" in window.text
 
 
+@pytest.mark.deep
 async def test_an_empty_desk_makes_place_and_body_on_the_way(empty_file: Path, folder: Path) -> None:
     async with open_window(empty_file) as window:
         await choose(window, str(folder / "*.csv"))
@@ -346,6 +350,7 @@ async def test_an_empty_desk_makes_place_and_body_on_the_way(empty_file: Path, f
     assert Verb(empty_file).good("count", "--year", "2024-25")["gross_pence"] == 36150
 
 
+@pytest.mark.deep
 async def test_a_file_on_the_desk_already_is_left_out_unless_it_is_said(shire: Path, folder: Path) -> None:
     Verb(shire).good("import", folder / "council April 2024.csv", "--agency", "Shire Council")
     async with open_window(shire) as window:
@@ -401,6 +406,7 @@ async def test_files_that_cannot_be_read_say_why_and_do_not_stop_the_others(shir
         assert "--" not in window.text
 
 
+@pytest.mark.deep
 async def test_stopping_leaves_nothing_of_the_whole_import(
     shire: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -426,6 +432,7 @@ async def test_stopping_leaves_nothing_of_the_whole_import(
     assert Verb(shire).good("batch", "list")["batches"] == []
 
 
+@pytest.mark.deep
 async def test_rejected_rows_are_mended_in_place(shire: Path, tmp_path: Path) -> None:
     bad = "13/04/2024,Bins,Acme,n/k\n14/04/2024,Bins,Acme,n/k\n15/04/2024,Books,Acme,5.00\n,,Total,10.00\n"
     (tmp_path / "shire council.csv").write_text(HEAD + bad, encoding="utf-8", newline="")
@@ -487,6 +494,7 @@ async def test_the_body_of_one_file_is_given_to_no_other_unasked(shire: Path, fo
         assert sum(file.lacks_body for file in room(window).files) == 2
 
 
+@pytest.mark.deep
 async def test_a_body_known_by_name_is_changed_for_one_file(shire: Path, folder: Path, tmp_path: Path) -> None:
     Verb(shire).good("agency", "add", "Borchester Council", "--place", "Shire")
     named = tmp_path / "Borchester"
@@ -556,6 +564,7 @@ async def test_a_row_pushed_one_cell_on_is_told_before_and_after(shire: Path, tm
         assert "shifted one cell to the right" in " ".join(window.text.split())
 
 
+@pytest.mark.deep
 async def test_dates_turned_round_are_turned_back_under_dates(shire: Path, tmp_path: Path) -> None:
     days = ["02", "03", "05", "09", "10", "12", "15", "16", "17", "18", "19", "22"]
     rows = [

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 HEAVY = (
     "pandas",
     "numpy",
@@ -57,6 +59,7 @@ def ran(code: str, *arguments: str) -> tuple[str, set[str]]:
     return first, set(last.split())
 
 
+@pytest.mark.deep
 def test_the_overview_is_painted_without_anything_heavy(sample_file: Path) -> None:
     place, loaded = ran(PAINT, str(sample_file))
     assert place == "Lancashire"
@@ -71,6 +74,7 @@ def test_the_overview_of_a_place_with_money_waits_for_no_module_of_registers_or_
     assert not [name for name in loaded if name.startswith(waited)]
 
 
+@pytest.mark.deep
 def test_domain_models_calc_and_acts_never_load_the_window() -> None:
     modules, loaded = ran(WALK)
     assert int(modules) > 60

@@ -54,6 +54,7 @@ async def opened(window: Window) -> MappingScreen:
     return screen
 
 
+@pytest.mark.deep
 async def test_labels_stand_by_money_with_their_lines_and_the_count(shire: Path) -> None:
     async with open_window(shire) as window:
         await opened(window)
@@ -68,6 +69,7 @@ async def test_labels_stand_by_money_with_their_lines_and_the_count(shire: Path)
         assert "Shire Council, 1 line, £800.00" in window.text
 
 
+@pytest.mark.deep
 async def test_enter_maps_by_a_part_of_the_title_and_the_count_shows_it_at_once(shire: Path) -> None:
     async with open_window(shire) as window:
         await opened(window)
@@ -85,6 +87,7 @@ async def test_enter_maps_by_a_part_of_the_title_and_the_count_shows_it_at_once(
     assert state(shire)["maps"] == []
 
 
+@pytest.mark.deep
 async def test_several_at_once_for_every_body_of_the_place(shire: Path) -> None:
     async with open_window(shire) as window:
         await opened(window)
@@ -128,6 +131,7 @@ async def test_shares_that_do_not_add_up_stay_in_the_form(shire: Path) -> None:
     assert state(shire)["maps"] == []
 
 
+@pytest.mark.deep
 async def test_a_suggestion_says_why_and_is_taken_by_one_key(shire: Path, tmp_path: Path) -> None:
     maps = tmp_path / "maps.csv"
     maps.write_text("label,category,share\nXystus yards north,08.1,1\n", encoding="utf-8", newline="")
@@ -158,6 +162,7 @@ async def test_the_view_is_narrowed_to_a_body_and_stays_so(shire: Path) -> None:
         assert "Quorls" not in window.text
 
 
+@pytest.mark.deep
 async def test_a_map_file_goes_out_and_comes_in(shire: Path, tmp_path: Path) -> None:
     target = tmp_path / "open labels.csv"
     async with open_window(shire) as window:
@@ -238,6 +243,7 @@ def maps_of(desk: Path, body: str) -> dict[str, str]:
     return {item["label"]: item["categories"][0]["category"] for item in found}
 
 
+@pytest.mark.deep
 async def test_the_police_as_a_whole_are_mapped_in_four_keys_and_their_exceptions_by_a_filter(force: Path) -> None:
     async with open_window(force) as window:
         screen = await opened(window)
@@ -276,6 +282,7 @@ async def test_the_police_as_a_whole_are_mapped_in_four_keys_and_their_exception
     assert maps["Petrol"] == "03.1.0/police-services"
 
 
+@pytest.mark.deep
 async def test_all_that_the_filter_lists_are_chosen_and_let_go_also_beyond_the_list(force: Path) -> None:
     async with open_window(force) as window:
         screen = await opened(window)

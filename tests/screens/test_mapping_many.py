@@ -57,6 +57,7 @@ def state(desk: Path) -> dict[str, Any]:
     return Verb(desk).good("categorise", "--list")
 
 
+@pytest.mark.deep
 async def test_the_room_says_what_one_step_can_do_and_a_preview_comes_first(desk: Path) -> None:
     async with open_window(desk) as window:
         await opened(window)
@@ -76,6 +77,7 @@ async def test_the_room_says_what_one_step_can_do_and_a_preview_comes_first(desk
     assert state(desk)["maps"] == []
 
 
+@pytest.mark.deep
 async def test_accepting_maps_what_is_selected_and_one_key_undoes_it(desk: Path) -> None:
     async with open_window(desk) as window:
         screen = await opened(window)
@@ -174,6 +176,7 @@ def mapped_share(desk: Path) -> float:
     return float(found["mapped_pence"] / (found["mapped_pence"] + found["unmapped_pence"]))
 
 
+@pytest.mark.deep
 async def test_nine_tenths_of_the_money_of_real_files_are_mapped_within_forty_keys(pennine: Path) -> None:
     assert mapped_share(pennine) < 0.03
     keys: list[str] = []

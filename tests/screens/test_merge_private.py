@@ -42,6 +42,7 @@ async def asked(window: Window, file: Path) -> None:
     assert "Canary" not in window.text
 
 
+@pytest.mark.deep
 async def test_they_stay_where_nobody_wants_them(mine: Path, theirs: Path) -> None:
     async with open_window(mine, (80, 24)) as window:
         await asked(window, theirs)
@@ -54,6 +55,7 @@ async def test_they_stay_where_nobody_wants_them(mine: Path, theirs: Path) -> No
         assert "Canary" not in window.text
 
 
+@pytest.mark.deep
 async def test_they_come_where_they_are_wanted_and_esc_asks_for_the_file_again(mine: Path, theirs: Path) -> None:
     async with open_window(mine) as window:
         await asked(window, theirs)
@@ -70,6 +72,7 @@ async def test_they_come_where_they_are_wanted_and_esc_asks_for_the_file_again(m
         assert "Canary" not in window.text
 
 
+@pytest.mark.deep
 async def test_private_texts_are_decided_by_their_length_or_shown_when_asked_for(mine: Path, theirs: Path) -> None:
     async with open_window(mine) as window:
         await asked(window, theirs)

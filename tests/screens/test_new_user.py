@@ -120,6 +120,7 @@ async def test_home_and_end_go_along_the_row_and_with_ctrl_through_the_rows(desk
         assert "with ctrl to the first or last row" in window.text
 
 
+@pytest.mark.deep
 async def test_home_and_end_in_the_heat_map_and_in_lists(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await window.press("5", "end")
@@ -141,6 +142,7 @@ async def test_home_and_end_in_the_heat_map_and_in_lists(sample_file: Path) -> N
 # -- forms
 
 
+@pytest.mark.deep
 async def test_a_problem_goes_with_the_text_that_it_is_of(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await window.press("3", "n")
@@ -166,6 +168,7 @@ async def test_a_problem_goes_with_the_text_that_it_is_of(sample_file: Path) -> 
         assert "already" not in dialog(window)
 
 
+@pytest.mark.deep
 async def test_tab_completes_every_kind_of_the_field(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await window.press("3", "n")
@@ -358,6 +361,7 @@ async def test_what_cannot_be_opened_is_said(desk: Path) -> None:
             window.app.clear_notifications()
 
 
+@pytest.mark.deep
 async def test_a_pack_just_written_is_opened_without_going_to_the_list(
     sample_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -503,6 +507,7 @@ async def test_the_key_of_a_mode_shows_the_mode_and_not_a_room_left_open(desk: P
         assert window.app.screen_stack[-1] is room_left
 
 
+@pytest.mark.deep
 async def test_what_was_begun_in_a_room_is_there_when_it_is_opened_again(desk: Path, folder: Path) -> None:
     async with open_window(desk) as window:
         await window.press("m", "space", "1", "4", "m")
@@ -624,6 +629,7 @@ async def test_batches_open_at_the_first_with_rows_to_fix(shire: Path, tmp_path:
         assert "abc" in window.text
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("keys", ["2", "5"])
 async def test_the_heading_of_a_number_of_organisations_is_not_cut(sample_file: Path, keys: str) -> None:
     for size in ((80, 24), (120, 36)):

@@ -31,6 +31,7 @@ def evidence(window: Window) -> str:
     return " ".join(str(text.visual) for text in window.app.screen.query_one("#evidence").query(Static))
 
 
+@pytest.mark.deep
 async def test_the_ranking_is_the_verbs(sample_file: Path) -> None:
     told = Verb(sample_file).good("overlap", *LANCASHIRE, "--level", 4)
     async with open_window(sample_file, (160, 48)) as window:
@@ -51,6 +52,7 @@ async def test_the_ranking_is_the_verbs(sample_file: Path) -> None:
         assert any("Waste collection" in text and "○ separate" in text for text in shown)
 
 
+@pytest.mark.deep
 async def test_the_evidence_follows_the_cursor(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 48)) as window:
         await window.press("5", "l", "l")
@@ -63,6 +65,7 @@ async def test_the_evidence_follows_the_cursor(sample_file: Path) -> None:
         assert "area of its own" in window.text
 
 
+@pytest.mark.deep
 async def test_sort_and_filter_narrow_the_ranking(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 48)) as window:
         await window.press("5", "s", *"total", "enter")
@@ -80,6 +83,7 @@ async def test_sort_and_filter_narrow_the_ranking(sample_file: Path) -> None:
         assert all("separate" in text for text in rows(window, "#ranked"))
 
 
+@pytest.mark.deep
 async def test_a_de_minimis_leaves_small_ones_out_and_stays_when_it_is_wrong(sample_file: Path) -> None:
     told = Verb(sample_file).good("overlap", *LANCASHIRE, "--deminimis", "1000000")
     row = next(row for row in told["rows"] if row["category"] == "05.1")
@@ -93,6 +97,7 @@ async def test_a_de_minimis_leaves_small_ones_out_and_stays_when_it_is_wrong(sam
         assert f"of {row['agencies']} in it" in evidence(window)
 
 
+@pytest.mark.deep
 async def test_a_law_makes_a_split_separate_and_comes_off_again(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 48)) as window:
         await window.press("5", "slash", *"05.1", "enter", "M", *"Waste Act, s. 1", "enter")
@@ -145,6 +150,7 @@ async def test_concentration_has_the_most_even_first(sample_file: Path) -> None:
         assert all(any(sign in text for sign in "█▓▒░") for text in shown)
 
 
+@pytest.mark.deep
 async def test_another_count_stands_beside_it_with_its_base(sample_file: Path, years_file: Path) -> None:
     async with open_window(sample_file) as window:
         await window.press("5", "V", "V")
@@ -160,6 +166,7 @@ async def test_another_count_stands_beside_it_with_its_base(sample_file: Path, y
         assert "beside Testshire 2022-23" in window.text
 
 
+@pytest.mark.deep
 async def test_f5_walks_back_to_files_and_esc_comes_back_up(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 48)) as window:
         await window.press("5", "l", "l", "f5", "enter")
@@ -175,6 +182,7 @@ async def test_f5_walks_back_to_files_and_esc_comes_back_up(sample_file: Path) -
         assert "Explain this number" not in window.text
 
 
+@pytest.mark.deep
 async def test_f5_explains_each_figure_of_a_row(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 48)) as window:
         await window.press("5", "l", "l")
@@ -194,6 +202,7 @@ async def test_f5_explains_each_figure_of_a_row(sample_file: Path) -> None:
             assert "Explain this number" not in window.text
 
 
+@pytest.mark.deep
 async def test_pairs_of_one_body_say_that_there_is_nothing_to_compare(years_file: Path) -> None:
     async with open_window(years_file) as window:
         await window.press("5", "v", "v")
@@ -237,6 +246,7 @@ async def test_every_shade_can_be_read(sample_file: Path) -> None:
         await legible(window, "explained")
 
 
+@pytest.mark.deep
 async def test_a_place_without_categories_says_what_to_do(years_file: Path) -> None:
     verb = Verb(years_file)
     verb.good("place", "add", "Newshire")
@@ -245,6 +255,7 @@ async def test_a_place_without_categories_says_what_to_do(years_file: Path) -> N
         assert "Nothing to compare yet" in window.text
 
 
+@pytest.mark.deep
 async def test_enter_goes_to_the_lines_behind_a_cell(sample_file: Path) -> None:
     told = Verb(sample_file).good(
         "explain", "spend", *LANCASHIRE, "--agency", "Blackpool Council", "--category", "10.2"

@@ -31,6 +31,7 @@ async def overlap(window: Window, category: str = "") -> OverlapScreen:
     return window.app.screen
 
 
+@pytest.mark.deep
 async def test_a_verdict_from_deliveries_is_marked_and_its_records_are_a_key_away(sample_file: Path) -> None:
     async with open_window(sample_file, (120, 60)) as window:
         screen = await overlap(window, "public health")
@@ -52,6 +53,7 @@ async def test_a_verdict_from_deliveries_is_marked_and_its_records_are_a_key_awa
         assert "By spend and areas alone" in dialog(window)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", SIZES)
 async def test_what_is_made_up_is_marked_on_every_verdict_and_the_numbers_add_up(
     sample_file: Path, size: tuple[int, int]
@@ -72,6 +74,7 @@ async def test_what_is_made_up_is_marked_on_every_verdict_and_the_numbers_add_up
         assert "† 4 verdicts illustrative" in window.text
 
 
+@pytest.mark.deep
 async def test_a_category_of_which_only_deliveries_speak_has_no_money_of_nought(councils: Verb) -> None:
     async with open_window(councils.desk, (160, 48)) as window:
         screen = await overlap(window, "unemployment")
@@ -83,6 +86,7 @@ async def test_a_category_of_which_only_deliveries_speak_has_no_money_of_nought(
         assert told.split("■ duplication†")[1].split()[:4] == ["-", "-", "-", "-"]
 
 
+@pytest.mark.deep
 async def test_a_verdict_is_decided_by_hand_with_a_reason_and_withdrawn(sample_file: Path) -> None:
     async with open_window(sample_file, (120, 60)) as window:
         screen = await overlap(window, "waste management")
@@ -134,6 +138,7 @@ async def test_the_shortlist_is_seen_at_every_size(sample_file: Path) -> None:
             assert screen.max_scroll_x == 0, size
 
 
+@pytest.mark.deep
 async def test_a_weight_is_changed_and_the_ranking_follows(sample_file: Path) -> None:
     def kept() -> int:
         with open_desk(sample_file, read_only=True) as desk:

@@ -120,6 +120,7 @@ async def test_a_short_list_says_how_many_more_there_are(sample_file: Path) -> N
         assert "and 14 more organisations" in window.right
 
 
+@pytest.mark.deep
 async def test_l_goes_through_the_levels(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         said = []
@@ -162,6 +163,7 @@ async def test_a_place_without_money_shows_what_is_known_and_what_to_press(sampl
         assert "No money here yet." in window.right
 
 
+@pytest.mark.deep
 async def test_keys_change_the_year(years_file: Path) -> None:
     async with open_window(years_file, (120, 60)) as window:
         assert "1 organisation spends £1.1m here" in window.right
@@ -180,6 +182,7 @@ async def test_keys_change_the_year(years_file: Path) -> None:
         assert "expenditure of Testshire, 2024-25" in window.right
 
 
+@pytest.mark.deep
 async def test_a_missing_body_has_its_last_figure_beside_it(years_file: Path) -> None:
     async with open_window(years_file) as window:
         assert "Not in it yet: Borough Council (£275k in 2023-24, not added here)" in window.right
@@ -188,6 +191,7 @@ async def test_a_missing_body_has_its_last_figure_beside_it(years_file: Path) ->
         assert "none missing" in window.right
 
 
+@pytest.mark.deep
 async def test_what_is_not_held_is_a_dash_with_a_reason(years_file: Path) -> None:
     async with open_window(years_file, (80, 24)) as window:
         text = await window.all_right()

@@ -36,6 +36,7 @@ async def give_path(window: Window, file: Path) -> None:
     await window.press("enter")
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_enter_accepts_one_and_a_all(desk: Path, size: tuple[int, int]) -> None:
     async with open_window(desk, size) as window:
@@ -56,6 +57,7 @@ async def test_enter_accepts_one_and_a_all(desk: Path, size: tuple[int, int]) ->
         assert unknown(desk) == ["Atlantis"]
 
 
+@pytest.mark.deep
 async def test_wards_are_imported_after_a_look_at_each_row(desk: Path, tmp_path: Path) -> None:
     wards = tmp_path / "wards.csv"
     wards.write_text(
@@ -73,6 +75,7 @@ async def test_wards_are_imported_after_a_look_at_each_row(desk: Path, tmp_path:
         assert [one["code"] for one in Verb(desk).good("area", "list", "--kind", "ward")["areas"]] == ["W1"]
 
 
+@pytest.mark.deep
 async def test_a_wide_file_of_drivers_and_one_with_a_single_column(desk: Path, tmp_path: Path) -> None:
     wide = tmp_path / "wide.csv"
     wide.write_text("area,Claimants,Carers\nBurnley,900,70\nHyndburn,many,60\nNowhere,1,1\n")
@@ -107,6 +110,7 @@ async def test_a_wide_file_of_drivers_and_one_with_a_single_column(desk: Path, t
     assert (drivers["Carers"]["total"], drivers["Carers"]["year"]) == (130, 2024)
 
 
+@pytest.mark.deep
 async def test_the_check_of_the_desk_names_them(desk: Path) -> None:
     async with open_window(desk) as window:
         start(window.app)

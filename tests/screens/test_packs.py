@@ -41,6 +41,7 @@ async def write_and_take(window: Window, text: str) -> None:
     await window.press("enter")
 
 
+@pytest.mark.deep
 async def test_what_is_added_together_is_said_with_its_parts(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 48)) as window:
         await window.press("7")
@@ -49,6 +50,7 @@ async def test_what_is_added_together_is_said_with_its_parts(sample_file: Path) 
         assert "✓ 19 of 19 expected organisations counted: none is missing." in says(window, "ready")
 
 
+@pytest.mark.deep
 async def test_it_says_what_to_look_at_first(councils: Verb) -> None:
     async with open_window(councils.desk, (160, 48)) as window:
         await window.press("7")
@@ -88,6 +90,7 @@ async def test_a_pack_is_written_checked_and_stands_in_the_list(sample_file: Pat
         assert screen(window).choice.target.parent == tmp_path.resolve()  # type: ignore[union-attr]
 
 
+@pytest.mark.deep
 async def test_a_path_that_will_not_do_stays_with_what_is_wrong(sample_file: Path, tmp_path: Path) -> None:
     async with open_window(sample_file, (160, 48)) as window:
         await window.press("7", *["down"] * 5, "enter")
@@ -112,6 +115,7 @@ async def test_who_made_it_stands_on_the_cover(sample_file: Path, tmp_path: Path
     assert "The finance desk" in cells
 
 
+@pytest.mark.deep
 async def test_the_verb_notes_its_pack_too_which_changes_nothing(sample_file: Path, tmp_path: Path) -> None:
     verb = Verb(sample_file)
     here = ("--place", "Lancashire", "--year", "2024-25")
@@ -123,6 +127,7 @@ async def test_the_verb_notes_its_pack_too_which_changes_nothing(sample_file: Pa
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
 
 
+@pytest.mark.deep
 async def test_a_pack_is_written_though_another_has_the_desk(sample_file: Path, tmp_path: Path) -> None:
     with another_process(sample_file):
         told = Verb(sample_file)(
@@ -134,6 +139,7 @@ async def test_a_pack_is_written_though_another_has_the_desk(sample_file: Path, 
     assert Verb(sample_file).good("history")["acts"][0]["act"] != "write pack"
 
 
+@pytest.mark.deep
 async def test_a_place_without_money_says_what_to_do(years_file: Path) -> None:
     Verb(years_file).good("place", "add", "Newshire")
     async with open_window(years_file) as window:
@@ -141,6 +147,7 @@ async def test_a_place_without_money_says_what_to_do(years_file: Path) -> None:
         assert "No pack to write yet" in window.text
 
 
+@pytest.mark.deep
 async def test_a_long_path_wraps_under_itself(sample_file: Path, tmp_path: Path) -> None:
     folder = tmp_path / ("a folder with a long name " * 4).strip()
     folder.mkdir()
@@ -153,6 +160,7 @@ async def test_a_long_path_wraps_under_itself(sample_file: Path, tmp_path: Path)
         assert all(not line[:column].strip() and line[column : column + 1].strip() for line in further), further
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_any_workbook_is_checked(sample_file: Path, tmp_path: Path, size: tuple[int, int]) -> None:
     target = tmp_path / "made elsewhere.xlsx"

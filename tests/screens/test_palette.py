@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.command import DiscoveryHit
 
 from tests.cli.verbs import Verb
@@ -39,6 +40,7 @@ async def test_a_command_is_found_by_other_words_for_it(sample_file: Path) -> No
         assert [query for query, title in OTHER_WORDS if not any(title in name for name in names[query])] == []
 
 
+@pytest.mark.deep
 async def test_no_two_entries_have_one_name_and_each_shows_its_key(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         for mode in "1234567":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.test_every_mode import SIZES
@@ -74,6 +76,7 @@ async def test_sort_filter_and_find(sample_file: Path) -> None:
         assert "£3,062.5m gross, 6 organisations, 7 lines" in window.text
 
 
+@pytest.mark.deep
 async def test_a_place_is_made_with_areas_by_a_part_of_their_names(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         screen = await places(window)
@@ -106,6 +109,7 @@ async def test_the_arrows_go_from_field_to_field(sample_file: Path) -> None:
         assert (form.values["name"], form.values["areas"]) == ("B", "")
 
 
+@pytest.mark.deep
 async def test_a_name_that_is_taken_is_said_in_the_form_and_nothing_typed_is_lost(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await places(window)
@@ -123,6 +127,7 @@ async def test_a_name_that_is_taken_is_said_in_the_form_and_nothing_typed_is_los
         assert (form.values["name"], form.values["areas"]) == ("lancashire", "E07000120")
 
 
+@pytest.mark.deep
 async def test_what_was_typed_is_there_again_after_esc_and_after_a_crash(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await places(window)
@@ -144,6 +149,7 @@ async def test_what_was_typed_is_there_again_after_esc_and_after_a_crash(sample_
     assert Verb(sample_file).good("place", "show", "Lancashire")["theme"] == "ageing well"
 
 
+@pytest.mark.deep
 async def test_areas_are_ticked_in_a_list_and_people_follow_them(sample_file: Path) -> None:
     Verb(sample_file).good("place", "population", "Durham", "all", "--from-seed")
     async with open_window(sample_file) as window:
@@ -175,6 +181,7 @@ async def test_areas_are_ticked_in_a_list_and_people_follow_them(sample_file: Pa
         assert both > one
 
 
+@pytest.mark.deep
 async def test_one_key_fills_people_with_their_source(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 48)) as window:
         await places(window)
@@ -185,6 +192,7 @@ async def test_one_key_fills_people_with_their_source(sample_file: Path) -> None
         assert "P fills in" not in window.text
 
 
+@pytest.mark.deep
 async def test_an_entry_is_added_changed_and_taken_off_where_the_cursor_is(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 60)) as window:
         screen = await places(window)
@@ -219,6 +227,7 @@ async def test_an_entry_is_added_changed_and_taken_off_where_the_cursor_is(sampl
         assert "A region £250,000 [a letter]" in window.text
 
 
+@pytest.mark.deep
 async def test_people_are_typed_and_mended(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 48)) as window:
         screen = await places(window)
@@ -234,6 +243,7 @@ async def test_people_are_typed_and_mended(sample_file: Path) -> None:
         assert "2024-25 1,234,567 people, 648,900 households (2021)" in window.text
 
 
+@pytest.mark.deep
 async def test_the_history_of_a_place_says_what_it_was(sample_file: Path) -> None:
     Verb(sample_file).good("place", "change", "Lancashire", "--theme", "roads")
     Verb(sample_file).good("place", "change", "Lancashire", "--theme", "parks")

@@ -217,6 +217,7 @@ def tmp_lines(desk: Path) -> Path:
     return file
 
 
+@pytest.mark.deep
 async def test_what_is_exported_is_imported_again(estates_file: Path, tmp_path: Path) -> None:
     file = tmp_path / "estates.csv"
     async with open_window(estates_file) as window:
@@ -282,6 +283,7 @@ def test_no_screen_is_more_than_two_classes_of_ours_in_a_row() -> None:
     assert deeper <= STILL_DEEPER
 
 
+@pytest.mark.deep
 async def test_every_kind_of_what_hangs_on_a_record_has_its_list_below(
     estates_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,6 +50,7 @@ async def name_file(window: Window, file: Path) -> None:
     await window.press("enter")
 
 
+@pytest.mark.deep
 async def test_a_return_that_came_back_is_looked_at_and_then_taken_in_and_undone(verb: Verb) -> None:
     back = filled(verb, 1_200, 1_200)
     async with open_window(verb.desk) as window:
@@ -65,6 +66,7 @@ async def test_a_return_that_came_back_is_looked_at_and_then_taken_in_and_undone
         assert "requested" in window.text
 
 
+@pytest.mark.deep
 async def test_one_that_is_refused_says_why_and_makes_the_annotated_copy(verb: Verb, tmp_path: Path) -> None:
     back = filled(verb, "1.2.3", 1_200)
     async with open_window(verb.desk) as window:
@@ -78,6 +80,7 @@ async def test_one_that_is_refused_says_why_and_makes_the_annotated_copy(verb: V
     assert openpyxl.load_workbook(tmp_path / "annotated.xlsx")["Lines"]["O6"].value == "not read"
 
 
+@pytest.mark.deep
 async def test_a_workbook_is_written_by_a_form_and_the_return_is_requested(verb: Verb, tmp_path: Path) -> None:
     async with open_window(verb.desk) as window:
         await agencies(window, COUNTY)
@@ -91,6 +94,7 @@ async def test_a_workbook_is_written_by_a_form_and_the_return_is_requested(verb:
     assert (tmp_path / "Test County Council 2024-25 return v1.docx").exists()
 
 
+@pytest.mark.deep
 async def test_chasing_and_questions_show_in_the_returns_view(verb: Verb, tmp_path: Path) -> None:
     verb.good("return", "write", *WHERE, "--out", tmp_path / "sent.xlsx", "--due", "2026-02-20")
     async with open_window(verb.desk) as window:

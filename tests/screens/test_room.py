@@ -100,6 +100,7 @@ async def test_every_key_of_many_lines_typed_without_a_pause_arrives_in_order(ro
         assert [text for _, text in said(room_file)] == [line[2:] for line in lines]
 
 
+@pytest.mark.deep
 async def test_names_are_completed_by_tab_and_by_the_list_and_enter_is_never_stolen(room_file: Path) -> None:
     async with open_window(room_file) as window:
         screen = await enter_room(window)
@@ -116,6 +117,7 @@ async def test_names_are_completed_by_tab_and_by_the_list_and_enter_is_never_sto
         assert note.values["activity"] == "assess"
 
 
+@pytest.mark.deep
 async def test_the_log_and_deliveries_are_written_from_the_line(room_file: Path) -> None:
     async with open_window(room_file) as window:
         await enter_room(window)
@@ -154,6 +156,7 @@ async def test_the_log_and_deliveries_are_written_from_the_line(room_file: Path)
         assert len(kept(room_file, "delivery")) == 1
 
 
+@pytest.mark.deep
 async def test_a_line_that_cannot_be_saved_stays_with_the_reason_and_is_mended(room_file: Path) -> None:
     async with open_window(room_file) as window:
         screen = await enter_room(window)
@@ -187,6 +190,7 @@ async def test_a_locked_desk_loses_nothing_and_the_next_line_takes_the_first_alo
         assert said(room_file) == [("fact", "first"), ("fact", "second")]
 
 
+@pytest.mark.deep
 async def test_notes_are_edited_moved_merged_and_taken_back(room_file: Path) -> None:
     with open_desk(room_file) as desk:
         add_record(desk, "workshop", {"title": "Second morning", "place": "Testshire"})
@@ -221,6 +225,7 @@ async def test_notes_are_edited_moved_merged_and_taken_back(room_file: Path) -> 
         assert len(kept(room_file)) == 3
 
 
+@pytest.mark.deep
 async def test_a_note_is_linked_and_the_log_says_so(room_file: Path) -> None:
     async with open_window(room_file) as window:
         await enter_room(window)
@@ -234,6 +239,7 @@ async def test_a_note_is_linked_and_the_log_says_so(room_file: Path) -> None:
         assert kept(room_file, "opportunity")[0].values["notes"] == ("1", "2")
 
 
+@pytest.mark.deep
 async def test_nothing_private_is_on_the_wall(room_file: Path) -> None:
     async with open_window(room_file) as window:
         await enter_room(window)
@@ -277,6 +283,7 @@ async def test_a_paste_of_several_lines_is_as_many_notes(room_file: Path) -> Non
         assert screen.line.value == "and the thi"
 
 
+@pytest.mark.deep
 async def test_the_line_is_kept_when_the_room_is_left_and_lines_not_seen_saved_come_once(room_file: Path) -> None:
     async with open_window(room_file) as window:
         screen = await enter_room(window)
@@ -298,6 +305,7 @@ async def test_the_line_is_kept_when_the_room_is_left_and_lines_not_seen_saved_c
         assert screen.line.value == "o half of it"
 
 
+@pytest.mark.deep
 async def test_a_new_workshop_is_made_by_its_title_and_bodies_are_ticked(room_file: Path) -> None:
     with open_desk(room_file) as desk:
         add_record(desk, "workshop", {"title": "Another morning", "place": "Testshire", "dive": "Homes"})
@@ -349,6 +357,7 @@ async def test_every_text_of_the_room_stands_out(sample_file: Path, theme: Theme
         assert faint(window, ground) == {}, "bodies"
 
 
+@pytest.mark.deep
 async def test_help_and_keys_speak_of_the_room(room_file: Path) -> None:
     async with open_window(room_file, (160, 60)) as window:
         await enter_room(window)

@@ -53,6 +53,7 @@ async def test_e_edits_a_line_that_was_not_saved_and_its_cost_is_not_on_the_wall
         assert screen.line.value == "half a li"
 
 
+@pytest.mark.deep
 async def test_what_was_undone_leaves_the_wall_and_does_not_come_back(room_file: Path) -> None:
     async with open_window(room_file) as window:
         await enter_room(window)
@@ -110,6 +111,7 @@ async def test_a_body_that_is_not_on_the_desk_is_made_in_the_line(room_file: Pat
         assert "Housing Trust" not in bodies_of_place(room_file)
 
 
+@pytest.mark.deep
 async def test_a_body_in_a_line_that_was_entered_is_made_by_one_key(room_file: Path) -> None:
     async with open_window(room_file) as window:
         screen = await enter_room(window)
@@ -143,6 +145,7 @@ async def test_a_body_of_another_place_is_not_made_twice(room_file: Path) -> Non
         assert kept(room_file)[0].values["agencies"] == ("Zedland Council",)
 
 
+@pytest.mark.deep
 async def test_an_action_takes_its_owner_and_its_day(room_file: Path) -> None:
     async with open_window(room_file) as window:
         await enter_room(window)
@@ -185,6 +188,7 @@ async def test_counters_count_this_workshop(room_file: Path) -> None:
         assert window.inside("#room-counts").startswith("0 1 0 0 0 0 0 3 ")
 
 
+@pytest.mark.deep
 async def test_a_deep_dive_is_made_on_the_way_in_and_the_made_up_one_is_never_the_first(room_file: Path) -> None:
     with open_desk(room_file) as desk:
         add_record(desk, "dive", {"title": "A show", "place": "Testshire", "illustrative": "yes"})

@@ -60,6 +60,7 @@ async def test_a_file_that_is_there_is_replaced_only_after_a_question(
         await until(window, lambda: "Zygotic" in target.read_text(encoding="utf-8-sig"))
 
 
+@pytest.mark.deep
 async def test_a_pack_that_is_there_is_replaced_only_after_a_question(shire: Path, tmp_path: Path) -> None:
     target = tmp_path / "pack.xlsx"
     target.write_text("notes of the board", encoding="utf-8")

@@ -21,6 +21,7 @@ def desk(original: Path, tmp_path: Path) -> Path:
     return copied(original, tmp_path)
 
 
+@pytest.mark.deep
 async def test_a_cell_is_changed_in_its_place_and_undone(desk: Path) -> None:
     async with spend_window(desk) as window:
         await keys(window, "right", "e")
@@ -172,6 +173,7 @@ async def test_deleting_asks_first(desk: Path) -> None:
         assert len(lines_of(desk)) == 7
 
 
+@pytest.mark.deep
 async def test_a_line_is_written_by_hand_in_a_form(desk: Path) -> None:
     async with spend_window(desk) as window:
         await window.press("n")
@@ -189,6 +191,7 @@ async def test_a_line_is_written_by_hand_in_a_form(desk: Path) -> None:
         assert (row.agency, row.date, row.batch) == ("County Council", "2024-06-30", None)
 
 
+@pytest.mark.deep
 async def test_all_fields_of_a_line_in_a_form(desk: Path) -> None:
     async with spend_window(desk) as window:
         await window.press("E")

@@ -101,6 +101,7 @@ async def test_whose_rows_they_are_is_asked_where_they_do_not_say(desk: Path, si
         assert [row.agency for row in lines_of(desk, "amount=5")] == ["Borough Council"]
 
 
+@pytest.mark.deep
 async def test_the_question_whose_rows_they_are_can_be_left_open(desk: Path) -> None:
     async with spend_window(desk) as window:
         await paste(window, "Service\tAmount\tPaid\nBins\t5.00\t01/09/2024\n")
@@ -127,6 +128,7 @@ async def test_the_question_whose_rows_they_are_can_be_left_open(desk: Path) -> 
         assert [row.agency for row in lines_of(desk, "amount=5")] == ["Parish Council"]
 
 
+@pytest.mark.deep
 async def test_a_body_that_was_said_is_for_these_rows_only(desk: Path) -> None:
     async with spend_window(desk) as window:
         for amount in ("5.00", "6.00"):

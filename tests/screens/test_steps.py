@@ -45,6 +45,7 @@ async def test_no_step_is_parted_at_the_end_of_a_line(sample_file: Path, size: t
                     assert all(line[0] in "✓○" for line in lines)
 
 
+@pytest.mark.deep
 async def test_a_step_is_pressed_and_follows_the_work(tmp_path: Path) -> None:
     verb = Verb(tmp_path / "shire.tpdesk")
     verb.good("place", "add", "Shire")

@@ -75,12 +75,14 @@ async def test_cells_are_changed_one_after_the_other_in_one_go(desk: Path) -> No
         assert lines_of(desk, "line=1")[0].label == "Binsx"
 
 
+@pytest.mark.deep
 async def test_tab_waits_for_what_is_offered(desk: Path) -> None:
     async with spend_window(desk) as window:
         type_fast(window, "f", *"lab", "tab", *"Boo", "tab", "enter", "right", "e", *"!", "enter")
         await until(window, lambda: any(row.label == "Books!" for row in lines_of(desk)))
 
 
+@pytest.mark.deep
 async def test_a_cell_is_changed_in_the_lines_that_a_filter_keeps_however_long_they_are_looked_for(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

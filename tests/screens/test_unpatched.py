@@ -6,6 +6,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
 from tests.screens.looking import open_window
@@ -23,6 +24,7 @@ def lines(pilot: Pilot[None]) -> list[str]:
     return [strip.text.rstrip() for strip in pilot.app.screen._compositor.render_strips()]
 
 
+@pytest.mark.deep
 async def test_every_mode_comes_to_rest_with_the_same_screen_without_what_makes_tests_quick(
     sample_file: Path, tmp_path: Path
 ) -> None:

@@ -55,6 +55,7 @@ async def test_the_waterfall_leads_from_a_version_to_now_or_to_another(file: Pat
         assert change(window)[0] == f"{INTERIM} to {FINAL}"
 
 
+@pytest.mark.deep
 async def test_a_step_is_explained_and_its_part_leads_to_the_lines(file: Path) -> None:
     async with open_window(file, (120, 36)) as window:
         await window.press("7", "z", "down", "x")
@@ -71,6 +72,7 @@ async def test_a_step_is_explained_and_its_part_leads_to_the_lines(file: Path) -
         assert f"Late returns, {INTERIM} to now" in window.text
 
 
+@pytest.mark.deep
 async def test_a_pack_is_written_from_the_version_that_is_chosen(file: Path, tmp_path: Path) -> None:
     async with open_window(file, (120, 36)) as window:
         await window.press("7", "end")
@@ -90,6 +92,7 @@ async def test_a_pack_is_written_from_the_version_that_is_chosen(file: Path, tmp
     assert cover["Count version"].startswith(f"{INTERIM}, frozen ")
 
 
+@pytest.mark.deep
 async def test_a_count_is_frozen_and_removed_and_undone(file: Path) -> None:
     async with open_window(file, (120, 36)) as window:
         await window.press("7", "z", "n")
@@ -105,6 +108,7 @@ async def test_a_count_is_frozen_and_removed_and_undone(file: Path) -> None:
         assert [one.name for one in versions.list_versions(desk)] == ["Audited", FINAL, INTERIM]
 
 
+@pytest.mark.deep
 async def test_none_yet_and_a_name_that_is_taken_are_told(sample_file: Path) -> None:
     with open_desk(sample_file, make=True) as desk:
         versions.freeze(desk, "Taken", place="Luton & Central Bedfordshire")

@@ -75,6 +75,7 @@ async def narrowed(window: Window) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.deep
 async def test_from_the_overlap_and_back_with_its_filter_order_and_cursor(sample_file: Path) -> None:
     async with open_window(sample_file, (120, 36)) as window:
         before = await narrowed(window)
@@ -98,6 +99,7 @@ async def test_from_the_overlap_and_back_with_its_filter_order_and_cursor(sample
         assert "back to" not in chips(window)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("view", first_of(list(VIEWS)))
 async def test_from_every_picture_of_the_overlap(sample_file: Path, view: str) -> None:
     async with open_window(sample_file, (120, 36)) as window:
@@ -123,6 +125,7 @@ def without_bars(text: str) -> str:
     return " ".join(re.sub(r"[▁-█]", " ", text).split())
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("mode", first_of(["overview", "agencies", "overlap", "dives"]))
 async def test_from_an_explanation_gone_deep_into(sample_file: Path, mode: str) -> None:
     opens = {
@@ -150,6 +153,7 @@ async def test_from_an_explanation_gone_deep_into(sample_file: Path, mode: str) 
         assert window.app.screen is source
 
 
+@pytest.mark.deep
 async def test_from_a_part_of_an_explanation_with_the_cursor_on_it(sample_file: Path) -> None:
     async with open_window(sample_file, (120, 36)) as window:
         await window.press("3", "f5", "down")
@@ -177,6 +181,7 @@ async def test_from_the_agencies(sample_file: Path) -> None:
         assert agencies.view == "returns"  # type: ignore[attr-defined]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(("opens", "lines"), [("T", "enter"), ("b", "l")], ids=["transfers", "batches"])
 async def test_from_a_room_that_was_opened_elsewhere(paid: Path, opens: str, lines: str) -> None:
     async with open_window(paid, (120, 36)) as window:
@@ -214,6 +219,7 @@ def spend_of(screen: ModeScreen) -> SpendScreen:
     return screen
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("mode", first_of([mode for mode in MODES if mode != "spend"]))
 @pytest.mark.parametrize("room", first_of(["i", "m", "b", "T"]))
 async def test_a_room_leads_back_to_every_screen(paid: Path, mode: str, room: str) -> None:
@@ -228,6 +234,7 @@ async def test_a_room_leads_back_to_every_screen(paid: Path, mode: str, room: st
         assert window.app.screen is screen
 
 
+@pytest.mark.deep
 async def test_a_step_that_is_pressed_on_the_overview_leads_back_to_it(paid: Path) -> None:
     async with open_window(paid, (120, 36)) as window:
         await window.app.run_action("open_room('mapping')")
@@ -239,6 +246,7 @@ async def test_a_step_that_is_pressed_on_the_overview_leads_back_to_it(paid: Pat
         assert window.app.current_mode == "overview"
 
 
+@pytest.mark.deep
 async def test_the_lines_of_a_lines_batch_lead_back_to_the_line_and_then_on(paid: Path) -> None:
     async with open_window(paid, (120, 36)) as window:
         await window.press("5", "enter", "down", "enter")
@@ -259,6 +267,7 @@ def _under(window: Window) -> SpendScreen:
     return screen
 
 
+@pytest.mark.deep
 async def test_a_second_figure_does_not_take_the_place_of_ones_own_filter(paid: Path) -> None:
     async with open_window(paid, (120, 36)) as window:
         before = left(spend_of(await shown(window, "4", "f", *"amount>400 ", "enter")))
@@ -270,6 +279,7 @@ async def test_a_second_figure_does_not_take_the_place_of_ones_own_filter(paid: 
         assert left(spend(window)) == before
 
 
+@pytest.mark.deep
 async def test_the_nearest_is_closed_first(paid: Path) -> None:
     async with open_window(paid, (120, 36)) as window:
         await window.press("5", "enter", "space", "slash")
@@ -285,6 +295,7 @@ async def test_the_nearest_is_closed_first(paid: Path) -> None:
         assert window.app.current_mode == "overlap"
 
 
+@pytest.mark.deep
 async def test_place_year_and_level_come_back_too(sample_file: Path) -> None:
     async with open_window(sample_file, (120, 36)) as window:
         await window.press("5", "l", "down")
@@ -299,6 +310,7 @@ async def test_place_year_and_level_come_back_too(sample_file: Path) -> None:
         assert overlap.query_one("#ranked", FlexTable).key == key
 
 
+@pytest.mark.deep
 async def test_a_change_made_meanwhile_is_seen_and_the_cursor_stays(paid: Path) -> None:
     async with open_window(paid, (120, 36)) as window:
         await window.press("5", "down")
@@ -312,6 +324,7 @@ async def test_a_change_made_meanwhile_is_seen_and_the_cursor_stays(paid: Path) 
         assert window.text != text
 
 
+@pytest.mark.deep
 async def test_lines_that_came_since_are_not_chosen(paid: Path) -> None:
     async with open_window(paid, (120, 36)) as window:
         await window.press("4", "a")
@@ -322,6 +335,7 @@ async def test_lines_that_came_since_are_not_chosen(paid: Path) -> None:
         assert not spend(window).rows.selected_count
 
 
+@pytest.mark.deep
 async def test_a_click_on_the_way_goes_it_and_one_on_the_scope_widens(paid: Path) -> None:
     async with open_window(paid, (120, 36)) as window:
         await window.press("5", "enter")
@@ -334,6 +348,7 @@ async def test_a_click_on_the_way_goes_it_and_one_on_the_scope_widens(paid: Path
         assert window.app.current_mode == "overlap"
 
 
+@pytest.mark.deep
 async def test_no_line_fits_and_esc_leads_back_all_the_same(paid: Path) -> None:
     async with open_window(paid, (120, 36)) as window:
         await window.press("5", "enter", "f")
@@ -342,6 +357,7 @@ async def test_no_line_fits_and_esc_leads_back_all_the_same(paid: Path) -> None:
         assert window.app.current_mode == "overlap"
 
 
+@pytest.mark.deep
 async def test_another_desk_leads_nowhere(paid: Path, sample_file: Path) -> None:
     async with open_window(paid, (120, 36)) as window:
         await window.press("5", "enter")
@@ -352,6 +368,7 @@ async def test_another_desk_leads_nowhere(paid: Path, sample_file: Path) -> None
         assert window.app.current_mode == "spend"
 
 
+@pytest.mark.deep
 async def test_from_a_place_to_its_count_and_its_bodies(sample_file: Path) -> None:
     async with open_window(sample_file, (120, 36)) as window:
         await window.press("2", "enter")
@@ -372,6 +389,7 @@ async def test_from_a_place_to_its_count_and_its_bodies(sample_file: Path) -> No
         assert "Esc Back" not in window.lines[-1]
 
 
+@pytest.mark.deep
 async def test_from_a_cell_of_the_activity_map_and_back_to_it(sample_file: Path) -> None:
     async with open_window(sample_file, (120, 36)) as window:
         await window.press("6", "v")

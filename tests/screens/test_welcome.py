@@ -26,6 +26,7 @@ async def test_an_empty_desk_says_what_to_press(empty_file: Path, size: tuple[in
         assert "Level" not in window.lines[-1]
 
 
+@pytest.mark.deep
 async def test_d_makes_the_sample_desk_opens_it_and_begins_the_tour_once(empty_file: Path) -> None:
     async with open_window(empty_file) as window:
         await window.press("d")
@@ -43,6 +44,7 @@ async def test_d_makes_the_sample_desk_opens_it_and_begins_the_tour_once(empty_f
         assert "19 organisations spend £16,650.7m here" in window.right
 
 
+@pytest.mark.deep
 async def test_the_sample_can_be_made_anew(empty_file: Path) -> None:
     async with open_window(empty_file) as window:
         await window.press("d", "escape")
@@ -63,6 +65,7 @@ async def test_n_makes_the_first_place(empty_file: Path) -> None:
     assert [place["name"] for place in Verb(empty_file).good("place", "list")["places"]] == ["Borsetshire"]
 
 
+@pytest.mark.deep
 async def test_what_was_typed_stays_where_it_cannot_be_saved_and_over_a_restart(empty_file: Path) -> None:
     async with open_window(empty_file) as window:
         await window.press("n", *"Borsetshire", "tab", *"nonsense", "f2")
@@ -88,6 +91,7 @@ async def test_o_opens_another_desk_by_its_path(empty_file: Path, sample_file: P
         assert "19 organisations spend" in window.right
 
 
+@pytest.mark.deep
 async def test_the_sample_that_stands_is_opened_as_it_is(empty_file: Path) -> None:
     sample = Verb(default_desk().with_name("sample.tpdesk"))
     sample.good("demo")
@@ -115,6 +119,7 @@ async def test_r_finds_the_first_place(empty_file: Path) -> None:
         assert "Welcome" not in window.text
 
 
+@pytest.mark.deep
 async def test_the_tour_of_an_empty_desk_offers_the_sample(empty_file: Path) -> None:
     async with open_window(empty_file, (80, 24)) as window:
         await window.press("f9")

@@ -153,6 +153,7 @@ def test_a_draft_without_its_counterfactual_says_so_first_on_its_sheets(verb: Ve
     assert chart["A2"].value.endswith("Compared with: nothing yet: a draft")
 
 
+@pytest.mark.deep
 def test_the_value_of_a_case_stands_behind_the_barriers_of_its_opportunity(verb: Verb, tmp_path: Path) -> None:
     title = take_in(verb, tmp_path)
     for barrier in ("Rules of the grant", "Two systems"):

@@ -196,6 +196,7 @@ def test_a_fact_without_what_it_needs_or_with_no_amount_is_refused(desk: Desk) -
     assert state(desk) == before
 
 
+@pytest.mark.deep
 def test_the_history_of_a_place_goes_back_beyond_its_name(desk: Desk) -> None:
     editing.save_fact(desk, "Testshire", "note", {"kind": "theme", "text": "older people"})
     editing.save_place(desk, "Testshire", draft(name="Newshire", areas="E07000120;E07000121"))

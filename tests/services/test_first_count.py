@@ -196,6 +196,7 @@ def test_published_figures_come_back_when_a_return_is_removed(desk: Desk, tmp_pa
     assert count(facts_of(desk)).gross_pence == plan.count.pence
 
 
+@pytest.mark.deep
 def test_a_return_far_from_the_published_outturn_is_an_issue(desk: Desk, tmp_path: Path) -> None:
     write_first_count(desk, "Suffolk")
     rows = {row.agency: row for row in reconcile(facts_of(desk))}

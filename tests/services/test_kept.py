@@ -71,6 +71,7 @@ def test_an_import_without_rejects_leaves_an_earlier_file_of_them_alone(desk: De
     assert kept.read_text(encoding="utf-8") == "corrected by hand"
 
 
+@pytest.mark.deep
 def test_one_file_in_two_processes_comes_in_once(desk: Desk, tmp_path: Path) -> None:
     write(tmp_path / "b.csv", 8_000)
     arguments = [
@@ -96,6 +97,7 @@ def test_one_file_in_two_processes_comes_in_once(desk: Desk, tmp_path: Path) -> 
         assert left.connection.execute("SELECT count(*) FROM spend").fetchone()[0] == 8_000
 
 
+@pytest.mark.deep
 def test_a_sample_cut_off_in_the_making_is_made_again(tmp_path: Path) -> None:
     path = tmp_path / "s.tpdesk"
     with open_desk(path, make=True) as half:
@@ -168,6 +170,7 @@ def test_a_code_that_nobody_knows_proves_nothing(desk: Desk, tmp_path: Path) -> 
     assert "E07999999" in next(issue.text for issue in result.issues if issue.code == "area-doubtful")
 
 
+@pytest.mark.deep
 def test_what_is_not_parted_by_age_is_said_where_it_shows(tmp_path: Path) -> None:
     make_demo(tmp_path / "s.tpdesk")
     with open_desk(tmp_path / "s.tpdesk", read_only=True) as sample:

@@ -112,6 +112,7 @@ def test_desks_of_one_start_have_nothing_to_give_each_other(pair: tuple[Desk, De
     assert mine.path.read_bytes() == before
 
 
+@pytest.mark.deep
 def test_what_only_the_other_has_comes_once_in_one_step_and_undo_takes_it_back(pair: tuple[Desk, Desk]) -> None:
     mine, theirs = pair
     places.add_agency(theirs, "County", kind="county", in_places=("Testshire",), areas=("E10000017",), aliases=("CC",))
@@ -181,6 +182,7 @@ def test_a_file_that_both_took_in_is_one_and_a_line_edited_there_alone_is_taken(
     assert state(mine) == before
 
 
+@pytest.mark.deep
 def test_a_line_edited_on_both_desks_is_a_conflict_and_a_split_goes_with_its_line(pair: tuple[Desk, Desk]) -> None:
     mine, theirs = pair
     lines.edit_lines(mine, (line_of(mine, 2),), {"amount": "11.00"})
@@ -273,6 +275,7 @@ def test_decisions_that_fit_nothing_are_refused(pair: tuple[Desk, Desk], tmp_pat
             merging.read_decisions(plan, out)
 
 
+@pytest.mark.deep
 def test_an_agency_is_known_by_its_alias_and_one_of_the_same_area_is_only_hinted_at(pair: tuple[Desk, Desk]) -> None:
     mine, theirs = pair
     places.change_agency(mine, "Body", aliases=("Body Borough Council",))
@@ -314,6 +317,7 @@ def test_equal_lines_entered_by_hand_count_each(pair: tuple[Desk, Desk]) -> None
     assert not take(mine, theirs).changed
 
 
+@pytest.mark.deep
 def test_label_maps_come_whole_and_differ_whole(pair: tuple[Desk, Desk], tmp_path: Path) -> None:
     mine, theirs = pair
     for desk, text in ((mine, "Roads,04.5,1\n"), (theirs, "Roads,04.5,1/3\nRoads,06.4,2/3\nParks,08.1,1\n")):
@@ -329,6 +333,7 @@ def test_label_maps_come_whole_and_differ_whole(pair: tuple[Desk, Desk], tmp_pat
     assert content(mine.connection) == content(theirs.connection)
 
 
+@pytest.mark.deep
 def test_what_was_done_there_stands_in_the_history_marked_and_once(pair: tuple[Desk, Desk]) -> None:
     mine, theirs = pair
     places.change(theirs, "Testshire", theme="x")
@@ -349,6 +354,7 @@ def test_what_was_done_there_stands_in_the_history_marked_and_once(pair: tuple[D
     assert words.count(("change place", "Testshire", "theme: y")) == 1
 
 
+@pytest.mark.deep
 def test_two_desks_that_changed_since_they_were_compared_are_not_merged(pair: tuple[Desk, Desk]) -> None:
     mine, theirs = pair
     places.change(theirs, "Testshire", theme="x")
@@ -499,6 +505,7 @@ def test_desks_that_went_their_own_ways_end_the_same_when_each_takes_the_other_i
         assert state(mine) == after
 
 
+@pytest.mark.deep
 def test_a_copy_without_notes_merged_back_doubles_nothing(pair: tuple[Desk, Desk], tmp_path: Path) -> None:
     mine, _ = pair
     save_fact(mine, "Testshire", "programme", {"name": "Counting", "strand": "counting", "note": "Begun early"})

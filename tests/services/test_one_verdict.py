@@ -310,6 +310,7 @@ def read_back(path: Path) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("examples", first_of([8, 24, 60], 1, 1))
 def test_verb_window_and_pack_agree_over_random_desks(examples: int) -> None:
     @settings(
@@ -340,6 +341,7 @@ def test_verb_window_and_pack_agree_over_random_desks(examples: int) -> None:
     tried()
 
 
+@pytest.mark.deep
 def test_a_pack_of_a_verdict_by_hand_alone_says_so(tmp_path: Path) -> None:
     path = tmp_path / "shire.tpdesk"
     made(path, [("County", "10.4.0", 5000)], [], [], {"10.4.0": "duplication evidenced"}, "")
@@ -349,6 +351,7 @@ def test_a_pack_of_a_verdict_by_hand_alone_says_so(tmp_path: Path) -> None:
     assert "Deliveries and decisions by hand show duplication in 1 category" in messages
 
 
+@pytest.mark.deep
 def test_the_window_calls_what_rests_on_a_sub_theme_of_something_made_up_illustrative(tmp_path: Path) -> None:
     path = tmp_path / "shire.tpdesk"
     made(path, [("County", "10.4.0", 5000), ("Burnley", "10.4.0", 4000)], [], [], {}, "")

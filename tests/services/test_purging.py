@@ -96,6 +96,7 @@ def test_the_canary_is_in_the_desk_and_its_backups_before_a_purge_and_nowhere_af
             assert backup.connection.execute("SELECT name FROM agency").fetchall() == [("Other",)]
 
 
+@pytest.mark.deep
 def test_a_place_goes_with_all_its_money_and_the_others_stay(desk: Desk, tmp_path: Path) -> None:
     places.add(desk, f"{CANARY}ham")
     (tmp_path / "p.csv").write_text(f"Date,Service,Amount\n01/04/2024,{CANARY} at place,9.00\n", encoding="utf-8")
@@ -112,6 +113,7 @@ def test_a_place_goes_with_all_its_money_and_the_others_stay(desk: Desk, tmp_pat
     assert files_with(CANARY, tmp_path) == []
 
 
+@pytest.mark.deep
 def test_one_that_was_removed_or_undone_can_be_purged_by_any_name_it_had(desk: Desk, tmp_path: Path) -> None:
     places.add_agency(desk, f"{CANARY} Trust")
     places.remove_agency(desk, f"{CANARY} Trust")
@@ -175,6 +177,7 @@ def test_what_was_typed_and_not_saved_goes_whatever_form_it_is_in(desk: Desk, tm
     assert draft(other, "note.1") == {"text": "of another desk"}
 
 
+@pytest.mark.deep
 def test_every_word_that_was_said_of_a_place_goes_with_it(verb: Verb, tmp_path: Path) -> None:
     """The word stands in no name of what is purged: only the records that held it lead to it, changed or
     removed before the purge."""

@@ -227,6 +227,7 @@ def test_totals_that_were_not_typed_are_asked_for(desk: Desk, tmp_path: Path) ->
     assert read(desk, file, without_totals=True).problems == ()
 
 
+@pytest.mark.deep
 def test_pounds_where_thousands_were_asked_for_are_asked_about(desk: Desk, tmp_path: Path) -> None:
     write_one(desk, COUNTY, tmp_path / "out.xlsx", SendRequest("2024-25", unit="thousands"), tmp_path)
     file = fill(tmp_path)
@@ -252,6 +253,7 @@ def test_thousands_where_pounds_were_asked_for_are_asked_about(desk: Desk, tmp_p
     assert problems(found) == [(None, "unit")]
 
 
+@pytest.mark.deep
 def test_an_older_version_is_refused_but_for_stale(desk: Desk, tmp_path: Path) -> None:
     file = fill(tmp_path)
     write_one(desk, COUNTY, tmp_path / "second.xlsx", SendRequest("2024-25"), tmp_path)
@@ -260,6 +262,7 @@ def test_an_older_version_is_refused_but_for_stale(desk: Desk, tmp_path: Path) -
     assert read(desk, file, stale=True).problems == ()
 
 
+@pytest.mark.deep
 def test_what_is_not_waited_for_is_refused_whole(desk: Desk, tmp_path: Path) -> None:
     file = fill(tmp_path)
     with pytest.raises(InputProblem, match="not of 2023-24"):
@@ -298,6 +301,7 @@ def again(desk: Desk, tmp_path: Path) -> ReturnRead:
         {"expenditure": 1_302_457.50}, lambda book: book["Lines"].__setitem__("A9", "Bins")))  # fmt: skip
 
 
+@pytest.mark.deep
 def test_a_return_that_comes_again_takes_the_place_of_the_one_before_in_one_step(desk: Desk, tmp_path: Path) -> None:
     read(desk, fill(tmp_path))
     before = state(desk)
@@ -409,6 +413,7 @@ def line_of(desk: Desk, label: str) -> int:
     )
 
 
+@pytest.mark.deep
 def test_edits_go_on_with_lines_that_are_the_same_and_are_listed_where_not(desk: Desk, tmp_path: Path) -> None:
     read(desk, fill(tmp_path))
     edit_lines(desk, [line_of(desk, "Libraries")], {"amount": "2000", "control": "local"})
@@ -432,6 +437,7 @@ def test_edits_go_on_with_lines_that_are_the_same_and_are_listed_where_not(desk:
     must_be_sound(desk)
 
 
+@pytest.mark.deep
 def test_a_line_that_was_deleted_on_the_desk_stays_out_where_it_comes_again_the_same(
     desk: Desk, tmp_path: Path
 ) -> None:
@@ -447,6 +453,7 @@ def test_a_line_that_was_deleted_on_the_desk_stays_out_where_it_comes_again_the_
     must_be_sound(desk)
 
 
+@pytest.mark.deep
 def test_a_folder_of_them_is_read_in_one_go_and_each_says_what_became_of_it(desk: Desk, tmp_path: Path) -> None:
     folder = tmp_path / "came"
     folder.mkdir()
@@ -473,6 +480,7 @@ def test_a_folder_of_them_is_read_in_one_go_and_each_says_what_became_of_it(desk
     assert this_year(desk) == [("Roads", 120_000_000), ("Parks", -3_000_000), ("Libraries", 245_050)]
 
 
+@pytest.mark.deep
 @needs_office
 def test_filled_in_and_saved_by_libreoffice(desk: Desk, tmp_path: Path) -> None:
     for suffix in ("xlsx", "ods"):
@@ -533,6 +541,7 @@ def values(file: Path, *, only_values: bool) -> dict[tuple[str, str], object]:
     }
 
 
+@pytest.mark.deep
 def test_the_annotated_copy_has_every_value_of_theirs_and_our_words_beside(desk: Desk, tmp_path: Path) -> None:
     file = fill(tmp_path, amounts={**AMOUNTS, 6: "1.200.000", 7: "(30,000)"}, change=hide)
     ask(desk, "Is the bus grant in this line?", agency=COUNTY, year="2024-25", row=8)
@@ -558,6 +567,7 @@ def test_the_annotated_copy_has_every_value_of_theirs_and_our_words_beside(desk:
     assert book["Manifest"].sheet_state == "veryHidden"
 
 
+@pytest.mark.deep
 def test_the_annotated_copy_comes_back_as_the_return_and_can_be_annotated_again(desk: Desk, tmp_path: Path) -> None:
     file = fill(tmp_path, amounts={**AMOUNTS, 6: "1.200.000"})
     write_annotated(file, tmp_path / "annotated.xlsx", read(desk, file), ())
@@ -573,6 +583,7 @@ def test_the_annotated_copy_comes_back_as_the_return_and_can_be_annotated_again(
     assert "Questions 2" in third.sheetnames
 
 
+@pytest.mark.deep
 @needs_office
 def test_the_annotated_copy_of_what_libreoffice_saved_opens_in_it(desk: Desk, tmp_path: Path) -> None:
     office = ["soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless", "--convert-to"]
@@ -588,6 +599,7 @@ def test_the_annotated_copy_of_what_libreoffice_saved_opens_in_it(desk: Desk, tm
     assert (tmp_path / "annotated.pdf").stat().st_size > 1_000
 
 
+@pytest.mark.deep
 def test_the_email_says_what_is_to_be_put_right_or_that_all_is_well(desk: Desk, tmp_path: Path) -> None:
     bad = read(desk, fill(tmp_path, "bad.xlsx", amounts={**AMOUNTS, 6: "1.200.000"}))
     mail = email_text(bad, (), "2026-06-30")
@@ -613,6 +625,7 @@ def test_a_question_makes_a_received_return_queried_and_chasing_keeps_its_days(d
     assert open_questions(desk, "Testshire", COUNTY, 2024) == ()
 
 
+@pytest.mark.deep
 def test_a_split_line_and_its_tag_go_on_with_the_same_line(desk: Desk, tmp_path: Path) -> None:
     read(desk, fill(tmp_path))
     number = line_of(desk, "Libraries")
@@ -653,6 +666,7 @@ with open_desk(Path(sys.argv[1]), make=True) as desk:
 """
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("moment", ["keep_sent_lines", "take_place"])
 def test_killed_in_the_middle_of_a_resubmission_it_is_not_there_at_all(tmp_path: Path, desk: Desk, moment: str) -> None:
     read(desk, fill(tmp_path))

@@ -84,6 +84,7 @@ def test_a_desk_that_changed_since_says_so_and_is_compared_as_it_is(desk: Verb, 
     assert rows(book, "What changed")["The desk as it is"][0] == 2_430_000_005
 
 
+@pytest.mark.deep
 def test_a_desk_without_versions_has_no_such_sheets(sample: Verb, tmp_path: Path) -> None:
     out = tmp_path / "pack.xlsx"
     found = sample.good("pack", "board", "--place", "Lancashire", "--out", out)

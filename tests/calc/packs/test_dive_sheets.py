@@ -76,6 +76,7 @@ def rows(path: Path, name: str) -> Rows:
     return [dict(zip(names, row, strict=True)) for row in body]
 
 
+@pytest.mark.deep
 def test_every_sheet_of_the_deep_dives_is_there_and_meets_every_rule(book: Path) -> None:
     names = opened(book).sheetnames
     assert [name for name in names if name in SHEETS] == SHEETS
@@ -129,6 +130,7 @@ def everything(path: Path) -> str:
     )
 
 
+@pytest.mark.deep
 def test_what_is_made_up_is_in_no_copy_to_publish_and_in_no_key_message(desk: Verb, pack: Packs) -> None:
     public, working = pack("--publish"), pack()
     made_up = [
@@ -291,6 +293,7 @@ def test_sub_themes_of_what_is_illustrative_are_too() -> None:
     assert DiveBook().hidden_cohorts == frozenset()
 
 
+@pytest.mark.deep
 def test_an_earlier_pack_is_named_where_a_number_of_people_is_kept_back(desk: Verb, tmp_path: Path) -> None:
     with open_desk(desk.desk, read_only=True) as opened:
         place = find_place(opened.connection, "Lancashire").id

@@ -33,6 +33,7 @@ def rows(book: Any) -> list[tuple[str, str, str, Any]]:
     return [tuple(cell.value for cell in row) for row in sheet[table.ref]][1:]
 
 
+@pytest.mark.deep
 def test_the_parts_on_the_sheet_add_up_to_each_headline(report: BoardReport, tmp_path: Path) -> None:
     done = write_workbook(describe_board(report), tmp_path / "pack.xlsx", publish=True)
     told = rows(openpyxl.load_workbook(done.file, data_only=True))
@@ -55,6 +56,7 @@ def test_the_parts_on_the_sheet_add_up_to_each_headline(report: BoardReport, tmp
     assert "Outside the lead where areas meet, economic-development" in {row[0] for row in told}
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("publish", [False, True], ids=["working", "published"])
 def test_every_rule_is_still_met(report: BoardReport, publish: bool, tmp_path: Path) -> None:
     done = write_workbook(describe_board(report), tmp_path / "pack.xlsx", publish=publish)

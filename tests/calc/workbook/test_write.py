@@ -129,6 +129,7 @@ def test_working_formulas_use_nothing_that_older_programs_lack(tmp_path: Path) -
     assert used == {"SUM", "SUMIFS", "COUNTIFS", "SUMPRODUCT", "INDEX", "MATCH", "IF", "ROUND"}
 
 
+@pytest.mark.deep
 def test_bars_start_at_nil_unless_a_figure_is_below_it(tmp_path: Path) -> None:
     def axes(name: str, report: BoardReport) -> list[bool]:
         done = write_workbook(describe_board(report), tmp_path / name, publish=True)

@@ -103,6 +103,7 @@ def hollow(reference: str, number: int) -> str:
     return sheet(f'{ROWS}<row r="{number}"><c r="{reference}{number}"><v>1</v></c></row>')
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("count", first_of([4, 40]))
 def test_sheets_that_are_each_just_under_the_bound_are_over_it_together(tmp_path: Path, count: int) -> None:
     assert "far out" in refused(xlsx(tmp_path / "a.xlsx", [hollow("I", 1_000_000)] * count))

@@ -141,6 +141,7 @@ def messy(path: Path, chance: random.Random, rows: int) -> None:
             writer.writerow(row)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("seed", first_of(range(4)))
 def test_files_of_every_field_give_the_same_both_ways(
     stocked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int

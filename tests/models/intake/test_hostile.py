@@ -273,6 +273,7 @@ def ole_file(stream: str, content: bytes) -> bytes:
     return bytes(header) + table + directory + content.ljust(sectors * 512, b"\0")
 
 
+@pytest.mark.deep
 def test_a_child_that_takes_too_long_ends_itself(tmp_path: Path) -> None:
     path = written(tmp_path, workbook([["Supplier", "Amount"]] + [[f"Firm {n}", n] for n in range(40_000)]), "a.xlsx")
     assert "given up" in refused(path, seconds=0.001)

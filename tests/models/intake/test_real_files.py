@@ -148,6 +148,7 @@ def test_the_outturn_extract_is_known_by_unit_body_year_and_line() -> None:
     assert abs(sum(line.amount_pence for line in rsx) - 4_603_530 * 100_000) <= 15 * 100_000
 
 
+@pytest.mark.deep
 def test_the_country_and_regional_analysis_needs_a_year_and_comes_to_its_golden_sums() -> None:
     path = SHARED / "reference/cra/CRA_2018_Database_for_Publication_rvsd.xlsx"
     with open_source(path) as source:

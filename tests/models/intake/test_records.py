@@ -32,6 +32,7 @@ def slow(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(RecordReader, road, lambda *_: None)
 
 
+@pytest.mark.deep
 def test_spoiled_files_are_the_same_records_by_every_road(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(3)
     path = tmp_path / "spend.csv"

@@ -70,6 +70,7 @@ def test_long_files_are_compared_in_parts(verb: Verb, tmp_path: Path, monkeypatc
     assert "row 22, which repeats row 2" in said
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(not SHARED.exists(), reason="real files are not here")
 def test_a_real_workbook_whose_april_holds_payments_twice(verb: Verb) -> None:
     file = next(SHARED.rglob("pcc-2024-25.xlsx"))

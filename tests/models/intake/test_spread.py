@@ -55,6 +55,7 @@ def test_a_sorted_text_file_is_judged_by_the_whole_of_it(tmp_path: Path, encodin
         assert {len(row) for row in seen} == {len(HEAD)}
 
 
+@pytest.mark.deep
 def test_a_sorted_workbook_is_judged_by_the_whole_of_it(tmp_path: Path) -> None:
     book = openpyxl.Workbook(write_only=True)
     book.create_sheet("Notes").append(["nothing"])

@@ -43,6 +43,7 @@ def take(mine: Desk, theirs: Desk) -> Merged:
     return done
 
 
+@pytest.mark.deep
 def test_everything_comes_once_in_one_step_whatever_its_numbers(pair: tuple[Desk, Desk]) -> None:
     mine, theirs = pair
     add_record(mine, "dive", {"title": "Mine alone", "place": "Testshire"})

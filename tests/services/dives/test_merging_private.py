@@ -53,6 +53,7 @@ def everything(desk: Desk) -> str:
     return "\n".join(str(row) for name in tables for row in desk.connection.execute(f'SELECT * FROM "{name}"'))
 
 
+@pytest.mark.deep
 def test_private_notes_stay_and_leave_no_word_behind(private: tuple[Desk, Desk]) -> None:
     mine, theirs = private
     plan = merging.plan(mine, theirs.path)
@@ -86,6 +87,7 @@ def test_private_notes_come_when_they_are_asked_for_and_are_private_here(private
     assert state(mine) == before
 
 
+@pytest.mark.deep
 def test_a_note_that_is_here_already_comes_to_no_harm(private: tuple[Desk, Desk]) -> None:
     mine, theirs = private
     merging.apply(mine, theirs.path, merging.plan(mine, theirs.path, with_private=True))
@@ -99,6 +101,7 @@ def test_a_note_that_is_here_already_comes_to_no_harm(private: tuple[Desk, Desk]
     assert number
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("flags", [(), ("--private-notes",)])
 def test_no_private_word_is_printed_or_written(
     private: tuple[Desk, Desk], tmp_path: Path, flags: tuple[str, ...]

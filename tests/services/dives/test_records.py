@@ -94,6 +94,7 @@ def fill(desk: Desk) -> None:
         add_record(desk, kind, typed)
 
 
+@pytest.mark.deep
 def test_every_kind_keeps_every_field_as_it_is_read_and_undo_walks_all_the_way_back(desk: Desk) -> None:
     states = [state(desk)]
     for kind, typed in FULL.items():
