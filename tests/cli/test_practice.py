@@ -218,3 +218,18 @@ def test_recipes_come_over_in_a_merge_with_what_they_name(shire: Verb, tmp_path:
     assert (recipe["dive"], recipe["opportunities"], recipe["agencies"]) == ("Homes", ["One visit"], ["Shire Council"])
     waits = other.good("milestone", "list")["milestones"]
     assert waits[1]["depends_on"] == [waits[0]["number"]]
+
+
+def test_the_facts_of_the_whole_programme_have_a_list_each_with_its_source(sample: Verb) -> None:
+    counts = sample.good("place", "programme")["published_counts"]
+    facts = {row["title"]: (row["amount_pence"], row["share_printed"], row["source"]) for row in counts}
+    assert facts == {
+        "Investment in the 13 pilots": (500_000_000, "", "seed 003"),
+        "Annual savings claimed for the Operational Efficiency Programme": (900_000_000_000, "", "seed 003"),
+        "Public procurement": (22_000_000_000_000, "", "seed 001"),
+        "Services received a year by some families": (25_000_000, "", "seed 001"),
+        "People who have been looked-after children": (None, "0.6%", "seed 001"),
+        "Prisoners who were looked-after children": (None, "33%", "seed 001"),
+    }
+    words = sample.words("place", "programme").out
+    assert all(text in words for text in ("£9,000,000,000.00", "0.6%", "33%", "[seed 003]"))
