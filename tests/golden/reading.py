@@ -23,7 +23,7 @@ WRITING: Final = frozenset({
     "benefits", "first-count", "freeze", "import", "merge", "pack board", "pack check", "purge",
     "return ask", "return chase", "return read", "return write",
     "redo", "restore", "salvage", "undo", "verdict", "note merge", "dive tag", "dive untag", "dive threshold",
-    "workshop notes",
+    "workshop notes", "culture answers",
     "place fact", "place population", "category mark", "agency count", "agency merge", "agency return", "case actual",
     "indicator value", "asset place", "volume failure",
 })  # fmt: skip
@@ -132,6 +132,7 @@ def messy() -> Iterator[tuple[str, ...]]:
     }
     yield from _explanations(here, chosen)
     yield ("recount", *here, "--boundaries", "Two towns")
+    yield ("culture", "scores", "Round 1")
     yield ("driver", "show", "people, mid-2020")
     yield ("count", *here, "--by", "area", "--kind", "district")
     yield ("count", *here, "--by", "area", "--kind", "district", "--spread", "People 65 and over, mid-2024")
@@ -202,6 +203,7 @@ def _of_any_desk(place: str, here: tuple[str, ...]) -> Iterator[tuple[str, ...]]
     yield ("profile", "list")
     yield ("version", "list")
     yield ("dive", "prevention")
+    yield ("culture", "threshold")
     yield ("asset", "candidates", "--place", place)
     yield ("burden", "total", *here)
     yield ("indicator", "progress", *here[:2])

@@ -99,6 +99,14 @@ HEADERS = {
     "sample/lancashire-redrawn-boundaries": "title,place,kind,whose,source",
     "sample/lancashire-redrawn-boundary-area": "boundaries,name,areas",
     "sample/lancashire-redrawn-driver-choice": "boundaries,starts,driver,plausible",
+    "sample/lancashire-partnership-burden": (
+        "place,agency,kind,regime,year,hours,rate,staff,other_cost,tier,evidence,grade,source"
+    ),
+    "sample/lancashire-partnership-statement": ("title,place,principle,polarity,source"),
+    "sample/lancashire-partnership-culture": ("title,place,from,to,how,invited,source"),
+    "sample/lancashire-partnership-culture-answer": (
+        "round,agency,statement,answers_1,answers_2,answers_3,answers_4,answers_5,dont_know,source"
+    ),
     "sample/luton-2008-09": "Agency,Service,Flow,Cost type,Amount (£m)",
     "sample/luton-agencies": AGENCIES,
     "sample/luton-place": PLACE,

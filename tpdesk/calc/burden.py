@@ -11,6 +11,7 @@ from typing import Final
 
 from tpdesk.calc.basis import make_basis
 from tpdesk.calc.transfers import removals
+from tpdesk.domain.area_figures import plain_number
 from tpdesk.domain.facts import BY_PEOPLE, YearFacts
 from tpdesk.domain.results.basis import Issue
 from tpdesk.domain.results.burden import BurdenEntry, BurdenPart, BurdenResult
@@ -217,3 +218,15 @@ def share_words(found: BurdenResult) -> Iterator[str]:
         yield f"In the total but not in the share, since no spending is held: {and_words(found.no_spend_held)}."
     if found.cost_not_known:
         yield f"Entries without a known cost: {and_words(found.cost_not_known)}."
+
+
+def entry_words(one: BurdenEntry) -> str:
+    """Return how the cost of an entry is made, in a line."""
+    parts = []
+    if one.hours is not None and one.rate_pence is not None:
+        parts.append(f"{plain_number(one.hours)} hours x {pounds(one.rate_pence)}")
+    if one.other_pence is not None:
+        parts.append(f"other cost {pounds(one.other_pence)}")
+    made = " + ".join(parts)
+    cost = "not known" if one.cost_pence is None else f"{made} = {pounds(one.cost_pence)}"
+    return f"{one.number}. {one.name}, {_what(one)}: {cost}"

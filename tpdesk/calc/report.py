@@ -19,9 +19,11 @@ from tpdesk.domain.kinds import Kind, Record
 from tpdesk.domain.results.alignment import Alignment
 from tpdesk.domain.results.basis import ChangeRow, ConfidenceRow, ReconciliationRow, ReturnRow
 from tpdesk.domain.results.bridge import Bridge
+from tpdesk.domain.results.burden import BurdenResult
 from tpdesk.domain.results.case import ReportedCase
 from tpdesk.domain.results.colocation import Colocation
 from tpdesk.domain.results.count import CountResult, TransfersResult
+from tpdesk.domain.results.culture import PlaceCulture
 from tpdesk.domain.results.milestones import Progress
 from tpdesk.domain.results.outcomes import OutcomesResult
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
@@ -142,6 +144,12 @@ class BoardReport:
 
     colocation: Colocation | None = None
     """What its assets could share."""
+
+    burden: BurdenResult | None = None
+    """What inspection and partnership cost its organisations in the year."""
+
+    culture: PlaceCulture | None = None
+    """The latest culture round, and what changed since the one before; None where there is none."""
 
     version: str = "Not frozen"
     """Which frozen count it was written from, in words."""

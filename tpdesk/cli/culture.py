@@ -107,8 +107,9 @@ def _score_words(found: RoundScores) -> Iterator[str]:
     if not found.statements:
         yield "No answers yet: import them with 'tpdesk culture answers ROUND FILE.csv'."
         return
-    bodies = found.bodies
-    rows = [["Statement", "", *bodies, "All", "Equal", "Agree", "Spread"]]
+    bodies = found.letters
+    yield " · ".join(f"{letter} {body}" for body, letter in bodies.items())
+    rows = [["Statement", "", *bodies.values(), "All", "Equal", "Agree", "Spread"]]
     for one in found.statements:
         said = _statement(one)
         each = [said["by_body"].get(body, "") for body in bodies]

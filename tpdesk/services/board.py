@@ -32,7 +32,9 @@ from tpdesk.models.lines.origin import LineSums, line_sums
 from tpdesk.models.log.history import WRITE_PACK, in_one_line, last_change, list_acts
 from tpdesk.models.return_sheet import versions_by_file
 from tpdesk.services.assets import reported_colocation
+from tpdesk.services.burden import burden_in
 from tpdesk.services.cases import cases_of
+from tpdesk.services.culture import culture_of
 from tpdesk.services.dives.boards import dive_book
 from tpdesk.services.figures import place_for, year_facts
 from tpdesk.services.milestones import progress_at
@@ -159,6 +161,8 @@ def board_report(
         alignment=None
         if frozen is not None
         else alignment_of(desk, where, facts.year, by_agency, illustrative=illustrative or not publish),
+        burden=None if frozen is not None else burden_in(desk, number, facts, made_up=illustrative or not publish),
+        culture=None if frozen is not None else culture_of(desk, number, made_up=illustrative or not publish),
         version=named,
         bridge=changed,
         real=since_last_year(desk, where, facts) if frozen is None else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tpdesk.calc.burden import total_burden
 from tpdesk.domain.case_fields import read_decimal
+from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Record
 from tpdesk.domain.results.burden import BurdenEntry, BurdenResult
@@ -26,8 +27,14 @@ def read_burden(desk: Desk, place: str | None, year: str | None) -> BurdenResult
 
 def burden_of(desk: Desk, place: Place, year: int) -> BurdenResult:
     """Return what is recorded of a place and the financial year that starts in `year`, costed."""
-    records = [one for one in store.list_of_place(desk.connection, _BURDEN, place.id) if one.values["year"] == year]
-    return total_burden(facts_of(desk, place, year), [_entry(desk, one) for one in records])
+    return burden_in(desk, place.id, facts_of(desk, place, year))
+
+
+def burden_in(desk: Desk, place: int, facts: YearFacts, *, made_up: bool = True) -> BurdenResult:
+    """Return what is recorded of the place with that id, in the year of its facts; examples only where `made_up`."""
+    records = store.list_of_place(desk.connection, _BURDEN, place)
+    own = [one for one in records if one.values["year"] == facts.year and (made_up or not one.is_made_up)]
+    return total_burden(facts, [_entry(desk, one) for one in own])
 
 
 def _entry(desk: Desk, record: Record) -> BurdenEntry:

@@ -9,7 +9,7 @@ from tpdesk.calc.culture import FEWEST, compare_rounds, score_round
 from tpdesk.domain.case_fields import read_shares_by_name
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Record
-from tpdesk.domain.results.culture import RoundChange, RoundScores
+from tpdesk.domain.results.culture import PlaceCulture, RoundChange, RoundScores
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import find_agency_id
 from tpdesk.models.connection import get_setting, set_setting
@@ -78,6 +78,17 @@ def change_of(desk: Desk, before: Record, after: Record) -> RoundChange:
 
 
 def rounds_of(desk: Desk, place: int) -> tuple[Record, ...]:
-    """Return the rounds of the place with that id, the earliest first; those without a date last."""
+    """Return the rounds of the place with that id, the earliest first, before them those without a date."""
     found = store.list_of_place(desk.connection, _ROUND, place)
-    return tuple(sorted(found, key=lambda one: (not one.values["from"], str(one.values["from"]), one.id)))
+    return tuple(sorted(found, key=lambda one: (str(one.values["from"]), one.id)))
+
+
+def culture_of(desk: Desk, place: int, *, made_up: bool = True) -> PlaceCulture | None:
+    """Return the latest round with answers of the place with that id, and what changed since the one before; None where
+    there is none. Examples are in it only where `made_up`."""
+    rounds = [one for one in rounds_of(desk, place) if made_up or not one.is_made_up]
+    answered = [one for one in rounds if read_asked(desk.connection, one.id)]
+    if not answered:
+        return None
+    change = change_of(desk, answered[-2], answered[-1]) if len(answered) > 1 else None
+    return PlaceCulture(scores_of(desk, answered[-1]) if change is None else change.second, change)

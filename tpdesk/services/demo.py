@@ -12,6 +12,7 @@ from tpdesk.domain.kinds import AGENCY_KIND, KINDS, PLACE_KIND, POPULATION
 from tpdesk.domain.kinds.boundaries import REDRAWN
 from tpdesk.domain.kinds.dives import DIVES
 from tpdesk.domain.kinds.outcomes import OUTCOMES
+from tpdesk.domain.kinds.partnership import PARTNERSHIP
 from tpdesk.domain.kinds.practice import PRACTICE
 from tpdesk.domain.kinds.streams import STREAMS
 from tpdesk.domain.record_kind import Kind
@@ -81,6 +82,7 @@ def make_demo(path: Path) -> Sample:
         _load_streams(desk, "lancashire")
         import_case(desk, register.seed_folder() / "sample" / "lancashire-case.json")
         _load_practice(desk, "lancashire")
+        _load_partnership(desk, "lancashire")
         with desk.writing() as connection:
             set_setting(connection, "sample", "yes")
             # The user's first undo must not take the sample apart.
@@ -185,6 +187,15 @@ def _load_practice(desk: Desk, name: str) -> None:
                 key = row.pop("key", "")
                 numbers[kind.name, key] = _load_record(connection, kind, row, numbers)
         note_act(connection, "sample", "milestones and recipes, made up to show the tool")
+
+
+def _load_partnership(desk: Desk, name: str) -> None:
+    """Write what inspection and partnership cost in a sample place, and two culture rounds, all made up."""
+    with desk.writing() as connection:
+        for kind in PARTNERSHIP:
+            for row in register.rows(f"sample/{name}-partnership-{kind.name}.csv"):
+                add_with_lines(connection, kind, row)
+        note_act(connection, "sample", "burden and culture rounds, made up to show the tool")
 
 
 def _load_boundaries(desk: Desk, name: str) -> None:

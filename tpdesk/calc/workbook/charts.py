@@ -189,7 +189,10 @@ class Charts:
 
 
 def _unit(there: Placed, chart: Chart) -> tuple[str, str]:
-    kind = next(column.kind for column in there.columns if column.key == chart.values)
+    drawn = next(column for column in there.columns if column.key == chart.values)
+    if drawn.unit:
+        return drawn.unit, "0.00"
+    kind = drawn.kind
     return ("£ million", "#,##0.0,,") if kind is ColumnKind.MILLION else ("£", "#,##0")
 
 

@@ -10,6 +10,8 @@ from typing import Final
 HIDDEN: Final = "[c]"
 """Stands for a figure that is not printed, so that no small number of answers can be worked out."""
 
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -70,6 +72,13 @@ class RoundScores:
         """Every organisation that answered, by name."""
         return tuple(sorted({body for one in self.statements for body in one.by_body}))
 
+    @property
+    def letters(self) -> dict[str, str]:
+        """Organisation -> the letter that stands for it: A to Z, then AA, AB ..."""
+        return {
+            body: (_LETTERS[n // 26 - 1] if n >= 26 else "") + _LETTERS[n % 26] for n, body in enumerate(self.bodies)
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class StatementChange:
@@ -107,3 +116,12 @@ class RoundChange:
     only_in_second: tuple[str, ...]
     not_comparable: tuple[NotComparable, ...]
     issues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCulture:
+    """The latest round of a place with answers, and what changed since the one before it."""
+
+    scores: RoundScores
+    change: RoundChange | None
+    """None for the first round."""

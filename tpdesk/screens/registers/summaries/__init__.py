@@ -51,6 +51,8 @@ class Summary:
 
 
 SUMMARIES: Final[Mapping[str, str]] = {
+    "burden": "tpdesk.screens.registers.summaries.burden",
+    "culture": "tpdesk.screens.registers.summaries.culture",
     "milestone": "tpdesk.screens.registers.summaries.milestones",
     "asset": "tpdesk.screens.registers.summaries.assets",
     "indicator": "tpdesk.screens.registers.summaries.outcomes",
