@@ -19,7 +19,7 @@ from tpdesk.calc.packs import asks, findings
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.real_terms import RealTerms
 from tpdesk.calc.report import BoardReport
-from tpdesk.calc.workbook import layout
+from tpdesk.calc.workbook import layout, measure
 from tpdesk.calc.workbook.describe import Sheet, sheet_names
 from tpdesk.domain.case import Case
 from tpdesk.domain.kinds import KINDS, Record
@@ -164,7 +164,7 @@ def test_the_samples_page_one_fits_the_first_screen(sample: Verb, tmp_path: Path
     assert first.title == "Cover"
     high = sum(row.height for row in first.row_dimensions.values() if row.height) * 96 / 72
     assert high <= FIRST_SCREEN[1]
-    assert FIRST_SCREEN[0] >= (layout.FRONT_WIDTH + layout.FRONT_CHART_WIDTH) * layout.DIGIT_PIXELS
+    assert FIRST_SCREEN[0] >= (layout.FRONT_WIDTH + layout.FRONT_CHART_WIDTH) * measure.DIGIT_PIXELS
     assert len(first._charts) == 1
     assert first.sheet_properties.pageSetUpPr.fitToPage
     assert (first.page_setup.fitToWidth or 1, first.page_setup.fitToHeight or 1) == (1, 1)

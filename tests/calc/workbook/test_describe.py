@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpdesk.calc.workbook import layout
+from tpdesk.calc.workbook import measure
 from tpdesk.calc.workbook.describe import (
     Column,
     ColumnKind,
@@ -116,8 +116,8 @@ def test_a_publication_copy_leaves_out_the_columns_that_only_formulas_need() -> 
 
 def test_text_takes_more_lines_in_a_narrower_column() -> None:
     text = "Money one public body pays another is counted where it is finally spent."
-    assert layout.lines(text, 100) == 1
-    assert layout.lines(text, 40) == 2
-    assert layout.lines(text, 40, points=18, bold=True) == 3
-    assert layout.lines("x" * 300, 30) > 8
-    assert layout.lines("", 30) == 1
+    assert measure.lines(text, 100) == 1
+    assert measure.lines(text, 40) == 2
+    assert measure.lines(text, 40, points=18, bold=True) == 3
+    assert measure.lines("x" * 300, 30) > 8
+    assert measure.lines("", 30) == 1

@@ -123,9 +123,19 @@ BOARD: Final = PackKind(
     "board",
     "Board pack",
     "Public spending by organisation and service",
-    "A board pack: the public money that comes into one place, through which organisations, for what, and on "
-    "which services several organisations spend.",
-)
+    "A board pack: the public money of one place, who spends it, on what, and on which services several spend.",
+    on_screen=frozenset(
+        {
+            "chart_who_spends", "chart_what_on", "categories", "chart_categories", "cost_type", "control",
+            "why_changed", "apportioned", "new_boundaries", "driver_moves", "chart_overlap", "below", "measures",
+            "evidence", "stakes", "left_out", "pairs", "dive_spend", "stages", "activity_map", "deliveries",
+            "journeys", "shortlist", "sensitivity", "case_parties", "case_years", "case_lines", "case_payback",
+            "case_delivered", "case_behind", "case_look", "cases", "transfers", "returns", "confidence", "checks",
+            "trail", "issues", "changes", "sources", "asset_why_not", "asset_plan", "asset_space", "asset_sites",
+            "chart_assets", "chart_pooled", "pooled_by_priority", "ends_and_fences",
+        }
+    ),
+)  # fmt: skip
 
 _DELIVERIES: Final = "Costs of deliveries a year as said in deep dives; not the count"
 _RECORDS: Final = "Records of deep dives and workshops; no money of the count"
@@ -269,7 +279,9 @@ def _dive_sheets(frame: Frame, report: BoardReport) -> tuple[Sheet | None, ...]:
 
 
 def _case_sheets(frame: Frame, report: BoardReport) -> tuple[Sheet | None, ...]:
-    after = (cases.who_pays, cases.by_year, cases.paid_back, cases.lines, cases.truths, cases.delivered)
+    after = (
+        cases.who_pays, cases.by_year, cases.paid_back, cases.lines, cases.truths, cases.look_at, cases.delivered,
+    )  # fmt: skip
     behind = cases.behind(frame, report.cases, report.dives.of("opportunity"))
     return (
         cases.summary(frame, report.cases),

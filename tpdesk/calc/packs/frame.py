@@ -151,13 +151,13 @@ class Frame:
     """What a pack from a frozen count has not, in words."""
 
     def base(self, basis: Basis | None = None) -> str:
-        """Return the base, year and population as a sentence for the top of a sheet."""
-        basis = basis or self.basis
-        return f"Base: {said(basis.sentence())} {population(basis)}"
+        """Return the basis in a few words, for the top of a sheet: page one has it whole."""
+        level = f", categories at level {basis.level}" if basis is not None and basis.level else ""
+        return f"Basis: {said(self.short_base(people=False))}{level}{said(self.basis.wider_words, otherwise='')}."
 
     def gross_base(self) -> str:
-        """Return the base of figures before anything is taken off, as a sentence for the top of a sheet."""
-        return self.base(self.gross)
+        """Return the basis of figures before anything is taken off, in a few words for the top of a sheet."""
+        return f"Basis: {said(self.short_base(people=False, gross=True))}."
 
     def short_base(self, *, people: bool = True, gross: bool = False) -> str:
         """Return the base and year in a few words, to stand beside a figure;

@@ -7,7 +7,7 @@ A pivot as a workbook of one sheet.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -40,6 +40,12 @@ class PackKind:
     about: str
     """The cover's sentence on what it is."""
 
+    on_screen: frozenset[str] = frozenset()
+    """Keys of the sheets that are read on a screen and do not print."""
+
+    most_pages: int = 30
+    """Most pages on paper; a longer pack has the last sheets before its proof on screen only."""
+
 
 def bind(
     kind: PackKind,
@@ -56,10 +62,14 @@ def bind(
 
     Sheets of the body that are None hold nothing and are left out. The cover tells whom the `count` holds.
     """
-    held = tuple(sheet for sheet in body if sheet is not None)
+    found = [_for_screen(sheet, kind.on_screen) for sheet in body if sheet is not None]
+    first = tuple(opening)
+    # What is read on paper comes first, as it is printed.
+    held = tuple(sorted(few_pages(found, kind.most_pages - len(first) - 2), key=lambda sheet: not sheet.on_paper))
     used = used_notes(held)
     about = about_pack(frame, count, kind.title, kind.about, first=front is None)
-    listed = (*opening, *held, notes(frame, used, held), *([about] if front is not None else []), *closing)
+    last = (notes(frame, used, held), *([about] if front is not None else []), *closing)
+    listed = (*first, *held, *(replace(sheet, on_paper=False) for sheet in last))
     linked = {sheet.key for sheet in listed} | {"contents"}
     sheets = (about if front is None else _with_links(front, linked), contents(frame, listed), *listed)
     return Workbook(
@@ -72,6 +82,22 @@ def bind(
         names=_names(frame, sheets),
         contents="contents",
     )
+
+
+_PROOF: Final = 2
+"""Sheets at the end of a body that stay on paper whatever stands before them: reconciliation and method."""
+
+
+def few_pages(sheets: Sequence[Sheet], most: int) -> list[Sheet]:
+    """Return the sheets with no more than `most` on paper, the last before the proof on screen only."""
+    paper = [number for number, sheet in enumerate(sheets) if sheet.on_paper]
+    over = max(len(paper) - most, 0)
+    taken = set(paper[-_PROOF - over : -_PROOF])
+    return [replace(sheet, on_paper=False) if number in taken else sheet for number, sheet in enumerate(sheets)]
+
+
+def _for_screen(sheet: Sheet, on_screen: Collection[str]) -> Sheet:
+    return replace(sheet, on_paper=False) if sheet.key in on_screen else sheet
 
 
 def _with_links(front: Sheet, linked: Collection[str]) -> Sheet:

@@ -8,7 +8,8 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from tpdesk.calc.workbook.describe import Chart, ColumnKind, SheetCell, brief
-from tpdesk.calc.workbook.layout import DIGIT_PIXELS, FONT, FRONT_CHART_WIDTH, INK, NAVY, Placed
+from tpdesk.calc.workbook.layout import FONT, FRONT_CHART_WIDTH, INK, NAVY, Placed
+from tpdesk.calc.workbook.measure import DIGIT_PIXELS
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook as XlsxWorkbook

@@ -138,6 +138,9 @@ class Column:
     unit: str = ""
     """The unit for the heading, where it is not the kind's own."""
 
+    once: bool = False
+    """Whether its words stand above the table, once, where all rows have the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Streamed:
@@ -266,6 +269,9 @@ class Sheet:
     chart: Chart | None = None
     second_chart: Chart | None = None
     """Another one under the first."""
+
+    on_paper: bool = True
+    """Whether it prints, on one page; False for what is read on a screen only."""
 
     front: tuple[FrontLine, ...] = ()
     """The lines of a front page, beside which its chart stands; empty for any other sheet."""

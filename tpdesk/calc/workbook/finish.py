@@ -17,9 +17,9 @@ from itertools import islice
 from typing import BinaryIO, Final
 from xml.sax.saxutils import escape
 
-from tpdesk.calc.workbook import layout
+from tpdesk.calc.workbook import measure
 from tpdesk.calc.workbook.describe import Column, Streamed
-from tpdesk.calc.workbook.layout import HEADING_SIZES, Placed, letters, width
+from tpdesk.calc.workbook.layout import HEADING_SIZES, Placed, letters
 
 LANGUAGE: Final = "en-GB"
 
@@ -156,10 +156,10 @@ class _Made(dict[Hashable, tuple[str, int]]):
     """What stands in a row's column -> its cell's XML from behind the row's number up to where that comes again, and
     the lines of text that it takes."""
 
-    def __init__(self, value: Callable[[Hashable], str | int], column: Column, position: int, style: str) -> None:
+    def __init__(self, value: Callable[[Hashable], str | int], column: Column, at: tuple[int, int], style: str) -> None:
+        position, self._wide = at
         self._value = value
         self._money = column.kind.is_money
-        self._wide = width(column, position)
         self._style = style
         self._next = f'</c><c r="{letters(position + 1)}'
 
@@ -172,7 +172,7 @@ class _Made(dict[Hashable, tuple[str, int]]):
         inside = f'" s="{self._style}" t="inlineStr"><is><t>{escape(value)}</t></is>{self._next}'
         if len(self) >= _MOST_KEPT:
             self.clear()
-        self[found] = made = (inside, layout.lines(value, self._wide))
+        self[found] = made = (inside, measure.lines(value, self._wide))
         return made
 
 
@@ -197,7 +197,7 @@ def _rows(one: Placed, step: Callable[[], None] | None, styles: Sequence[str]) -
     places = {column.key: at for at, column in enumerate(table.columns)}
     shown = [places[column.key] for column in one.columns]
     made = [
-        _Made(table.streamed.values[at], table.columns[at], position, style)
+        _Made(table.streamed.values[at], table.columns[at], (position, one.widths[position]), style)
         for position, (at, style) in enumerate(zip(shown, styles, strict=True))
     ]
     # The row's number stands between all parts of a row: behind its own `r`, and behind each cell's column.
@@ -212,7 +212,7 @@ def _rows(one: Placed, step: Callable[[], None] | None, styles: Sequence[str]) -
             cells = [column[values[at]] for column, at in zip(made, shown, strict=True)]
             needed = max([lines for _, lines in cells])
             if needed not in heights:
-                heights[needed] = f'" ht="{layout.height(needed)}" customHeight="1"><c r="A'
+                heights[needed] = f'" ht="{measure.height(needed)}" customHeight="1"><c r="A'
             row = str(number).join(['<row r="', heights[needed], *[cell for cell, _ in cells]])
             parts.append(f"{row[:-beyond]}</row>")
         yield "".join(parts).encode("utf-8")

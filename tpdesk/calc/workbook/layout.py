@@ -1,44 +1,48 @@
 """Where everything stands on its sheet: the lines above a table, rows, columns, and formula
 templates made into formulas.
-
-How many lines a text takes in a column: spreadsheet programs other than Excel do not set row heights by themselves.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from tpdesk.calc.workbook.describe import MARKS, Column, ColumnKind, FrontLine, Sheet, SheetCell, Table, Workbook
+from tpdesk.calc.workbook import page
+from tpdesk.calc.workbook.describe import (
+    MARKS,
+    Column,
+    ColumnKind,
+    FrontLine,
+    Sheet,
+    SheetCell,
+    Table,
+    Value,
+    Workbook,
+    headings,
+)
+from tpdesk.calc.workbook.measure import LINE_POINTS, height, lines
 
 FONT: Final = "Arial"
 INK: Final = "#1A1A1A"
 NAVY: Final = "#14395B"
 """The type and the inks of cells and charts."""
 
-WIDTHS: Final = {
-    ColumnKind.TEXT: 30,
-    ColumnKind.CODE: 10,
-    ColumnKind.LINK: 22,
-    ColumnKind.MILLION: 14,
-    ColumnKind.POUNDS: 18,
-    ColumnKind.PENCE: 20,
-    ColumnKind.DATE: 14,
-    ColumnKind.COUNT: 11,
-    ColumnKind.KEY: 11,
-    ColumnKind.SHARE: 11,
-    ColumnKind.RATIO: 13,
+LOW_BELOW: Final = {
+    ColumnKind.MILLION: 5_000_000,
+    ColumnKind.POUNDS: 50,
+    ColumnKind.SHARE: 0.0005,
+    ColumnKind.RATIO: 0.0005,
 }
-"""Column widths in characters, where a column names none."""
+"""Amounts in pence, and shares, that would show as nil: half of the last figure shown."""
 
-LOW_BELOW: Final = {ColumnKind.MILLION: 5_000_000, ColumnKind.POUNDS: 50}
-"""Amounts in pence that would show as nil: half of the last figure shown."""
+LINE_WIDTH: Final = 114
+"""Width over which the lines above a table may run on, where the table is narrower: a page at full size."""
 
-FIRST_WIDTH: Final = 54
-"""Least width of column A, which holds the lines above the table as well."""
+TITLE_WIDTH: Final = 152
+"""Width over which a long title may run on: what the first screen shows."""
 
 CHART_WIDTH: Final = 118
 """Width of column A on a chart sheet, about that of the chart."""
@@ -58,6 +62,9 @@ _ROUNDED: Final = {
     ColumnKind.SHARE: "percentages to 0.1",
     ColumnKind.RATIO: "indices to 0.001",
 }
+_SENTENCE: Final = re.compile(r"(?<=[.!?]) (?=[A-Z\[£])")
+"""Where one sentence ends and the next begins."""
+
 _NAMED_TABLE: Final = re.compile(r"([A-Za-z_]\w*)\[")
 _PART = re.compile(r"\{(?:(\w+)!)?(\w+)(?::(\w+))?\}")
 
@@ -99,6 +106,15 @@ class Placed:
     last: int
     """Last row of the table."""
 
+    widths: tuple[int, ...] = ()
+    """The widths of the columns, in characters."""
+
+    heights: tuple[float, ...] = ()
+    """The heights in points of the headings and of each row; of a streamed table of the headings alone."""
+
+    printed: int = 0
+    """Last row that prints; 0 for none."""
+
     def letter(self, key: str) -> str:
         """Return the column letters of the column `key`. Raises ValueError where this flavour does not show it."""
         return letters([column.key for column in self.columns].index(key))
@@ -115,8 +131,8 @@ def letters(index: int) -> str:
 
 
 def is_low(value: object, kind: ColumnKind) -> bool:
-    """Whether an amount in pence is not nil but would be shown as nil."""
-    return isinstance(value, int) and value != 0 and abs(value) < LOW_BELOW.get(kind, 0)
+    """Whether an amount in pence, or a share, is not nil but would be shown as nil."""
+    return isinstance(value, int | float) and value != 0 and abs(value) < LOW_BELOW.get(kind, 0)
 
 
 def place(workbook: Workbook, names: tuple[str, ...], *, publish: bool) -> dict[str, Placed]:
@@ -124,16 +140,66 @@ def place(workbook: Workbook, names: tuple[str, ...], *, publish: bool) -> dict[
     placed: dict[str, Placed] = {}
     for sheet, name in zip(workbook.sheets, names, strict=True):
         table = sheet.table
-        columns = tuple(column for column in table.columns if not (publish and column.working)) if table else ()
-        lines = _lines(sheet, workbook, columns, publish=publish)
-        header = len(lines) + 1
-        rows = (table.streamed.count if table.streamed else len(table.rows)) if table else 0
-        total = 1 if table and table.total else 0
-        one = Placed(sheet, name, lines, columns, header, header + 1, header + rows - total, header + rows)
+        one = _placed_table(sheet, name, table, workbook, publish=publish) if table else None
+        one = one or _placed_lines(sheet, name, workbook, publish=publish)
         placed[sheet.key] = one
         if table:
             placed[table.name] = one
     return placed
+
+
+def _placed_lines(sheet: Sheet, name: str, workbook: Workbook, *, publish: bool) -> Placed:
+    """Return the places of a sheet without a table."""
+    lines = _lines(sheet, workbook, (), publish=publish)
+    header = len(lines) + 1
+    return Placed(sheet, name, lines, (), header, header + 1, header, header, printed=header)
+
+
+def _placed_table(sheet: Sheet, name: str, table: Table, workbook: Workbook, *, publish: bool) -> Placed:
+    """Return the places of a sheet with a table. What all rows say alike is said above it."""
+    constant = page.constant_columns(table)
+    columns = tuple(
+        column for column in table.columns if not (publish and column.working) and column.key not in constant
+    )
+    printed = headings(workbook, columns)
+    widths = tuple(page.fitted_widths(table, columns, printed, on_paper=sheet.on_paper))
+    heights = _heights(table, columns, (printed, widths), publish=publish)
+    alike = "; ".join(f"{column.heading}: {constant[column.key]}" for column in table.columns if column.key in constant)
+    told = [f"In every row: {alike}."] if alike else []
+    lines = _lines(sheet, workbook, columns, publish=publish, told=told, wide=sum(widths))
+    whole = running_width(lines[0], sum(widths))
+    above = sum(line_height(line, whole, widths[0]) for line in lines)
+    fit = page.rows_on_page(whole, above + heights[0] + LINE_POINTS * 24, heights[1:]) if sheet.on_paper else 0
+    if sheet.on_paper and fit < len(heights) - 1:
+        told.append(f"On paper: the first {fit} of {len(heights) - 1:,} rows.")
+        lines = _lines(sheet, workbook, columns, publish=publish, told=told, wide=sum(widths))
+    header = len(lines) + 1
+    rows = table.streamed.count if table.streamed else len(table.rows)
+    body = header + rows - (1 if table.total else 0)
+    last = header + fit if sheet.on_paper else 0
+    return Placed(sheet, name, lines, columns, header, header + 1, body, header + rows, widths, heights, last)
+
+
+def _heights(
+    table: Table, columns: tuple[Column, ...], shown: tuple[tuple[str, ...], tuple[int, ...]], *, publish: bool
+) -> tuple[float, ...]:
+    """Return the heights of the headings, and of each row that is held."""
+    printed, widths = shown
+    # A filter button covers the end of a heading's last line.
+    button = 1 if table.filters and not publish else 0
+    found = [height(max(lines(text, wide, bold=True) for text, wide in zip(printed, widths, strict=True)) + button)]
+    numbers = [number for number, column in enumerate(table.columns) if column in columns]
+    for position, row in enumerate(table.rows, 1):
+        total = table.total and position == len(table.rows)
+        texts = ((_text(row[number]), wide) for number, wide in zip(numbers, widths, strict=True))
+        found.append(height(max(lines(text, wide, bold=total) for text, wide in texts)))
+    return tuple(found)
+
+
+def _text(value: Value) -> str:
+    """Return the text a cell wraps; numbers never do."""
+    stored = value.value if isinstance(value, SheetCell) else value
+    return stored if isinstance(stored, str) else ""
 
 
 def resolve(template: str, here: Placed, row: int, placed: dict[str, Placed]) -> str:
@@ -168,50 +234,94 @@ def tables_named(template: str) -> frozenset[str]:
     return frozenset(_NAMED_TABLE.findall(template))
 
 
-def width(column: Column, position: int) -> int:
-    """Return the width in characters of a column at `position` (from 0)."""
-    wide = column.width or WIDTHS[column.kind]
-    return max(wide, FIRST_WIDTH) if position == 0 else wide
-
-
 def lines_width(one: Placed) -> int:
     """Return the width in characters of column A, in which the lines above a table or chart stand."""
     if one.columns:
-        return width(one.columns[0], 0)
+        return one.widths[0]
     return FRONT_WIDTH if one.sheet.front else CHART_WIDTH
-
-
-def title_fits(one: Placed) -> bool:
-    """Whether a title stands on one line over the sheet's whole width, so that it need not wrap in column A."""
-    title = one.lines[0]
-    return lines(title.text, total_width(one), points=HEADING_SIZES[1], bold=True) == 1
 
 
 def total_width(one: Placed) -> int:
     """Return the width in characters of all that a sheet shows."""
     if one.columns:
-        return sum(width(column, position) for position, column in enumerate(one.columns))
+        return running_width(one.lines[0], sum(one.widths))
     return FRONT_WIDTH + FRONT_CHART_WIDTH if one.sheet.front else CHART_WIDTH
 
 
-def _lines(sheet: Sheet, workbook: Workbook, columns: tuple[Column, ...], *, publish: bool) -> tuple[TopLine, ...]:
-    """Return what stands above the table in column A: title, sentences, shorthand, the way
-    back, the table's own title."""
-    lines = [TopLine(sheet.title, 1), *(TopLine(text) for text in sheet.holds)]
+def running_width(title: TopLine, wide: int) -> int:
+    """Return the width over which the lines above a table so wide run on: a title may need more than the table."""
+    return max(wide, LINE_WIDTH, TITLE_WIDTH if not runs_on(title, max(wide, LINE_WIDTH)) else 0)
+
+
+def runs_on(line: TopLine, wide: int) -> bool:
+    """Whether a line stands on one row over the empty cells beside it, so that it need not wrap in column A."""
+    whole = f"{line.lead} {line.text}"
+    return lines(whole, wide, points=HEADING_SIZES.get(line.level, 12), bold=bool(line.level)) == 1
+
+
+def line_height(line: TopLine, wide: int, first: int) -> float:
+    """Return the height in points of a line that runs on over `wide` or else wraps in column A, with air before a
+    subheading."""
+    points = HEADING_SIZES.get(line.level, 12)
+    run = wide if runs_on(line, wide) else first
+    needed = lines(f"{line.lead} {line.text}", run, points=points, bold=bool(line.level))
+    return height(needed, points=points) + (6 if line.level == 2 else 0)
+
+
+def _lines(
+    sheet: Sheet,
+    workbook: Workbook,
+    columns: tuple[Column, ...],
+    *,
+    publish: bool,
+    told: Sequence[str] = (),
+    wide: int = 0,
+) -> tuple[TopLine, ...]:
+    """Return what stands above the table in column A: title, introduction, what must be known in as few lines as hold
+    it, the way back, the table's own title."""
+    lines = [TopLine(sheet.title, 1)]
     lines += [top for line in sheet.front for top in _front_lines(line, workbook)]
     table = sheet.table
     if table:
         explained = _explained(table, workbook, columns)
-        if table.filters and not publish:
-            explained += (
-                " The headings have filters; to turn them off, select a cell of the table and choose Data, Filter."
-            )
-        lines += [TopLine(explained.strip())] if explained.strip() else []
+        filters = (
+            "The headings have filters; to turn them off, select a cell of the table and choose Data, Filter."
+            if table.filters and not publish
+            else ""
+        )
+        rest = [text for text in (*sheet.holds[1:], *told, *explained, filters) if text]
+        lines += [TopLine(text) for text in _packed(sheet.holds[:1], rest, max(wide, LINE_WIDTH))]
+    else:
+        lines[1:1] = [TopLine(text) for text in sheet.holds]
     if _is_after_contents(sheet, workbook):
         lines.append(TopLine("Back to the contents", link=workbook.contents))
     if table:
         lines.append(TopLine(table.title, 2))
     return tuple(lines)
+
+
+def _packed(first: Sequence[str], rest: Sequence[str], wide: int) -> list[str]:
+    """Return the introduction and then all other sentences, each line as full as it can be of whole sentences."""
+    found: list[str] = []
+    for texts in (first, rest):
+        line = ""
+        for sentence in (piece for text in texts for piece in _pieces(text, wide)):
+            longer = f"{line} {sentence}".strip()
+            if line and lines(longer, wide) > 1:
+                found.append(line)
+                longer = sentence
+            line = longer
+        found += [line] if line else []
+    return found
+
+
+def _pieces(text: str, wide: int) -> list[str]:
+    """Return the sentences of a text; of one longer than a line, its words."""
+    return [
+        piece
+        for sentence in _SENTENCE.split(text)
+        for piece in ([sentence] if lines(sentence, wide) == 1 else sentence.split(" "))
+    ]
 
 
 def _front_lines(line: FrontLine, workbook: Workbook) -> Iterator[TopLine]:
@@ -231,15 +341,13 @@ def _is_after_contents(sheet: Sheet, workbook: Workbook) -> bool:
     return bool(workbook.contents) and keys.index(sheet.key) > keys.index(workbook.contents)
 
 
-def _explained(table: Table, workbook: Workbook, columns: tuple[Column, ...]) -> str:
+def _explained(table: Table, workbook: Workbook, columns: tuple[Column, ...]) -> list[str]:
     """Return the sentences that the table's own contents call for: rounding, shorthand, notes."""
     kinds = {column.kind for column in columns}
     texts = []
     rounded = [words for kind, words in _ROUNDED.items() if kind in kinds]
     if rounded:
-        texts.append(
-            f"Shown rounded: {', '.join(rounded)}; stored in full, so parts may not add up to totals as shown."
-        )
+        texts.append(f"Shown rounded: {', '.join(rounded)}; stored in full.")
     shown = [number for number, column in enumerate(table.columns) if column in columns]
     marks = (_mark(row[number], table.columns[number].kind) for row in table.rows for number in shown)
     used = {mark for mark in marks if mark} | (table.streamed.marks if table.streamed else frozenset())
@@ -250,7 +358,7 @@ def _explained(table: Table, workbook: Workbook, columns: tuple[Column, ...]) ->
     if numbers:
         which = ", ".join(str(number) for number in numbers)
         texts.append(f"Note{'s' if len(numbers) > 1 else ''} {which}: see the sheet Notes.")
-    return " ".join(texts)
+    return texts
 
 
 def _mark(value: object, kind: ColumnKind) -> str:
@@ -260,77 +368,3 @@ def _mark(value: object, kind: ColumnKind) -> str:
     if isinstance(value, str):
         return value if value in MARKS else ""
     return "[low]" if is_low(value, kind) else ""
-
-
-_WIDTHS: Final = {
-    **dict.fromkeys("ijl'|", 222),
-    **dict.fromkeys(" .,:;/\\!ftI[]", 278),
-    **dict.fromkeys('r()-`"{}', 340),
-    **dict.fromkeys("ckJsvxyz*", 500),
-    **dict.fromkeys("FTZ+=<>~^", 611),
-    **dict.fromkeys("ABEKPSVXY&", 667),
-    **dict.fromkeys("CDHNRUw", 722),
-    **dict.fromkeys("GOQ", 778),
-    **dict.fromkeys("mM", 833),
-    **dict.fromkeys("W%", 944),
-    "@": 1015,
-}
-"""Widths in thousandths of the font size, after the metrics of Helvetica, which Arial shares;
-close groups take the wider one's."""
-
-_BREAKS: Final = re.compile(r"(?<=[-/])")
-_OTHER: Final = 556
-_WIDE: Final = 1000
-_BOLD: Final = 1.08
-DIGIT_PIXELS: Final = 9
-"""Width of a digit of 12 point Arial: the unit of column widths in these workbooks."""
-
-_PADDING_PIXELS: Final = 12
-_SAFETY: Final = 0.95
-"""Part of a column that is counted on: programs and printers set text a little wider than the metrics say."""
-
-LINE_POINTS: Final = 1.2
-"""Height of a line of text, in font sizes."""
-
-MAX_ROW_POINTS: Final = 409
-"""The tallest row Excel has."""
-
-
-@lru_cache(maxsize=4096)
-def word_width(word: str) -> int:
-    """Return the width of a word in thousandths of the font size."""
-    return sum(_WIDTHS.get(letter, _OTHER if letter < "\u0370" else _WIDE) for letter in word)
-
-
-def lines(text: str, characters: float, *, points: float = 12, bold: bool = False, digit: int = DIGIT_PIXELS) -> int:
-    """Return the lines that `text` takes when wrapped in a column `characters` wide, a
-    character being `digit` pixels."""
-    pixels = max(characters * digit - _PADDING_PIXELS, 1)
-    room = _SAFETY * pixels * 1000 / (points * 96 / 72) / (_BOLD if bold else 1)
-    count = 0
-    for paragraph in text.split("\n"):
-        used, count = 0.0, count + 1
-        for space, word in _pieces(paragraph):
-            size, gap = word_width(word), space * word_width(" ")
-            if used and used + gap + size > room:
-                count, used, gap = count + 1, 0.0, 0
-            # A word longer than the column is broken where the column ends.
-            while gap + used + size > room:
-                count, size = count + 1, int(size - (room - used - gap))
-                used, gap = 0.0, 0
-            used += gap + size
-    return count
-
-
-def _pieces(paragraph: str) -> list[tuple[bool, str]]:
-    """Return the parts between which a line may break, each with whether a space stands before it."""
-    return [
-        (number == 0 and place > 0, piece)
-        for place, word in enumerate(paragraph.split(" "))
-        for number, piece in enumerate(_BREAKS.split(word))
-    ]
-
-
-def height(count: int, *, points: float = 12) -> float:
-    """Return the row height in points for a number of lines, at most the tallest row there is."""
-    return min(round(count * points * LINE_POINTS + 3, 2), MAX_ROW_POINTS)

@@ -9,7 +9,7 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from tpdesk.calc.workbook import layout
+from tpdesk.calc.workbook import measure
 from tpdesk.calc.workbook.finish import finish
 from tpdesk.calc.workbook.layout import HEADING_SIZES, INK, NAVY, letters
 from tpdesk.calc.workbook.write import TYPE
@@ -145,7 +145,7 @@ class _Form:
         """Write a title and lines of words into column A; return the next row, from 0."""
         sheet.set_column(0, 0, wide)
         size = HEADING_SIZES[1]
-        sheet.set_row(0, layout.height(layout.lines(title, wide, points=size, bold=True), points=size) + 4)
+        sheet.set_row(0, measure.height(measure.lines(title, wide, points=size, bold=True), points=size) + 4)
         sheet.write_string(0, 0, title, self.style("heading1"))
         for number, text in enumerate(lines, 1):
             self.put_line(sheet, number, text, wide)
@@ -153,7 +153,7 @@ class _Form:
 
     def put_line(self, sheet: Worksheet, row: int, text: str, wide: int) -> None:
         """Write a line of words into column A, its row as high as the wrapped text."""
-        sheet.set_row(row, layout.height(layout.lines(text, wide)) + 4)
+        sheet.set_row(row, measure.height(measure.lines(text, wide)) + 4)
         sheet.write_string(row, 0, text, self.style("line"))
 
     def write_read_me(self, sheet: Worksheet) -> None:
@@ -220,9 +220,9 @@ class _Form:
             self.write_column(sheet, number, column)
         sheet.set_row(HEADER_ROW - 1, 40)
         for number, row in enumerate(it.prefill, HEADER_ROW):
-            needed = max(layout.lines(str(text), column.width - 2) for text, column in zip(row, COLUMNS, strict=True))
+            needed = max(measure.lines(str(text), column.width - 2) for text, column in zip(row, COLUMNS, strict=True))
             if needed > 1:
-                sheet.set_row(number, layout.height(needed) + 4)
+                sheet.set_row(number, measure.height(needed) + 4)
         sheet.add_table(HEADER_ROW - 1, 0, self.last - 1, len(COLUMNS) - 1, {
             "name": "Lines_table", "style": "Table Style Light 1", "banded_rows": False, "autofilter": False,
             "title": "Lines", "description": f"{self.form.title}: one row for each line",

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from tpdesk.calc.workbook import layout
+from tpdesk.calc.workbook import layout, measure, page
 from tpdesk.calc.workbook.charts import Charts
 from tpdesk.calc.workbook.describe import (
     NO_FORMULA,
@@ -38,7 +38,6 @@ from tpdesk.calc.workbook.layout import (
     letters,
     place,
     resolve,
-    width,
 )
 
 if TYPE_CHECKING:
@@ -64,21 +63,25 @@ NUMBER_FORMATS: Final = {
     ColumnKind.SHARE: "0.0%",
     ColumnKind.RATIO: "#,##0.000",
 }
+EMPTY_PIXELS: Final = 80
+"""Width of a column beside the table."""
+
 LOW_FORMAT: Final = '"[low]";"[low]"'
 """Shows an amount that would round to nil as what it is; the amount itself stays in the cell."""
 
 
-def properties(name: str) -> dict[str, Any]:
+def format_of(name: str) -> dict[str, Any]:
     """Return the properties of a format by its name.
 
     A name is a heading level, `line`, `head` or the kind of a column, after `total_`, `low_`, `number_` or
     `inner_` where they hold.
     """
     base: dict[str, Any] = {**TYPE, "font_color": INK, "text_wrap": True, "valign": "top"}
-    if name.startswith("heading") or name == "title":
-        level = 1 if name == "title" else int(name[-1])
-        heading = {**base, "font_size": HEADING_SIZES[level], "bold": True, "font_color": NAVY, "valign": "bottom"}
-        return {**heading, "text_wrap": name != "title"}
+    if name.endswith(" on"):
+        return {**format_of(name.removesuffix(" on")), "text_wrap": False}
+    if name.startswith("heading"):
+        level = int(name.removeprefix("heading")[0])
+        return {**base, "font_size": HEADING_SIZES[level], "bold": True, "font_color": NAVY, "valign": "bottom"}
     if name == "line":
         return base
     if name == "lead":
@@ -137,7 +140,7 @@ def _workbook(
         "strings_to_numbers": False,
         "default_format_properties": dict(TYPE),
         "default_row_height": 20,
-        "default_column_width": 80,
+        "default_column_width": EMPTY_PIXELS,
     }
     with xlsxwriter.Workbook(buffer, options) as book:
         made = dt.datetime.fromisoformat(workbook.made_at.replace("Z", "+00:00")).replace(tzinfo=None)
@@ -184,11 +187,10 @@ class _Writer:
         (sheet.set_portrait if one.sheet.second_chart else sheet.set_landscape)()
         sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.fit_to_pages(1, 1 if one.sheet.chart or one.sheet.key == self.workbook.contents else 0)
-        sheet.set_footer("&CPage &P of &N")
+        self.set_print(sheet, one)
         for number, line in enumerate(one.lines):
             self.set_height(sheet, number, line, one)
-            self.write_line(sheet, number, line, wraps=number > 0 or not layout.title_fits(one))
+            self.write_line(sheet, number, line, wraps=not (one.columns or not number) or not self.runs_on(line, one))
         if one.sheet.table:
             self.write_table(sheet, one, one.sheet.table)
         else:
@@ -196,10 +198,34 @@ class _Writer:
             if one.sheet.chart:
                 Charts(self.book, self.placed).write(sheet, one)
 
+    def set_print(self, sheet: Worksheet, one: Placed) -> None:
+        """Say how a sheet prints: on one page, larger where little is on it; what is for the screen not at all."""
+        sheet.set_footer("&L&A&RPage &P of &N")
+        if not one.sheet.on_paper:
+            # A print area of one empty cell: there is nothing to print. Cleared, the sheet prints as any other.
+            sheet.fit_to_pages(1, 0)
+            sheet.print_area(0, len(one.columns) + 2, 0, len(one.columns) + 2)
+            return
+        sheet.fit_to_pages(1, 1)
+        if not one.columns:
+            return
+        above = sum(layout.line_height(line, layout.total_width(one), one.widths[0]) for line in one.lines)
+        high = above + sum(one.heights[: one.printed - one.header + 1])
+        if (percent := page.enlarged(layout.total_width(one), high)) > 100:
+            sheet.fit_page = False
+            sheet.set_print_scale(percent)
+        beyond = layout.total_width(one) - sum(one.widths)
+        right = len(one.columns) - 1 + -(-beyond * measure.DIGIT_PIXELS // EMPTY_PIXELS)
+        sheet.print_area(0, 0, one.printed - 1, right)
+
+    def runs_on(self, line: TopLine, one: Placed) -> bool:
+        """Whether a line runs on over the cells beside column A."""
+        return layout.runs_on(line, layout.total_width(one))
+
     def write_line(self, sheet: Worksheet, number: int, line: TopLine, *, wraps: bool) -> None:
         """Write one line above the table, or of a front page, into column A."""
-        heading = f"heading{line.level}" if wraps else "title"
-        style = self.style("link" if line.link else heading if line.level else "line")
+        name = "link" if line.link else f"heading{line.level}" if line.level else "line"
+        style = self.style(name if wraps else f"{name} on")
         text = f"{line.lead} {line.text}" if line.lead else line.text
         if line.link:
             sheet.write_url(number, 0, f"internal:'{self.placed[line.link].name}'!A1", style, text)
@@ -210,30 +236,27 @@ class _Writer:
             sheet.write_string(number, 0, text, style)
 
     def set_height(self, sheet: Worksheet, number: int, line: TopLine, one: Placed) -> None:
-        """Make a row above the table as high as its wrapped text, with air before headings."""
-        wide = layout.lines_width(one) if number or not layout.title_fits(one) else layout.total_width(one)
+        """Make a row above the table as high as its text, with air before headings."""
+        if one.columns:
+            sheet.set_row(number, layout.line_height(line, layout.total_width(one), one.widths[0]))
+            return
+        wide = layout.total_width(one) if not number and self.runs_on(line, one) else layout.lines_width(one)
         points = HEADING_SIZES.get(line.level, 12)
-        needed = layout.lines(f"{line.lead} {line.text}", wide, points=points, bold=bool(line.level))
-        of_front, of_heading = bool(one.sheet.front), line.level == 2
-        air = (6 if of_front else 10) if of_heading else 0 if of_front else 4
-        sheet.set_row(number, layout.height(needed, points=points) + air)
+        needed = measure.lines(f"{line.lead} {line.text}", wide, points=points, bold=bool(line.level))
+        sheet.set_row(number, measure.height(needed, points=points) + (6 if line.level == 2 else 0))
 
     def write_table(self, sheet: Worksheet, one: Placed, table: Table) -> None:
         """Write one table: columns, headings, typed cells, then the table itself around them."""
         printed = headings(self.workbook, one.columns)
-        for position, column in enumerate(one.columns):
-            sheet.set_column(position, position, width(column, position))
+        for position, wide in enumerate(one.widths):
+            sheet.set_column(position, position, wide)
         sheet.repeat_rows(one.header - 1)
-        widths = [width(column, position) for position, column in enumerate(one.columns)]
-        needed = max(layout.lines(text, wide, bold=True) for text, wide in zip(printed, widths, strict=True))
-        # A filter button covers the end of a heading's last line.
-        sheet.set_row(one.header - 1, layout.height(needed + (1 if table.filters and not self.publish else 0)))
+        sheet.set_row(one.header - 1, one.heights[0])
         shown = [number for number, column in enumerate(table.columns) if column in one.columns]
         rows, last = (table.rows, one.last) if table.streamed is None else ((first_row(table.streamed),), one.first)
         for row, values in enumerate(rows, one.first):
             total = table.total and row == one.last
-            texts = ((_text(values[number]), wide) for number, wide in zip(shown, widths, strict=True))
-            sheet.set_row(row - 1, layout.height(max(layout.lines(text, wide, bold=total) for text, wide in texts)))
+            sheet.set_row(row - 1, _row_height(one, row, [values[number] for number in shown]))
             for position, number in enumerate(shown):
                 self.write_cell(sheet, one, row, position, (one.columns[position], values[number]), total=total)
         sheet.add_table(one.header - 1, 0, last - 1, len(one.columns) - 1, self.table_options(one, table, printed))
@@ -296,7 +319,7 @@ class _Writer:
     def style(self, name: str) -> Format:
         """Return the format of that name, made once."""
         if name not in self.formats:
-            self.formats[name] = self.book.add_format(properties(name))
+            self.formats[name] = self.book.add_format(format_of(name))
         return self.formats[name]
 
 
@@ -305,7 +328,9 @@ def _prefix(column: Column, position: int) -> str:
     return "number_" if column.kind.is_number else "inner_" if position else ""
 
 
-def _text(value: Value) -> str:
-    """Return the text a cell wraps; numbers never do."""
-    stored = value.value if isinstance(value, SheetCell) else value
-    return stored if isinstance(stored, str) else ""
+def _row_height(one: Placed, row: int, values: Sequence[Value]) -> float:
+    """Return the height of a row in points: measured already, or that of a streamed table's first row."""
+    if len(one.heights) > 1:
+        return one.heights[row - one.header]
+    texts = [value if isinstance(value, str) else "" for value in values]
+    return measure.height(max(measure.lines(text, wide) for text, wide in zip(texts, one.widths, strict=True)))

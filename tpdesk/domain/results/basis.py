@@ -157,7 +157,7 @@ class Basis:
         level = f", categories at level {self.level}" if self.level else ""
         return (
             f"{money} of {self.place}, {self.year}, {self.transfers}; {self.money_held}{self._parts()}{level}"
-            f"{self._wider()}{self._first_count()}."
+            f"{self.wider_words}{self._first_count()}."
         )
 
     def _parts(self) -> str:
@@ -181,7 +181,8 @@ class Basis:
             "fire net of their income"
         )
 
-    def _wider(self) -> str:
+    @property
+    def wider_words(self) -> str:
         """Return which bodies that cover more than the place are in it, and how."""
         parts = (
             (self.counted_whole, "with the whole of {}, which {} more than the place"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from tpdesk.calc.packs import headings
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.recount_words import NOT_WORDS, meeting_words, move_words, set_words, shared_words
 from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Chart, Column, ColumnKind, Sheet, Table, Value, brief, said
@@ -44,7 +45,7 @@ def new_boundaries(frame: Frame, found: Sequence[Recount], left_out: Sequence[st
     return Sheet(
         "new_boundaries",
         "New boundaries",
-        f"On new boundaries: {frame.where}",
+        headings.new_councils(frame, found),
         "What would each new council have spent, and how much of it rests on a choice of driver?",
         (
             NOT_WORDS,
@@ -86,7 +87,7 @@ def chart_new_boundaries(frame: Frame, found: Sequence[Recount]) -> Sheet | None
         _TABLE, "label", "total", len(bodies), stacks=(("direct", "total"), ("split", "fall")), reach=("less", "more"),
     )  # fmt: skip
     return Sheet(
-        "chart_new_boundaries", "Chart new boundaries", f"On new boundaries, as bars: {frame.where}",
+        "chart_new_boundaries", "Chart new boundaries", headings.new_councils(frame, found),
         "What does each option look like beside the others?",
         (NOT_WORDS, "Solid is its own, hatched is shared by a driver, and the line at the end of a bar reaches from "
          "the least to the most by other drivers. The figures are in the table New boundaries.",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from tpdesk import units
+from tpdesk.calc.packs import headings
 from tpdesk.calc.packs.frame import (
     AGENCY,
     AMOUNT,
@@ -86,7 +87,7 @@ def matrix(frame: Frame, matrix: CountResult, by_agency: CountResult, by_divisio
     return Sheet(
         "matrix",
         "Organisation by division",
-        f"Organisation by division: {frame.where}",
+        headings.largest_cell(frame, matrix),
         "Who spends on what?",
         (
             "Each row is an organisation, each column a division of spending. 0 means that no spend is recorded.",
@@ -106,7 +107,7 @@ def _by_category(
         share_column(frame),
         Column("head", "Per head", ColumnKind.PENCE, 14, "per-head", frame.per_head("{amount}")),
         Column("agencies", "Organisations", ColumnKind.COUNT, 12),
-        Column("remark", "Remark", ColumnKind.TEXT, 26, "weak"),
+        Column("remark", "Remark", ColumnKind.TEXT, 26, "weak", once=True),
         Column("number", "Category number", ColumnKind.KEY, working=True),
     )
     rows: list[tuple[Value, ...]] = [
@@ -127,7 +128,7 @@ def _by_category(
     rows.append(("All categories", "[z]", amount, share, head, count.bodies_counted, "[z]", "[z]"))
     table = Table(words.name.replace(" ", "_"), words.table, columns, tuple(rows), total=True, filters=True)
     holds = (_unmapped(count), frame.base(count.basis))
-    return Sheet(words.key, words.name, f"{words.title}: {frame.where}", words.answers, holds, table)
+    return Sheet(words.key, words.name, headings.largest(frame, count, "takes"), words.answers, holds, table)
 
 
 def _unmapped(count: CountResult) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 from tpdesk.calc.cases.sentences import answers, must_be_true, when_paid_back, who_gains
 from tpdesk.calc.cases.total import present_value
 from tpdesk.calc.cases.walk import units_words
+from tpdesk.calc.packs import headings
 from tpdesk.calc.packs.frame import Frame, known, number, yes
 from tpdesk.calc.workbook.describe import (
     NOT_APPLICABLE,
@@ -25,7 +26,7 @@ from tpdesk.calc.workbook.describe import (
 )  # fmt: skip
 from tpdesk.domain.kinds import Record
 from tpdesk.domain.results.case import CaseResult, PartyRow, ReportedCase
-from tpdesk.text import counted
+from tpdesk.text import counted, opening
 from tpdesk.units import nearest_whole, pounds, short_pounds, year_text
 
 _NO_SUM: Final = (
@@ -53,11 +54,10 @@ def summary(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
         Column("effects", "Not in money", ColumnKind.TEXT, 40),
         Column("state", "State", ColumnKind.TEXT, 10),
         Column("prices", "Prices of", ColumnKind.TEXT, 10),
-        Column("look", "Look at", ColumnKind.TEXT, 60),
     )
     rows = tuple(_summary_row(one) for one in cases)
     return Sheet(
-        "cases", "Cases", f"Business cases: {brief(frame.place)}",
+        "cases", "Cases", headings.better_off(frame, cases),
         "What does each case come to, for the public purse, in cash and for everybody, and compared with what?",
         (f"{counted(len(cases), 'case')}. {_NO_SUM}", "Three answers, none of which stands for the others."),
         Table("Business_cases", "Business cases and what they come to", columns, rows),
@@ -70,11 +70,10 @@ def _summary_row(one: ReportedCase) -> tuple[Value, ...]:
     head = (said(case.title), said(case.option), said(case.counterfactual, otherwise="nothing yet: a draft"))
     tail = (said(effects, otherwise="nothing recorded"), case.state, year_text(case.price_base))
     if found is None:
-        return (*head, *[NOT_AVAILABLE] * 5, NOT_AVAILABLE, NOT_AVAILABLE, *tail, said("; ".join(one.problems)))
-    look = " ".join(issue.text for issue in found.issues)
+        return (*head, *[NOT_AVAILABLE] * 5, NOT_AVAILABLE, NOT_AVAILABLE, *tail)
     return (
         *head, -found.budget_impact_pence, found.pv["cashable"], found.pv["costs"], found.pv["in_kind"],
-        found.npsv_pence, found.payback_fiscal, found.payback_cashable, *tail, said(look, otherwise="nothing"),
+        found.npsv_pence, found.payback_fiscal, found.payback_cashable, *tail,
     )  # fmt: skip
 
 
@@ -82,6 +81,24 @@ def _counted(cases: Sequence[ReportedCase]) -> Iterator[tuple[ReportedCase, Case
     for one in cases:
         if one.result is not None:
             yield one, one.result
+
+
+def look_at(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
+    """Return what to look at in each case, a point a row; None where there is nothing."""
+    columns = (_CASE, Column("look", "Look at", ColumnKind.TEXT, 110))
+    rows = tuple(
+        (said(one.case.title), said(text))
+        for one in cases
+        for text in (*one.problems, *(issue.text for issue in (one.result.issues if one.result is not None else ())))
+    )
+    if not rows:
+        return None
+    return Sheet(
+        "case_look", "Points on cases", f"{opening(len(rows), 'point')} to look at: {brief(frame.place)}",
+        "What must be looked at in a case before anyone decides on it?",
+        ("What is missing, old or uncertain in each case.",),
+        Table("Points_on_cases", "What to look at in each case", columns, rows),
+    )  # fmt: skip
 
 
 _FLOWS: Final = (

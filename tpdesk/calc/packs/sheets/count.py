@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk import units
+from tpdesk.calc.packs import headings
 from tpdesk.calc.packs.frame import AGENCY, AMOUNT, CATEGORY, Frame, applicable, nothing, per_head_pounds, plain
 from tpdesk.calc.wider import body_words, short_words
 from tpdesk.calc.workbook.describe import NO_FORMULA, Column, ColumnKind, Sheet, SheetCell, Table, Value, said
@@ -39,7 +40,7 @@ def headline(frame: Frame, count: CountResult, transfers: TransfersResult) -> Sh
         Column("head", "Per head", ColumnKind.PENCE, 14, formula=frame.per_head("{amount}"), note="per-head"),
         Column("household", "Per household", ColumnKind.PENCE, 14, formula=per_household, note="per-head"),
         Column("base", "Base", ColumnKind.TEXT, 32),
-        Column("year", "Financial year", ColumnKind.TEXT, 12),
+        Column("year", "Financial year", ColumnKind.TEXT, 12, once=True),
         Column("people", "People", ColumnKind.COUNT, 12),
         Column("households", "Households", ColumnKind.COUNT, 14),
     )
@@ -61,7 +62,7 @@ def headline(frame: Frame, count: CountResult, transfers: TransfersResult) -> Sh
     return Sheet(
         "headline",
         "Headline figures",
-        f"Headline figures: {frame.where}",
+        headings.spent(frame, count),
         "How much public money is there, before and after transfers, per head and per household?",
         (
             _THREE_MEASURES,
@@ -177,7 +178,7 @@ def who_spends(frame: Frame, count: CountResult) -> Sheet:
     return Sheet(
         "who_spends",
         "Who spends",
-        f"Who spends: {frame.where}",
+        headings.largest(frame, count, "spends"),
         "Which organisations spend the money, and how much of it each?",
         (
             (
@@ -237,7 +238,7 @@ def _keyed(frame: Frame, count: CountResult, key: str, name: str, question: str)
     return Sheet(
         key,
         name,
-        f"{name}: {frame.where}",
+        headings.largest(frame, count, "takes"),
         question,
         (f'Spending whose lines do not say it is shown as "{_UNSAID.lower()}".', frame.base(count.basis)),
         table,

@@ -55,16 +55,21 @@ def about_pack(frame: Frame, count: CountResult, title: str, about: str, *, firs
 
 def contents(frame: Frame, sheets: tuple[Sheet, ...]) -> Sheet:
     """Return the linked list of the pack's other sheets."""
-    columns = (Column("sheet", "Sheet", ColumnKind.LINK, 34), Column("answers", "What it answers", ColumnKind.TEXT, 88))
+    columns = (
+        Column("sheet", "Sheet", ColumnKind.LINK, 34),
+        Column("answers", "What it answers", ColumnKind.TEXT, 96),
+        Column("paper", "Read", ColumnKind.TEXT, 14),
+    )
     rows: tuple[tuple[Value, ...], ...] = tuple(
-        (SheetCell(sheet.name, link=sheet.key), sheet.answers) for sheet in sheets
+        (SheetCell(sheet.name, link=sheet.key), sheet.answers, "on paper" if sheet.on_paper else "on screen")
+        for sheet in sheets
     )
     return Sheet(
         "contents",
         "Contents",
         f"Contents: {frame.where}",
         "What is in this pack?",
-        ("Each name is a link to its sheet; each sheet has a link back to this one.",),
+        ("Each name is a link. Sheets to read on screen do not print; to print one, clear its print area.",),
         Table("Contents", "Sheets of this pack", columns, rows),
     )
 

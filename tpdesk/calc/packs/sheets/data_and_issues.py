@@ -30,7 +30,7 @@ from tpdesk.domain.line import UNMAPPED, LineRow, counted_under
 from tpdesk.domain.line_filter import HeldLines
 from tpdesk.domain.results.basis import Basis, ChangeRow, Issue
 from tpdesk.domain.results.count import CountResult
-from tpdesk.text import counted
+from tpdesk.text import counted, opening
 from tpdesk.units import pounds
 
 
@@ -48,7 +48,7 @@ def issues(frame: Frame, found: Sequence[Issue]) -> Sheet:
     return Sheet(
         "issues",
         "Issues",
-        f"What to know about the figures: {frame.where}",
+        f"{opening(len(found), 'point')} to know about the figures: {frame.where}",
         "What does a reader need to know about the figures?",
         ("An issue never changes a figure.",),
         Table("Issues", "Issues", columns, tuple(rows)),

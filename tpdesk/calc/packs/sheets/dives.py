@@ -8,14 +8,15 @@ from typing import Final
 from tpdesk.calc.dive import DiveBook, marks_of
 from tpdesk.calc.packs.frame import Frame, applicable, category_code, category_title, known, yes
 from tpdesk.calc.tagging import cut_words
-from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, ColumnKind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, ColumnKind, Sheet, Table, Value, brief, said
 from tpdesk.domain.dive_facts import DeliveryFact
 from tpdesk.domain.results.overlap import OverlapResult
-from tpdesk.text import counted
+from tpdesk.text import counted, opening
+from tpdesk.units import short_pounds
 
 CONFIDENTIAL: Final = "[c]"
 MADE_UP: Final = "Rows marked illustrative are made up as examples. They say nothing about the place."
-ILLUSTRATIVE: Final = Column("illustrative", "Illustrative", ColumnKind.TEXT, 13)
+ILLUSTRATIVE: Final = Column("illustrative", "Illustrative", ColumnKind.TEXT, 13, once=True)
 
 
 def made_up(book: DiveBook, *titles: str) -> tuple[str, ...]:
@@ -61,7 +62,7 @@ def deep_dives(frame: Frame, book: DiveBook) -> Sheet | None:
     return Sheet(
         "dives",
         "Deep dives",
-        f"Deep dives: {frame.where}",
+        _largest(frame, book),
         "What was looked at closely, and what part of the count is it?",
         (
             (
@@ -73,6 +74,11 @@ def deep_dives(frame: Frame, book: DiveBook) -> Sheet | None:
         ),
         Table("Deep_dives", "Deep dives and their sub-themes", columns, rows),
     )
+
+
+def _largest(frame: Frame, book: DiveBook) -> str:
+    most = max(book.totals, key=lambda total: total.total_pence)
+    return f"{brief(most.title, 50)} is the largest deep dive, {short_pounds(most.total_pence)}: {frame.where}"
 
 
 def spend(frame: Frame, book: DiveBook) -> Sheet | None:
@@ -204,7 +210,7 @@ def activity_map(frame: Frame, book: DiveBook, overlap: OverlapResult) -> Sheet 
     return Sheet(
         "activity_map",
         "Activity map",
-        f"Who does what for whom: {frame.where}",
+        f"{opening(len(rows), 'delivery', 'deliveries')}, by who does what for whom: {frame.where}",
         "Which organisations do what for which people, where, and at what cost?",
         (
             (

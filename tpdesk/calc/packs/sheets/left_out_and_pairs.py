@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from tpdesk.calc.packs import headings
 from tpdesk.calc.packs.frame import Frame, applicable, areas_known, filled
 from tpdesk.calc.packs.sheets.overlap import CATEGORY_COLUMNS, category_cells
 from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, Table, Value, said
@@ -41,7 +42,7 @@ def shared_services(frame: Frame, result: OverlapResult) -> Sheet:
     return Sheet(
         "shared",
         "Shared-service candidates",
-        f"Run side by side in separate areas: {frame.where}",
+        headings.side_by_side(frame, result),
         "What do several organisations each run in their own area, so that one might do it for several?",
         (
             "Verdict of every row: separate areas. Nothing is done twice for a resident here; the question is "
@@ -83,7 +84,7 @@ def left_out(frame: Frame, result: OverlapResult) -> Sheet | None:
     return Sheet(
         "left_out",
         "Left out of shares",
-        f"Left out of shares: {frame.where}",
+        f"{opening(len(rows), 'amount is', 'amounts are')} left out of shares: {frame.where}",
         "Which organisations are left out of a category's shares, and why?",
         (
             (
@@ -126,7 +127,7 @@ def pairs(frame: Frame, result: PairsResult) -> Sheet:
     return Sheet(
         "pairs",
         "Pairs",
-        f"Pairs of organisations with like spending: {frame.where}",
+        headings.most_alike(frame, result),
         "Which two organisations spend on the same things?",
         (
             (

@@ -9,7 +9,7 @@ from tpdesk.calc.packs.frame import Frame, when
 from tpdesk.calc.packs.sheets.overlap import BOUND
 from tpdesk.calc.workbook.describe import Column, ColumnKind, Note, Sheet, SheetCell, Table, Value, said
 from tpdesk.domain.results.basis import SourceFile, agencies_of, by_publication
-from tpdesk.text import counted
+from tpdesk.text import counted, opening
 
 NOTES: Final = {
     "after-transfers": "After transfers: money that one counted organisation pays another, "
@@ -205,7 +205,7 @@ def sources(frame: Frame, files: Sequence[SourceFile]) -> Sheet:
     return Sheet(
         "sources",
         "Sources",
-        f"Sources: {frame.where}",
+        f"{opening(len(rows), 'source')}: {frame.where}",
         "Where do the figures come from, and on what terms?",
         (
             (

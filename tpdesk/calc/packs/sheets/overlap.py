@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import Final
 
 from tpdesk import units
+from tpdesk.calc.packs import headings
 from tpdesk.calc.packs.frame import AMOUNT, CATEGORY, COUNTED, Frame, applicable, areas_known, category_code, filled
 from tpdesk.calc.workbook.describe import NOT_APPLICABLE, Column, ColumnKind, Sheet, Table, Value, said
 from tpdesk.domain.codes import LEVEL, LEVELS
 from tpdesk.domain.results.overlap import OverlapResult, OverlapRow
-from tpdesk.text import counted
+from tpdesk.text import counted, opening
 
 BOUND: Final = "an upper bound for discussion, not a saving"
 """How every amount outside the lead is named. Source: docs/method.md, Overlap."""
@@ -89,7 +90,7 @@ def overlap(frame: Frame, result: OverlapResult) -> Sheet:
     return Sheet(
         "overlap",
         "Overlap",
-        f"Services on which several organisations spend: {frame.where}",
+        headings.outside_lead(frame, result),
         "On which services do several organisations spend in the same areas?",
         holds,
         table,
@@ -175,7 +176,7 @@ def below(frame: Frame, result: OverlapResult) -> Sheet | None:
     return Sheet(
         "below",
         "Below the ranking",
-        f"Categories that are not ranked: {frame.where}",
+        f"{opening(len(rows), 'category is', 'categories are')} not ranked: {frame.where}",
         "Which categories are left out of the ranking, and why?",
         (
             (
@@ -207,7 +208,7 @@ def evidence(frame: Frame, result: OverlapResult) -> Sheet | None:
     return Sheet(
         "evidence",
         "Overlap evidence",
-        f"What each verdict rests on: {frame.where}",
+        headings.evidenced(frame, result),
         "What does each verdict rest on?",
         (_PROVES, frame.base(result.basis)),
         Table("Overlap_evidence", "Evidence by category", columns, tuple(rows)),

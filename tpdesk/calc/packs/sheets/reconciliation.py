@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tpdesk import units
+from tpdesk.calc.packs import headings
 from tpdesk.calc.packs.frame import Frame, applicable, known, plain, when
 from tpdesk.calc.packs.sheets.count import missing_names
 from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, SheetCell, Table, Value, said
@@ -56,9 +57,9 @@ def transfers(frame: Frame, result: TransfersResult) -> Sheet:
     return Sheet(
         "transfers",
         "Transfers",
-        f"Transfers between organisations: {frame.where}",
+        f"{units.short_pounds(result.removed_pence)} is taken out as paid between organisations: {frame.where}",
         "Which payments between the organisations are marked, and what of them is taken out of the total?",
-        (_marked(result), frame.base(result.basis)),
+        (_marked(result), frame.gross_base()),
         Table("Transfers", "Transfers by payer and receiver", columns, tuple(rows), total=True),
     )
 
@@ -111,7 +112,7 @@ def returns(frame: Frame, files: Sequence[ReturnRow], count: CountResult) -> She
     return Sheet(
         "returns",
         "Returns",
-        f"Returns: {frame.where}",
+        headings.returns(frame, count),
         "Which files does the pack rest on, and whose return is missing?",
         (
             f"{count.bodies_counted} of {count.bodies_expected} expected organisations are counted. {missing}",
@@ -132,7 +133,7 @@ def reconciliation(frame: Frame, found: Sequence[ReconciliationRow]) -> Sheet:
         Column("difference", "Difference", ColumnKind.PENCE, 20),
         Column("verdict", "In words", ColumnKind.TEXT, 21),
         Column("source", "Source of the published total", ColumnKind.TEXT, 26),
-        Column("explanation", "Explanation", ColumnKind.TEXT, 34),
+        Column("explanation", "Explanation", ColumnKind.TEXT, 34, once=True),
     )
     rows: list[tuple[Value, ...]] = []
     for row in found:
@@ -156,7 +157,7 @@ def reconciliation(frame: Frame, found: Sequence[ReconciliationRow]) -> Sheet:
     return Sheet(
         "reconciliation",
         "Reconciliation",
-        f"Reconciliation: {frame.where}",
+        headings.agreeing(frame, found),
         "Does each organisation's total agree with its own control total and its published accounts?",
         (
             (
@@ -295,7 +296,7 @@ def check_totals(frame: Frame, checks: Sequence[Check]) -> Sheet:
     return Sheet(
         "checks",
         "Check totals",
-        f"Check totals: {frame.where}",
+        f"{'All check totals agree' if not differ else opening(differ, 'check total') + ' DIFFERS'}: {frame.where}",
         "Do the totals agree when worked out in two ways?",
         (
             f"{opening(len(rows), 'total')}, each worked out in two ways: {len(rows) - differ} OK, {differ} DIFFERS.",

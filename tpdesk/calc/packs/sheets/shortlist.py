@@ -8,11 +8,22 @@ from __future__ import annotations
 from typing import Final
 
 from tpdesk.calc.dive import DiveBook
+from tpdesk.calc.packs import headings
 from tpdesk.calc.packs.frame import Frame, applicable, category_code, known, number, yes
 from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, made_up
 from tpdesk.calc.packs.sheets.overlap import BOUND
 from tpdesk.calc.shortlist import TELLS, TOP, Shortlist
-from tpdesk.calc.workbook.describe import NOT_APPLICABLE, NOT_AVAILABLE, Column, ColumnKind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import (
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    Column,
+    ColumnKind,
+    Sheet,
+    Table,
+    Value,
+    brief,
+    said,
+)
 from tpdesk.domain.kinds import BARRIER_STATES, HORIZONS, Record
 from tpdesk.domain.results.overlap import OverlapResult
 from tpdesk.text import counted
@@ -111,7 +122,7 @@ def shortlist(frame: Frame, found: Shortlist | None, overlap: OverlapResult) -> 
     return Sheet(
         "shortlist",
         "Shortlist",
-        f"What to look at next: {frame.where}",
+        f"{brief(found.rows[0].title)} is the first to look at: {frame.where}",
         "What should be looked at next, and why?",
         (
             (
@@ -160,7 +171,7 @@ def sensitivity(frame: Frame, found: Shortlist | None) -> Sheet | None:
     return Sheet(
         "sensitivity",
         "Shortlist sensitivity",
-        f"Whether the top of the shortlist holds: {frame.where}",
+        f"{_sensitive(found).rstrip('.')}: {frame.where}",
         f"How sensitive is the top {TOP} to the weights?",
         (
             (
@@ -182,8 +193,8 @@ def _sensitive(found: Shortlist) -> str:
     )
 
 
-_LOCAL: Final = "that the place can remove by itself"
-_CENTRAL: Final = "that only central government can remove"
+_SELF: Final = ("barrier the place can remove", "barriers the place can remove")
+_ONLY: Final = ("barrier only government can remove", "barriers only government can remove")
 
 
 def barriers(frame: Frame, book: DiveBook, level: str) -> Sheet | None:
@@ -216,7 +227,7 @@ def barriers(frame: Frame, book: DiveBook, level: str) -> Sheet | None:
     return Sheet(
         f"barriers_{level}",
         "Barriers for government" if central else "Local barriers",
-        f"Barriers {_CENTRAL if central else _LOCAL}: {frame.where}",
+        headings.by_state(frame, found, _ONLY if central else _SELF, "open"),
         "Which barriers can only central government remove, and what is it asked to do?"
         if central
         else "Which barriers can the place remove by itself?",
@@ -260,7 +271,7 @@ def opportunities(frame: Frame, book: DiveBook) -> Sheet | None:
     return Sheet(
         "opportunities",
         "Opportunities",
-        f"What could be done: {frame.where}",
+        headings.by_state(frame, found, ("opportunity", "opportunities"), "agreed"),
         "What could be done, by whom and how soon, and what would it cost and save?",
         (
             (

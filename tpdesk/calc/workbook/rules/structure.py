@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from tpdesk.calc.workbook import layout
+from tpdesk.calc.workbook import measure
 from tpdesk.calc.workbook.describe import MARKS
 from tpdesk.calc.workbook.layout import letters
 from tpdesk.calc.workbook.rules.facts import Book, Region, WrittenCell, WrittenSheet, decimals
@@ -171,6 +171,9 @@ def _is_rounded(cell: WrittenCell) -> bool:
 _DEFAULT_NAME: Final = re.compile(r"(table|tabelle|tableau|tabla|tabel)_?\d*\Z", re.IGNORECASE)
 _DEFAULT_HEADING: Final = re.compile(r"(column|spalte|colonne)\s*\d+\Z", re.IGNORECASE)
 _SHORTHAND: Final = re.compile(r"\[[a-z]{1,4}\]\Z")
+_SCREEN_PIXELS: Final = 1400
+"""Pixels of cells that a screen of 1440 shows across."""
+
 _ENOUGH: Final = 0.8
 """Part of the measured height that counts as enough, since the measure is no typesetter."""
 
@@ -259,20 +262,24 @@ def _cut(book: Book, sheet: WrittenSheet, cell: WrittenCell) -> str:
         digits = len(f"{cell.number:,.0f}") if form.code == "General" else _shown_length(cell.number, form.code)
         room = wide * book.digit * 1.02
         return "the number is wider than its column" if digits * form.points * 96 / 72 * 0.5 > room else ""
-    needed = layout.lines(cell.text, wide, points=form.points, bold=form.bold, digit=book.digit)
+    needed = measure.lines(cell.text, wide, points=form.points, bold=form.bold, digit=book.digit)
     if needed == 1 or form.rotated:
         return ""
     if not form.wrap:
         right = sheet.cells.get((cell.row, cell.column + 1))
         inside = any(region.holds(cell.row, cell.column) for region in sheet.regions)
-        # Above a table, text may run on over empty cells.
-        return "the text is not wrapped, and longer than its column" if right or inside else ""
+        if right or inside:
+            return "the text is not wrapped, and longer than its column"
+        # Above a table, text may run on over the empty cells beside it, as far as the first screen shows.
+        reach = max(sum(sheet.widths.values()), _SCREEN_PIXELS / book.digit)
+        runs = measure.lines(cell.text, reach, points=form.points, bold=form.bold, digit=book.digit)
+        return "the text is not wrapped, and runs out of the first screen" if runs > 1 else ""
     height = sheet.heights.get(cell.row)
     least = needed * form.points * 1.15 * _ENOUGH
-    full = layout.MAX_ROW_POINTS * 0.99
+    full = measure.MAX_ROW_POINTS * 0.99
     if height is not None and height < min(least, full):
         return "the row is too low for its wrapped text"
-    return "the text is longer than the tallest row can show" if least > layout.MAX_ROW_POINTS else ""
+    return "the text is longer than the tallest row can show" if least > measure.MAX_ROW_POINTS else ""
 
 
 def _shown_length(number: float, code: str) -> int:

@@ -1,0 +1,139 @@
+"""How a table fits one page of A4 laid across: the widths of its columns, and which of its rows print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Final
+
+from tpdesk.calc.workbook.describe import Column, ColumnKind, SheetCell, Table, Value
+from tpdesk.calc.workbook.measure import BOLD, DIGIT_PIXELS, word_width
+
+WIDTHS: Final = {
+    ColumnKind.TEXT: 30,
+    ColumnKind.CODE: 10,
+    ColumnKind.LINK: 22,
+    ColumnKind.MILLION: 14,
+    ColumnKind.POUNDS: 18,
+    ColumnKind.PENCE: 20,
+    ColumnKind.DATE: 14,
+    ColumnKind.COUNT: 11,
+    ColumnKind.KEY: 11,
+    ColumnKind.SHARE: 11,
+    ColumnKind.RATIO: 13,
+}
+"""Column widths in characters, where a column names none."""
+
+FIRST_WIDTH: Final = 36
+"""Least width of column A."""
+
+WIDE_POINTS, HIGH_POINTS = 780.0, 505.0
+"""What a page holds inside its margins, with room for its footer."""
+
+LEAST_TYPE: Final = 8.2
+"""Point size below which nothing is printed."""
+
+_POINTS_A_CHARACTER: Final = DIGIT_PIXELS * 72 / 96
+WIDEST: Final = int(WIDE_POINTS * 12 / LEAST_TYPE / _POINTS_A_CHARACTER)
+"""Characters over which a printed table would be set in smaller type."""
+
+PAGE_WIDTH: Final = int(WIDE_POINTS / _POINTS_A_CHARACTER)
+"""Characters that fill a page at full size."""
+
+_LEAST_TEXT: Final = 12
+_FEW: Final = 6
+"""Rows up to which a table is set narrow, since it has a page to itself."""
+
+_LARGEST: Final = 1.6
+"""Most that a small table is enlarged."""
+
+
+def constant_columns(table: Table) -> dict[str, str]:
+    """Return key -> text of the columns to be said `once`, where every row of at least two has the same."""
+    rows = table.rows[:-1] if table.total else table.rows
+    if table.streamed or len(rows) < 2:
+        return {}
+    found = {}
+    for number, column in enumerate(table.columns):
+        if number and column.once:
+            values = {_plain(row[number]) for row in rows}
+            if len(values) == 1:
+                found[column.key] = next(iter(values))
+    return found
+
+
+def _plain(value: Value) -> str:
+    """Return a cell's text; numbers, links and formulas are never alike."""
+    return value if isinstance(value, str) else f"\x00{id(value)}"
+
+
+def width(column: Column, position: int) -> int:
+    """Return the width in characters of a column at `position` (from 0)."""
+    wide = column.width or WIDTHS[column.kind]
+    return max(wide, FIRST_WIDTH) if position == 0 else wide
+
+
+def fitted_widths(table: Table, columns: Sequence[Column], headings: Sequence[str], *, on_paper: bool) -> list[int]:
+    """Return the widths in characters; of a table to print so many that its type is no smaller than the least, and of
+    one with few rows so many that it fills its page in full size."""
+    natural = [width(column, position) for position, column in enumerate(columns)]
+    narrow = max(PAGE_WIDTH, sum(natural) * 3 // 4)
+    over = sum(natural) - min(WIDEST, narrow if len(table.rows) <= _FEW else WIDEST)
+    if over <= 0 or not on_paper or table.streamed:
+        return natural
+    places = {column.key: number for number, column in enumerate(table.columns)}
+    floors = [
+        min(wide, _least(table, places[column.key], column, heading))
+        for column, heading, wide in zip(columns, headings, natural, strict=True)
+    ]
+    room = sum(natural) - sum(floors)
+    part = min(over / room, 1.0) if room else 0.0
+    return [int(wide - (wide - floor) * part) for wide, floor in zip(natural, floors, strict=True)]
+
+
+def _least(table: Table, number: int, column: Column, heading: str) -> int:
+    """Return the least width of a column: that of its longest word, or of its largest figure."""
+    needed = max((word_width(word) * BOLD for word in heading.split()), default=0)
+    for row in table.rows:
+        cell = row[number]
+        value = cell.value if isinstance(cell, SheetCell) else cell
+        if isinstance(value, str):
+            longest = max((word_width(word) for word in value.replace("-", "- ").split()), default=0)
+            needed = max(needed, min(longest, 12_000))
+        else:
+            needed = max(needed, 556 * len(shown_figure(value, column.kind)) * BOLD)
+    pixels = needed * 16 / 1000 + 16
+    return max(int(pixels / DIGIT_PIXELS) + 1, _LEAST_TEXT if column.kind is ColumnKind.TEXT else 8)
+
+
+def shown_figure(value: float, kind: ColumnKind) -> str:
+    """Return a figure about as a cell of that kind shows it, for its length."""
+    if kind is ColumnKind.MILLION:
+        return f"{value / 100_000_000:,.1f}"
+    if kind is ColumnKind.POUNDS:
+        return f"{value / 100:,.0f}"
+    if kind is ColumnKind.PENCE:
+        return f"{value / 100:,.2f}"
+    if kind is ColumnKind.SHARE:
+        return f"{value * 100:.1f}%"
+    return f"{value:,.3f}" if kind is ColumnKind.RATIO else f"{value:,}"
+
+
+def scale_of(widths: int) -> float:
+    """Return how much smaller than in full size a sheet so many characters wide is printed; 1 where it fits."""
+    return min(1.0, WIDE_POINTS / (max(widths, 1) * _POINTS_A_CHARACTER))
+
+
+def rows_on_page(widths: int, above: float, heights: Sequence[float]) -> int:
+    """Return how many rows of these heights in points print on one page below what stands above them: all where the
+    least type has room for them, else those for which a page as wide has room."""
+    if above + sum(heights) <= HIGH_POINTS * 12 / LEAST_TYPE:
+        return len(heights)
+    room = HIGH_POINTS / scale_of(widths) - above
+    return max(sum(1 for used in accumulate(heights) if used <= room), 1)
+
+
+def enlarged(widths: int, high: float) -> int:
+    """Return the per cent at which a small table is printed so that it fills its page; 100 where it needs no help."""
+    wide = widths * _POINTS_A_CHARACTER
+    return int(100 * max(1.0, min(_LARGEST, WIDE_POINTS * 0.97 / wide, HIGH_POINTS * 0.97 / high)))
