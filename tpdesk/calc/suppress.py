@@ -274,12 +274,17 @@ def _reduced(
     """Take off what the rows of a basis make up; each row is known by its first area, which no later row has."""
     for row, made_of in basis:
         lead = next(iter(row))
-        if times := rest.get(lead, Fraction(0)) / row[lead]:
+        if lead in rest:
+            times = rest[lead] / row[lead]
             rest = _less(rest, row, times)
             parts = _less(parts, made_of, times)
     return rest, parts
 
 
 def _less(one: Mapping[T, Fraction], other: Mapping[T, Fraction], times: Fraction) -> dict[T, Fraction]:
-    found = {key: one.get(key, Fraction(0)) - times * other.get(key, Fraction(0)) for key in {**one, **other}}
-    return {key: number for key, number in found.items() if number}
+    found = dict(one)
+    for key, number in other.items():
+        found[key] = found.get(key, Fraction(0)) - times * number
+        if not found[key]:
+            del found[key]
+    return found
