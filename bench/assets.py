@@ -19,7 +19,7 @@ from tpdesk.calc.colocation.best_set import best_set
 from tpdesk.calc.colocation.candidates import find_candidates
 from tpdesk.calc.colocation.total import colocate
 from tpdesk.domain.asset import Point, SharingRules, Site
-from tpdesk.domain.results.colocation import YES, Candidate
+from tpdesk.domain.results.colocation import YES, MoveCandidate
 
 GOAL = 2.0
 """Seconds that the best set of 200 sites may take."""
@@ -66,7 +66,7 @@ def make(count: int, seed: int = 1) -> list[Site]:
     return made
 
 
-def by_highs(python: str, candidates: list[Candidate]) -> tuple[int, float, bool]:
+def by_highs(python: str, candidates: list[MoveCandidate]) -> tuple[int, float, bool]:
     """Return (the saving, seconds of the processor, whether it is proved) of the same moves by HiGHS."""
     moves = [(*one.names, one.saving_pence, one.leaves.people) for one in candidates]
     rooms = {one.host.name: one.room for one in candidates}

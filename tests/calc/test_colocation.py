@@ -27,7 +27,7 @@ from tpdesk.cli.assets import colocation_data
 from tpdesk.domain.asset import Point as At
 from tpdesk.domain.asset import SharingRules, Site, parse_together
 from tpdesk.domain.figure import Figure
-from tpdesk.domain.results.colocation import Candidate, Colocation
+from tpdesk.domain.results.colocation import Colocation, MoveCandidate
 from tpdesk.errors import UsageProblem
 
 EXAMPLES = Path(__file__).parents[3] / "shared" / "capabilities" / "examples" / "colocation_examples.json"
@@ -149,7 +149,7 @@ SITES = st.lists(
 FEW = settings(max_examples=60, deadline=None)
 
 
-def by_hand(candidates: Sequence[Candidate]) -> int:
+def by_hand(candidates: Sequence[MoveCandidate]) -> int:
     """Return the most that any allowed set of moves saves: every one is tried."""
     known = [one for one in candidates if one.fits == "yes" and (one.saving_pence or 0) > 0]
     leaving = sorted({one.leaves.name for one in known})
@@ -195,10 +195,10 @@ def crowded(draw: st.DrawFn) -> list[Site]:
     return made
 
 
-def every_way(candidates: Sequence[Candidate]) -> int:
+def every_way(candidates: Sequence[MoveCandidate]) -> int:
     """Return the most that any allowed set saves, by deciding site after site without any bound."""
     known = [one for one in candidates if one.fits == "yes" and (one.saving_pence or 0) > 0]
-    options: dict[str, list[Candidate]] = {}
+    options: dict[str, list[MoveCandidate]] = {}
     for one in known:
         options.setdefault(one.leaves.name, []).append(one)
     names = sorted(options)

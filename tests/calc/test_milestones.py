@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tpdesk.calc.milestones import NOT_SAID, circles, days_words, progress, progress_sentences
 from tpdesk.domain.kinds.places import MILESTONE_STATES
-from tpdesk.domain.results.milestones import Milestone, Progress
+from tpdesk.domain.results.milestones import Milestone, MilestoneProgress
 
 TODAY = dt.date(2026, 11, 30)
 DAY = dt.timedelta(days=1)
@@ -23,7 +23,7 @@ def made(number: int, title: str = "", *, place: str = "Shire", **said: object) 
     return Milestone(number, title or f"M{number}", place, "", **{**blank, "state": "planned", **said})  # type: ignore[arg-type]
 
 
-def found(*milestones: Milestone, place: str = "") -> Progress:
+def found(*milestones: Milestone, place: str = "") -> MilestoneProgress:
     own = [one for one in milestones if not place or one.place == place]
     return progress(own, milestones, TODAY, MILESTONE_STATES, place)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tpdesk.domain.results.basis import Issue
-from tpdesk.domain.results.milestones import Milestone, PlaceProgress, Progress, is_due
+from tpdesk.domain.results.milestones import Milestone, MilestoneProgress, PlaceProgress, is_due
 from tpdesk.text import counted
 from tpdesk.units import day_words, percent
 
@@ -25,12 +25,12 @@ def progress(
     on: dt.date,
     states: Sequence[str],
     place: str = "",
-) -> Progress:
+) -> MilestoneProgress:
     """Return the update on progress of `milestones` on a day, with the places of `everyone` beside it. Pure; `states`
     are the states in their order."""
     ordered = sorted(milestones, key=_by_day)
     slips = [one for one in ordered if one.slip_days is not None]
-    return Progress(
+    return MilestoneProgress(
         place=place,
         on=on,
         milestones=tuple(ordered),
@@ -160,7 +160,7 @@ def _waits(one: Milestone, known: Mapping[int, Milestone]) -> Iterator[Issue]:
 # -- in words, the same on a screen, in a pack and in a terminal
 
 
-def progress_sentences(found: Progress) -> Iterator[str]:
+def progress_sentences(found: MilestoneProgress) -> Iterator[str]:
     """Yield what a progress comes to, a sentence each."""
     if not found.milestones:
         yield "No milestones are recorded."

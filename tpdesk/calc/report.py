@@ -24,7 +24,7 @@ from tpdesk.domain.results.case import ReportedCase
 from tpdesk.domain.results.colocation import Colocation
 from tpdesk.domain.results.count import CountResult, TransfersResult
 from tpdesk.domain.results.culture import PlaceCulture
-from tpdesk.domain.results.milestones import Progress
+from tpdesk.domain.results.milestones import MilestoneProgress
 from tpdesk.domain.results.outcomes import OutcomesResult
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
 from tpdesk.domain.results.recount import Recount
@@ -137,7 +137,7 @@ class BoardReport:
     cookbook: Cookbook | None = None
     """The recipes of the place and of the whole programme."""
 
-    progress: Progress | None = None
+    progress: MilestoneProgress | None = None
     """How its milestones come along on the day on which the desk was last changed."""
     alignment: Alignment | None = None
     """Which funding stream serves which priority; None in a pack from a frozen count."""

@@ -15,7 +15,7 @@ from tpdesk.text import counted
 from tpdesk.units import pounds
 
 if TYPE_CHECKING:
-    from tpdesk.domain.results.colocation import Candidate, Colocation, WhyNot
+    from tpdesk.domain.results.colocation import Colocation, MoveCandidate, WhyNot
     from tpdesk.services.assets import PointsPlaced
 
 asset_verbs = verbs_of(KINDS["asset"])
@@ -100,7 +100,7 @@ def colocation_data(found: Colocation) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _candidate(one: Candidate) -> dict[str, Any]:
+def _candidate(one: MoveCandidate) -> dict[str, Any]:
     return {
         "leaves": one.leaves.name, "leaves_agency": one.leaves.agency, "host": one.host.name,
         "host_agency": one.host.agency, "distance_m": one.distance_m, "close": one.close, "people": one.leaves.people,
@@ -129,7 +129,7 @@ def _words(found: Colocation) -> Iterator[str]:
     yield ""
     yield from sentences.best_words(found)
     yield from sentences.plan_words(found)
-    yield from _why_words("Candidate", "Why not in the best set", found.left_out)
+    yield from _why_words("MoveCandidate", "Why not in the best set", found.left_out)
     yield from _why_words("No candidate", "Why not", found.why_not)
     yield from _space_words(found)
     yield ""

@@ -14,7 +14,7 @@ from tpdesk.cli.records.verbs import GROUPS
 from tpdesk.units import decimal_text
 
 if TYPE_CHECKING:
-    from tpdesk.domain.results.milestones import Milestone, PlaceProgress, Progress
+    from tpdesk.domain.results.milestones import Milestone, MilestoneProgress, PlaceProgress
 
 milestones = GROUPS["milestone"]
 
@@ -33,7 +33,7 @@ def show_progress(place: str | None, on: str | None) -> None:
     call.answer(progress_data(found), lambda: _words(found))
 
 
-def progress_data(found: Progress) -> dict[str, Any]:
+def progress_data(found: MilestoneProgress) -> dict[str, Any]:
     """Return an update on progress as JSON fields."""
     return {
         "place": found.place or None, "on": found.on.isoformat(), "total": len(found.milestones),
@@ -65,7 +65,7 @@ def _row(one: Milestone) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _words(found: Progress) -> Iterator[str]:
+def _words(found: MilestoneProgress) -> Iterator[str]:
     from tpdesk.calc.milestones import days_words, place_words, progress_sentences, share_words
 
     yield from progress_sentences(found)

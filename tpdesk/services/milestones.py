@@ -10,7 +10,7 @@ from tpdesk.domain.dates import MONTH_ONLY, read_date
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.kinds.places import MILESTONE_STATES
 from tpdesk.domain.record_kind import Record
-from tpdesk.domain.results.milestones import Milestone, Progress
+from tpdesk.domain.results.milestones import Milestone, MilestoneProgress
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import now
@@ -18,7 +18,9 @@ from tpdesk.models.records import store
 from tpdesk.services.figures import place_for
 
 
-def read_progress(desk: Desk, place: str | None = None, on: dt.date | None = None, *, made_up: bool = True) -> Progress:
+def read_progress(
+    desk: Desk, place: str | None = None, on: dt.date | None = None, *, made_up: bool = True
+) -> MilestoneProgress:
     """Return the update on progress of a place's own milestones, or of all milestones where no place is named; by
     default of today, and with examples. Raises UsageProblem for a place that is not on the desk."""
     name = place_for(desk, place).name if place is not None else ""
@@ -28,7 +30,7 @@ def read_progress(desk: Desk, place: str | None = None, on: dt.date | None = Non
     return progress(own, everyone, on or dt.date.fromisoformat(now()[:10]), MILESTONE_STATES, name)
 
 
-def progress_at(desk: Desk, place: str, moment: str, *, made_up: bool) -> Progress:
+def progress_at(desk: Desk, place: str, moment: str, *, made_up: bool) -> MilestoneProgress:
     """Return the update on progress of a place on the day of a moment, which a pack is of: the same desk gives the
     same pack on any day. Examples are in it only where `made_up`."""
     return read_progress(desk, place, _day(moment[:10]), made_up=made_up)

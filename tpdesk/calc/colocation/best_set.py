@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tpdesk.domain.results.colocation import YES, BestSet, Candidate
+from tpdesk.domain.results.colocation import YES, BestSet, MoveCandidate
 
 MOST_NODES: Final = 20_000
 """Steps of the search in one area."""
@@ -30,10 +30,10 @@ _ROUNDS: Final = 200
 """Rounds in which the prices of an area are set."""
 
 
-def best_set(candidates: Sequence[Candidate]) -> BestSet:
+def best_set(candidates: Sequence[MoveCandidate]) -> BestSet:
     """Return the set of moves with the greatest known saving."""
     usable = [one for one in candidates if one.saving_pence is not None and one.saving_pence > 0 and one.fits == YES]
-    moves, bound = list[Candidate](), 0
+    moves, bound = list[MoveCandidate](), 0
     for area in _areas(usable):
         chosen, most = _Search(area).run()
         moves += chosen
@@ -42,7 +42,7 @@ def best_set(candidates: Sequence[Candidate]) -> BestSet:
     return BestSet(tuple(moves), sum(one.saving_pence or 0 for one in moves), bound)
 
 
-def _areas(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
+def _areas(candidates: Sequence[MoveCandidate]) -> list[list[MoveCandidate]]:
     """Return the moves in parts between which no chain of moves leads."""
     head: dict[str, str] = {}
 
@@ -54,7 +54,7 @@ def _areas(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
 
     for one in candidates:
         head[top(one.leaves.name)] = top(one.host.name)
-    found: dict[str, list[Candidate]] = {}
+    found: dict[str, list[MoveCandidate]] = {}
     for one in candidates:
         found.setdefault(top(one.leaves.name), []).append(one)
     return list(found.values())
@@ -67,7 +67,7 @@ _Move = tuple[int, int, int]
 class _Search:
     """The search in one area. Sites are numbers."""
 
-    def __init__(self, area: Sequence[Candidate]) -> None:
+    def __init__(self, area: Sequence[MoveCandidate]) -> None:
         self.by_names = {one.names: one for one in area}
         self.names = sorted({name for names in self.by_names for name in names})
         number = {name: n for n, name in enumerate(self.names)}
@@ -86,7 +86,7 @@ class _Search:
         self.nodes, self.is_cut, self.open_bound = 0, False, 0.0
         self.most_nodes = min(MOST_NODES, _MOST_LOOKS // len(self.names))
 
-    def run(self) -> tuple[list[Candidate], int]:
+    def run(self) -> tuple[list[MoveCandidate], int]:
         """Return (the moves chosen, what no set exceeds)."""
         self._take(self._greedy(set()))
         root = self._set_prices(min(_ROUNDS, _MOST_OFFERS // len(self.by_names)))

@@ -7,17 +7,17 @@ from itertools import combinations
 
 from tpdesk.calc.colocation.distance import distance_m, shifted_m
 from tpdesk.domain.asset import GIVE_UP, KEEP, LAND, SharingRules, Site
-from tpdesk.domain.results.colocation import NOT_KNOWN, PERHAPS, YES, Candidate, WhyNot
+from tpdesk.domain.results.colocation import NOT_KNOWN, PERHAPS, YES, MoveCandidate, WhyNot
 from tpdesk.text import counted
 
 
-def find_candidates(sites: Sequence[Site], rules: SharingRules) -> tuple[tuple[Candidate, ...], tuple[WhyNot, ...]]:
+def find_candidates(sites: Sequence[Site], rules: SharingRules) -> tuple[tuple[MoveCandidate, ...], tuple[WhyNot, ...]]:
     """Return (the candidates, the largest known saving first; why sites and near pairs of two organisations are
     none)."""
     alone = [WhyNot(site.name, "", why) for site in sites if (why := _why_not_alone(site))]
     excluded = {one.leaves for one in alone}
     usable = [site for site in sites if site.name not in excluded]
-    found, pairs, near, nearest = list[Candidate](), list[WhyNot](), set[str](), dict[str, tuple[int, str]]()
+    found, pairs, near, nearest = list[MoveCandidate](), list[WhyNot](), set[str](), dict[str, tuple[int, str]]()
     for one, other in combinations(usable, 2):
         if one.agency == other.agency or one.point is None or other.point is None:
             continue
@@ -40,14 +40,14 @@ def find_candidates(sites: Sequence[Site], rules: SharingRules) -> tuple[tuple[C
     return tuple(found), (*alone, *sorted(pairs, key=lambda one: (one.leaves, one.host)))
 
 
-def _rank(one: Candidate) -> tuple[bool, int, int, tuple[str, str]]:
+def _rank(one: MoveCandidate) -> tuple[bool, int, int, tuple[str, str]]:
     return one.saving_pence is None, -(one.saving_pence or 0), one.distance_m, one.names
 
 
-def _candidate(leaves: Site, host: Site, apart: int, close: str, rules: SharingRules) -> Candidate:
+def _candidate(leaves: Site, host: Site, apart: int, close: str, rules: SharingRules) -> MoveCandidate:
     room = host.room_at(rules.space_m2)
     fits = NOT_KNOWN if room is None or leaves.people is None else YES
-    return Candidate(leaves, host, apart, close, room, fits, _saving(leaves, host))
+    return MoveCandidate(leaves, host, apart, close, room, fits, _saving(leaves, host))
 
 
 def _saving(leaves: Site, host: Site) -> int | None:
@@ -87,7 +87,7 @@ def _too_far(site: Site, nearest: dict[str, tuple[int, str]], rules: SharingRule
     )  # fmt: skip
 
 
-def why_left_out(candidates: Sequence[Candidate], moves: Sequence[Candidate]) -> Iterator[WhyNot]:
+def why_left_out(candidates: Sequence[MoveCandidate], moves: Sequence[MoveCandidate]) -> Iterator[WhyNot]:
     """Yield why each candidate is not in the best set."""
     goes_to, used = {one.leaves.name: one.host.name for one in moves}, dict[str, int]()
     for one in moves:
@@ -98,7 +98,7 @@ def why_left_out(candidates: Sequence[Candidate], moves: Sequence[Candidate]) ->
             yield WhyNot(*one.names, _why_left_out(one, goes_to, used))
 
 
-def _why_left_out(one: Candidate, goes_to: dict[str, str], used: dict[str, int]) -> str:
+def _why_left_out(one: MoveCandidate, goes_to: dict[str, str], used: dict[str, int]) -> str:
     leaves, host = one.names
     if one.saving_pence is None:
         return "the saving is not known"

@@ -9,7 +9,7 @@ from tpdesk.calc import method
 from tpdesk.calc.colocation.sentences import basis_words, from_words
 from tpdesk.domain.figure import Explanation, Figure, FigurePart
 from tpdesk.domain.results.basis import Issue, StatedBasis
-from tpdesk.domain.results.colocation import Candidate, Colocation
+from tpdesk.domain.results.colocation import Colocation, MoveCandidate
 from tpdesk.errors import UsageProblem
 from tpdesk.text import counted, folded, nearest
 from tpdesk.units import pounds, year_text
@@ -72,7 +72,7 @@ def _one_move(found: Colocation, figure: Figure) -> Explanation:
     return _explanation(found, figure, title, formula, "Made of", parts, others, list(found.issues))
 
 
-def _words(one: Candidate) -> str:
+def _words(one: MoveCandidate) -> str:
     return f"{one.leaves.name} into {one.host.name}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tpdesk.domain.asset import Site
-from tpdesk.domain.results.colocation import PERHAPS, Candidate, Colocation, PlanRow
+from tpdesk.domain.results.colocation import PERHAPS, Colocation, MoveCandidate, PlanRow
 from tpdesk.text import counted
 from tpdesk.units import pounds
 
@@ -31,7 +31,7 @@ def known(number: int | None, words: Callable[[int], str] = "{:,}".format) -> st
     return "not known" if number is None else words(number)
 
 
-def apart_words(one: Candidate) -> str:
+def apart_words(one: MoveCandidate) -> str:
     """Return how far two sites lie apart."""
     return f"{one.distance_m:,} m{', perhaps' if one.close == PERHAPS else ''}"
 

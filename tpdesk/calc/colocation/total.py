@@ -10,7 +10,7 @@ from tpdesk.calc.colocation.candidates import find_candidates, why_left_out
 from tpdesk.calc.colocation.checking import Box, look_at_sites
 from tpdesk.domain.asset import SharingRules, Site
 from tpdesk.domain.results.basis import Issue
-from tpdesk.domain.results.colocation import AgencySpace, Candidate, Colocation, PlanRow
+from tpdesk.domain.results.colocation import AgencySpace, Colocation, MoveCandidate, PlanRow
 
 
 def colocate(
@@ -26,11 +26,11 @@ def colocate(
     )  # fmt: skip
 
 
-def _year(one: Candidate) -> tuple[bool, int]:
+def _year(one: MoveCandidate) -> tuple[bool, int]:
     return one.leaves.is_lease_unknown, one.leaves.free_from or 0
 
 
-def _plan(moves: Sequence[Candidate]) -> Iterator[PlanRow]:
+def _plan(moves: Sequence[MoveCandidate]) -> Iterator[PlanRow]:
     so_far = 0
     for (is_unknown, year), group in groupby(sorted(moves, key=_year), key=_year):
         each = tuple(group)

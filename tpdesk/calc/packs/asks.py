@@ -24,7 +24,7 @@ _WANTED: Final = {"agreed": "start as agreed", "idea": "decide on"}
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class BoardAsk:
     """One thing that a board is asked to do."""
 
     text: str
@@ -43,7 +43,7 @@ class Ask:
         return f"{self.text}. Owner: {self.owner or 'none recorded'}. Date: {self.when or 'none recorded'}."
 
 
-def asks_of(cases: Sequence[ReportedCase], book: DiveBook) -> tuple[Ask, ...]:
+def asks_of(cases: Sequence[ReportedCase], book: DiveBook) -> tuple[BoardAsk, ...]:
     """Return every ask: cases, final ones first, then opportunities in no case, the largest saving first, then
     actions by date."""
     told = {title for case in cases for title in case.opportunities}
@@ -51,14 +51,14 @@ def asks_of(cases: Sequence[ReportedCase], book: DiveBook) -> tuple[Ask, ...]:
     return (*map(_of_case, ordered), *_of_opportunities(book, told), *_of_actions(book))
 
 
-def _of_case(one: ReportedCase) -> Ask:
+def _of_case(one: ReportedCase) -> BoardAsk:
     final = one.case.state == FINAL
     text = f"{'approve the case' if final else 'complete the draft case'} {_name(one.case.title)}"
     made_up = " (illustrative)" if one.illustrative and "illustrative" not in one.case.title.casefold() else ""
-    return Ask(f"{text}{made_up}", said(one.owner, otherwise=""), f"from {year_text(one.case.start)}", "cases")
+    return BoardAsk(f"{text}{made_up}", said(one.owner, otherwise=""), f"from {year_text(one.case.start)}", "cases")
 
 
-def _of_opportunities(book: DiveBook, told: set[str]) -> Iterator[Ask]:
+def _of_opportunities(book: DiveBook, told: set[str]) -> Iterator[BoardAsk]:
     """Yield what is agreed or an idea, without what a case works out: the case is asked for."""
     open_ones = [one for one in book.of("opportunity") if one.values["state"] in _WANTED and one.title not in told]
     for record in sorted(open_ones, key=lambda one: (one.values["state"] != "agreed", -_saving(one))):
@@ -67,7 +67,7 @@ def _of_opportunities(book: DiveBook, told: set[str]) -> Iterator[Ask]:
         made_up = " (illustrative)" if str(record.values["dive"] or "") in book.illustrative else ""
         owner = str(record.values["who_acts"] or "") or and_words(record.listed("agencies"))
         text = f"{_WANTED[str(record.values['state'])]} {_name(record.title)}{worth}{made_up}"
-        yield Ask(text, brief(owner, 56).rstrip(".") if owner else "", "", "opportunities")
+        yield BoardAsk(text, brief(owner, 56).rstrip(".") if owner else "", "", "opportunities")
 
 
 def _saving(record: Record) -> int:
@@ -75,19 +75,19 @@ def _saving(record: Record) -> int:
     return saving if isinstance(saving, int) else 0
 
 
-def _of_actions(book: DiveBook) -> Iterator[Ask]:
+def _of_actions(book: DiveBook) -> Iterator[BoardAsk]:
     """Yield the actions of workshops, by date; those without one last."""
     for note in sorted(book.of("note"), key=lambda one: str(one.values["due_on"] or "9")):
         due = str(note.values["due_on"] or "")
         owner = said(str(note.values["owner"] or ""), otherwise="")
-        yield Ask(f"see that this is done: {brief(str(note.values['text']), 90)}", owner, day_words(due), "")
+        yield BoardAsk(f"see that this is done: {brief(str(note.values['text']), 90)}", owner, day_words(due), "")
 
 
 def _name(title: str) -> str:
     return f"\u201c{brief(title, 64)}\u201d"
 
 
-def more_asks(left: Sequence[Ask]) -> str:
+def more_asks(left: Sequence[BoardAsk]) -> str:
     """Return how many asks are not on the page, and where they are told; empty where there are none."""
     if not left:
         return ""

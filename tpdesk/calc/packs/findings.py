@@ -21,7 +21,7 @@ from tpdesk.text import and_words, counted
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class KeyFinding:
     """One sentence of page one."""
 
     lead: str
@@ -55,7 +55,7 @@ def headline(frame: Frame, count: CountResult, overlap: OverlapResult) -> str:
     )
 
 
-def figures(frame: Frame, count: CountResult, overlap: OverlapResult, agree: str) -> tuple[Finding, ...]:
+def figures(frame: Frame, count: CountResult, overlap: OverlapResult, agree: str) -> tuple[KeyFinding, ...]:
     """Return the five figures, each with what it is of; `agree` says how many organisations agree with their totals."""
     outside = sum(row.outside_lead_meeting_pence for row in overlap.rows if row.ranked)
     households = (
@@ -67,16 +67,16 @@ def figures(frame: Frame, count: CountResult, overlap: OverlapResult, agree: str
         else "all of it with a category"
     )
     head = (
-        Finding(units.pounds(count.pence_per_head), f"per head of {frame.basis.people or 0:,} people{households}")
+        KeyFinding(units.pounds(count.pence_per_head), f"per head of {frame.basis.people or 0:,} people{households}")
         if count.pence_per_head is not None
-        else Finding("Not known", f"per head: the population is not held for {frame.year}")
+        else KeyFinding("Not known", f"per head: the population is not held for {frame.year}")
     )
     return (
-        Finding(units.short_pounds(count.rows_total_pence), f"spent after transfers and recharges: {known}"),
+        KeyFinding(units.short_pounds(count.rows_total_pence), f"spent after transfers and recharges: {known}"),
         head,
-        Finding(f"{count.bodies_counted} of {count.bodies_expected}", "expected organisations counted"),
-        Finding(units.short_pounds(outside), f"outside the lead organisation where areas meet: {BOUND}"),
-        Finding(agree, "organisations agree to the penny with a published or control total"),
+        KeyFinding(f"{count.bodies_counted} of {count.bodies_expected}", "expected organisations counted"),
+        KeyFinding(units.short_pounds(outside), f"outside the lead organisation where areas meet: {BOUND}"),
+        KeyFinding(agree, "organisations agree to the penny with a published or control total"),
     )
 
 
@@ -86,7 +86,7 @@ def agreeing(rows: Sequence[ReconciliationRow]) -> str:
     return f"{sum(row.difference_pence == 0 for row in bodies)} of {len(bodies)}"
 
 
-def by_size(frame: Frame, count: CountResult, overlap: OverlapResult) -> Finding:
+def by_size(frame: Frame, count: CountResult, overlap: OverlapResult) -> KeyFinding:
     """Return where the most money is outside the lead, or who spends most where there is no such money."""
     row = largest_outside(overlap)
     if row is not None:
@@ -95,18 +95,18 @@ def by_size(frame: Frame, count: CountResult, overlap: OverlapResult) -> Finding
             f"{units.short_pounds(row.outside_lead_meeting_pence)} of {units.short_pounds(row.total_pence)}, "
             f"{counted(row.agencies, 'organisation')}."
         )
-        return Finding("Size.", text, "overlap")
+        return KeyFinding("Size.", text, "overlap")
     if not count.rows or count.rows[0].share is None:
-        return Finding("Size.", f"No spending of {brief(frame.place)} is recorded for {frame.year}.", "who_spends")
+        return KeyFinding("Size.", f"No spending of {brief(frame.place)} is recorded for {frame.year}.", "who_spends")
     most = count.rows[0]
     text = (
         f"{brief(most.agency)} spends the most: {units.short_pounds(most.amount_pence)}, {units.percent(most.share)} "
         "of all spend."
     )
-    return Finding("Size.", text, "who_spends")
+    return KeyFinding("Size.", text, "who_spends")
 
 
-def by_evidence(overlap: OverlapResult) -> Finding:
+def by_evidence(overlap: OverlapResult) -> KeyFinding:
     """Return the strongest evidence: duplication before overlap, then the most at stake, then the most spend."""
     proven = [row for row in overlap.rows if row.judgement.evidenced]
     if not proven:
@@ -116,17 +116,17 @@ def by_evidence(overlap: OverlapResult) -> Finding:
             if several
             else "no category is fragmented"
         )
-        return Finding("Evidence.", f"No overlap is proven: {rest}.", "evidence")
+        return KeyFinding("Evidence.", f"No overlap is proven: {rest}.", "evidence")
     row = max(proven, key=lambda row: (row.verdict == DUPLICATION, _at_stake(row), row.total_pence))
     most = f"; at most {units.short_pounds(_at_stake(row))} is at stake" if _at_stake(row) else ""
-    return Finding("Evidence.", f"{brief(row.title, 40)}: {row.judgement.words}{most}.", "evidence")
+    return KeyFinding("Evidence.", f"{brief(row.title, 40)}: {row.judgement.words}{most}.", "evidence")
 
 
 def _at_stake(row: OverlapRow) -> int:
     return max((stake.bound_pence or 0 for stake in row.judgement.proof.stakes), default=0)
 
 
-def by_change(bridge: Bridge | None, real: RealTerms | None) -> Finding:
+def by_change(bridge: Bridge | None, real: RealTerms | None) -> KeyFinding:
     """Return the largest step since the last frozen count, else the change since the year before, else that there is
     nothing to compare with."""
     if bridge is not None and not bridge.is_empty:
@@ -136,16 +136,16 @@ def by_change(bridge: Bridge | None, real: RealTerms | None) -> Finding:
             f"{units.short_pounds(bridge.end_pence)}, most of it by {STEPS[step].lower()} "
             f"({units.short_pounds(bridge.steps[step])})."
         )
-        return Finding("Change.", text, "what_changed")
+        return KeyFinding("Change.", text, "what_changed")
     if real is not None and real.cash_change_share is not None:
         rest = f", {units.percent(real.real_change_share)} in real terms" if real.real_change_share is not None else ""
         text = (
             f"Since {real.before_year} spend of organisations in both years changed by "
             f"{units.percent(real.cash_change_share)} in cash{rest}."
         )
-        return Finding("Change.", text, "real_terms")
+        return KeyFinding("Change.", text, "real_terms")
     text = "Not known: this place has no frozen count and no earlier year to compare with."
-    return Finding("Change.", text, "about")
+    return KeyFinding("Change.", text, "about")
 
 
 def what_is_missing(count: CountResult, overlap: OverlapResult, months: Sequence[MissingMonths]) -> str:

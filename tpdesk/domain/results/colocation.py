@@ -12,7 +12,7 @@ YES, PERHAPS, NOT_KNOWN = "yes", "perhaps", "not known"
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class MoveCandidate:
     """A site whose people could move into another."""
 
     leaves: Site
@@ -50,7 +50,7 @@ class BestSet:
     """The moves that save most together: a site is left once, nobody moves into a site that is left, room is used
     once."""
 
-    moves: tuple[Candidate, ...]
+    moves: tuple[MoveCandidate, ...]
     saving_pence: int
     bound_pence: int
     """No set saves more: the same as the saving where that is proved."""
@@ -71,7 +71,7 @@ class PlanRow:
     is_year_unknown: bool
     """Whether they are leased and nothing says until when."""
 
-    moves: tuple[Candidate, ...]
+    moves: tuple[MoveCandidate, ...]
     saving_pence: int
     so_far_pence: int
     """Of this row and all before it."""
@@ -112,7 +112,7 @@ class Colocation:
     place: str
     rules: SharingRules
     sites: tuple[Site, ...]
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[MoveCandidate, ...]
     why_not: tuple[WhyNot, ...]
     """Sites that are none, then pairs within the limit that are none."""
 

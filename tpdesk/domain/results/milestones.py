@@ -94,7 +94,7 @@ class PlaceProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class MilestoneProgress:
     """The update on progress of a place, or of all places."""
 
     place: str

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tpdesk.calc.packs.asks import MOST_ASKS, NO_ASK, Ask, more_asks
-from tpdesk.calc.packs.findings import Finding
+from tpdesk.calc.packs.asks import MOST_ASKS, NO_ASK, BoardAsk, more_asks
+from tpdesk.calc.packs.findings import KeyFinding
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.workbook.describe import Chart, FrontLine, Sheet, said
 
@@ -17,9 +17,9 @@ class PageOne:
     """What page one says."""
 
     title: str
-    figures: Sequence[Finding]
-    findings: Sequence[Finding]
-    asks: Sequence[Ask]
+    figures: Sequence[KeyFinding]
+    findings: Sequence[KeyFinding]
+    asks: Sequence[BoardAsk]
     left_out: str
     """What is made up to show the tool and therefore asks for nothing, in words; empty where there is none."""
 

@@ -7,10 +7,10 @@ import datetime as dt
 from tpdesk.calc.milestones import AHEAD_DAYS, days_words, progress_sentences
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, ColumnKind, Sheet, Table, Value, day_number, said
-from tpdesk.domain.results.milestones import Milestone, Progress
+from tpdesk.domain.results.milestones import Milestone, MilestoneProgress
 
 
-def progress_sheet(frame: Frame, found: Progress | None) -> Sheet | None:
+def progress_sheet(frame: Frame, found: MilestoneProgress | None) -> Sheet | None:
     """Return the milestones of a place as an update on progress, or None where none are recorded."""
     if found is None or not found.milestones:
         return None
@@ -42,7 +42,7 @@ def progress_sheet(frame: Frame, found: Progress | None) -> Sheet | None:
     )  # fmt: skip
 
 
-def _row(found: Progress, one: Milestone, titles: dict[int, str]) -> tuple[Value, ...]:
+def _row(found: MilestoneProgress, one: Milestone, titles: dict[int, str]) -> tuple[Value, ...]:
     coming = "overdue" if one in found.overdue else "yes" if one in found.next else ""
     return (
         one.number, said(one.title), said(one.owner, otherwise=NOT_AVAILABLE), said(one.state or "not said"),

@@ -15,24 +15,24 @@ from tpdesk.screens.text_table import fitted, text_table
 from tpdesk.units import day_words
 
 if TYPE_CHECKING:
-    from tpdesk.domain.results.milestones import Milestone, Progress
+    from tpdesk.domain.results.milestones import Milestone, MilestoneProgress
     from tpdesk.models.desk import Desk
 
 _BAR: Final = 24
 """Cells of the longest bar."""
 
 
-def _read(desk: Desk, place: str, _: int | None) -> Progress:
+def _read(desk: Desk, place: str, _: int | None) -> MilestoneProgress:
     from tpdesk.services.milestones import read_progress
 
     return read_progress(desk, place)
 
 
-def _update(found: Progress, width: int) -> Sequence[Content]:
+def _update(found: MilestoneProgress, width: int) -> Sequence[Content]:
     return [*map(content, progress_sentences(found)), *_states(found), *_tables(found, width)]
 
 
-def _states(found: Progress) -> Iterator[Content]:
+def _states(found: MilestoneProgress) -> Iterator[Content]:
     shown = {state: number for state, number in found.by_state.items() if number}
     most = max(shown.values(), default=1)
     if shown:
@@ -42,7 +42,7 @@ def _states(found: Progress) -> Iterator[Content]:
         yield Content.assemble(fitted(state, 11).stylize("$quiet"), (bar, "$accent"), f" {number}")
 
 
-def _tables(found: Progress, width: int) -> Iterator[Content]:
+def _tables(found: MilestoneProgress, width: int) -> Iterator[Content]:
     for title, heading, listed in (
         ("Most slip", "Slip", [(one, days_words(one.slip_days)) for one in found.slipped]),
         (f"Next {AHEAD_DAYS} days", "Expected", [(one, _day(one.expected)) for one in found.next]),
@@ -63,7 +63,7 @@ def _day(day: object) -> str:
     return day_words(str(day)) if day is not None else ""
 
 
-def _places(found: Progress, width: int) -> Sequence[Content]:
+def _places(found: MilestoneProgress, width: int) -> Sequence[Content]:
     rows = [
         [place_words(one.place), str(one.due), str(one.done), share_words(one), str(one.missed)] for one in found.places
     ]
@@ -73,7 +73,7 @@ def _places(found: Progress, width: int) -> Sequence[Content]:
     return [content(head, "$quiet"), Content(""), *text_table(cols, rows, width)]
 
 
-def _method(found: Progress, _: int) -> Sequence[Content]:
+def _method(found: MilestoneProgress, _: int) -> Sequence[Content]:
     """Return how each figure is made, with its milestones."""
     said = [
         "Slip: the day done, or else the forecast, less the baseline, in days. Without both it is not known.",
