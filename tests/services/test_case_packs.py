@@ -154,6 +154,21 @@ def test_a_draft_without_its_counterfactual_says_so_first_on_its_sheets(verb: Ve
 
 
 @pytest.mark.deep
+def test_each_range_stands_alone_at_its_ends_the_widest_first(verb: Verb, tmp_path: Path) -> None:
+    title = take_in(verb, tmp_path)
+    benefit = str(verb.good("case-benefit", "list")["case_benefits"][0]["number"])
+    verb.good("case-benefit", "change", benefit, "--range-take-up", "0.25 to 0.75", "--range-impact", "0.4 to 0.55")
+    tornado = verb.good("case", "show", title)["tornado"]
+    assert [row["what"] for row in tornado] == ["take_up", "impact"]
+    rows = pack(verb, tmp_path)["Case ranges"]
+    assert rows == [
+        [title, "Evictions avoided", what, low, high, row["at_low"]["npsv"] / 100, row["at_high"]["npsv"] / 100,
+            row["swing"] / 100]
+        for row, what, low, high in zip(tornado, ("take-up", "impact"), (0.25, 0.4), (0.75, 0.55), strict=True)
+    ]  # fmt: skip
+
+
+@pytest.mark.deep
 def test_the_value_of_a_case_stands_behind_the_barriers_of_its_opportunity(verb: Verb, tmp_path: Path) -> None:
     title = take_in(verb, tmp_path)
     for barrier in ("Rules of the grant", "Two systems"):

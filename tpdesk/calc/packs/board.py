@@ -17,6 +17,7 @@ from tpdesk.calc.packs.sheets import (
     assets,
     boundaries,
     by_category,
+    case_charts,
     cases,
     count,
     cover,
@@ -280,12 +281,13 @@ def _dive_sheets(frame: Frame, report: BoardReport) -> tuple[Sheet | None, ...]:
 
 def _case_sheets(frame: Frame, report: BoardReport) -> tuple[Sheet | None, ...]:
     after = (
-        cases.who_pays, cases.by_year, cases.paid_back, cases.lines, cases.truths, cases.look_at, cases.delivered,
+        cases.who_pays, cases.by_year, cases.paid_back, cases.lines, cases.truths, cases.ranges, cases.look_at,
+        cases.delivered,
     )  # fmt: skip
     behind = cases.behind(frame, report.cases, report.dives.of("opportunity"))
     return (
         cases.summary(frame, report.cases),
-        *cases.charts(report.cases),
+        *case_charts.charts(report.cases),
         *(sheet(frame, report.cases) for sheet in after),
         behind,
     )

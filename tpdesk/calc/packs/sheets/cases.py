@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
-from tpdesk.calc.cases.sentences import answers, must_be_true, when_paid_back, who_gains
+from tpdesk.calc.cases.sentences import must_be_true
 from tpdesk.calc.cases.total import present_value
 from tpdesk.calc.cases.walk import units_words
 from tpdesk.calc.packs import headings
@@ -15,7 +15,6 @@ from tpdesk.calc.packs.frame import Frame, known, number, yes
 from tpdesk.calc.workbook.describe import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
-    Chart,
     Column,
     ColumnKind,
     Sheet,
@@ -33,6 +32,10 @@ _NO_SUM: Final = (
     "Each case is counted by itself and compared with what would happen anyway; cases are not added up. Present values "
     "in the prices of each case's own year."
 )
+PARTIES: Final = "Who_pays_who_gains"
+PAYBACK: Final = "When_paid_back"
+"""Tables that the charts draw."""
+
 _CASE: Final = Column("case", "Business case", ColumnKind.TEXT, 34)
 
 
@@ -77,7 +80,7 @@ def _summary_row(one: ReportedCase) -> tuple[Value, ...]:
     )  # fmt: skip
 
 
-def _counted(cases: Sequence[ReportedCase]) -> Iterator[tuple[ReportedCase, CaseResult]]:
+def counted_cases(cases: Sequence[ReportedCase]) -> Iterator[tuple[ReportedCase, CaseResult]]:
     for one in cases:
         if one.result is not None:
             yield one, one.result
@@ -120,7 +123,7 @@ def who_pays(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
         Column("rest", "Gains that are not cash, as drawn", ColumnKind.PENCE, 17),
     )
     rows: list[tuple[Value, ...]] = []
-    for one, found in _counted(cases):
+    for one, found in counted_cases(cases):
         for row in _in_order(found):
             figures = [row.pv[key] for key, _ in _FLOWS]
             drawn = (-row.pv["costs"], row.pv["cashable"], row.pv["fiscal"] - row.pv["cashable"])
@@ -138,16 +141,16 @@ def who_pays(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
             "Gains of people and businesses are economic and social, and in no organisation's net.",
             "The last four columns are what the chart draws.",
         ),
-        Table(_PARTIES, "What each organisation pays and gains", columns, tuple(rows)),
+        Table(PARTIES, "What each organisation pays and gains", columns, tuple(rows)),
     )  # fmt: skip
 
 
 def _in_order(found: CaseResult) -> list[PartyRow]:
     """Return the parties, those last that neither pay nor gain on the public purse: the chart leaves them out."""
-    return sorted(found.parties, key=lambda row: not _is_drawn(row))
+    return sorted(found.parties, key=lambda row: not is_drawn(row))
 
 
-def _is_drawn(row: PartyRow) -> bool:
+def is_drawn(row: PartyRow) -> bool:
     return bool(row.pv["costs"] or row.pv["fiscal"])
 
 
@@ -168,7 +171,7 @@ def paid_back(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
         Column("sum_cash", "Added up, in cash", ColumnKind.PENCE, 18),
     )
     rows: list[tuple[Value, ...]] = []
-    for one, found in _counted(cases):
+    for one, found in counted_cases(cases):
         net, cash = found.total.net, found.total.net_cashable
         years = map(year_text, found.years)
         series = zip(years, net, cash, accumulate(net), accumulate(cash), strict=True)
@@ -179,63 +182,13 @@ def paid_back(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
         "case_payback", "When paid back", f"When each case is paid back: {brief(frame.place)}",
         "From which year on has what comes in made up for what went out?",
         ("All organisations together, not discounted, in the prices of each case's own year.", _NO_SUM),
-        Table(_PAYBACK, "Net of all organisations by year, and added up", columns, tuple(rows)),
+        Table(PAYBACK, "Net of all organisations by year, and added up", columns, tuple(rows)),
     )  # fmt: skip
-
-
-def charts(cases: Sequence[ReportedCase]) -> Iterator[Sheet]:
-    """Yield a sheet for each counted case: its three answers, a bar for each organisation and a line over the years."""
-    parties = years = 0
-    counted_cases = list(_counted(cases))
-    for place, (one, found) in enumerate(counted_cases, 1):
-        title, name = brief(one.case.title), "Case chart" if len(counted_cases) == 1 else f"Case chart {place}"
-        yield Sheet(
-            f"case_chart_{place}", name, who_gains(found),
-            f"Who pays, who gains, and when is it paid back: {title}?",
-            (
-                f"Business case '{title}', {brief(one.case.place)}. Compared with: "
-                f"{brief(one.case.counterfactual, 300) if one.case.counterfactual.strip() else 'nothing yet: a draft'}",
-                *answers(found),
-                "Costs are dotted; gains are solid in cash and hatched where they are not. Present values in prices of "
-                f"{year_text(one.case.price_base)}; payments between organisations are not drawn.",
-            ),
-            chart=_pays_chart(found, title, parties), second_chart=_payback_chart(found, title, years),
-        )  # fmt: skip
-        parties, years = parties + len(found.parties), years + len(found.years)
-
-
-def _pays_chart(found: CaseResult, title: str, skipped: int) -> Chart:
-    told = "; ".join(
-        f"{brief(row.name)} pays {short_pounds(row.pv['costs'])} and gains {short_pounds(row.pv['fiscal'])}, "
-        f"{short_pounds(row.pv['cashable'])} of it in cash"
-        for row in found.parties
-        if _is_drawn(row)
-    )
-    alt = f"Bars to both sides of zero for each organisation, {title}. {who_gains(found)} {told}."
-    return Chart(
-        "Pays to the left, gains to the right", alt, _PARTIES, "label", "left", sum(map(_is_drawn, found.parties)),
-        stacks=(("left", "rise"), ("in_cash", "total"), ("rest", "fall")), skipped=skipped, has_key=True,
-    )  # fmt: skip
-
-
-def _payback_chart(found: CaseResult, title: str, skipped: int) -> Chart:
-    sums = zip(found.years, accumulate(found.total.net), accumulate(found.total.net_cashable), strict=True)
-    told = "; ".join(f"{year_text(year)} {short_pounds(net)}, {short_pounds(cash)}" for year, net, cash in sums)
-    finding = when_paid_back(found)
-    alt = f"Two lines over the years, {title}. {finding} Net added up by value, and in cash: {told}."
-    return Chart(
-        finding.rstrip("."), alt, _PAYBACK, "year", "sum_net", len(found.years), skipped=skipped, has_key=True,
-        lines=(("sum_net", "dashed"), ("sum_cash", "solid")), zero="0: paid back",
-    )  # fmt: skip
-
-
-_PARTIES: Final = "Who_pays_who_gains"
-_PAYBACK: Final = "When_paid_back"
 
 
 def by_year(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
     """Return net, net in cash and payments of each organisation by year; None where no case is counted."""
-    found = list(_counted(cases))
+    found = list(counted_cases(cases))
     years = sorted({year for _, result in found for year in result.years})
     columns = (
         _CASE,
@@ -275,7 +228,7 @@ def lines(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
         Column("value", "Present value", ColumnKind.PENCE, 18),
         Column("source", "Source", ColumnKind.TEXT, 40),
     )
-    rows = tuple(row for one, result in _counted(cases) for row in _line_rows(one, result))
+    rows = tuple(row for one, result in counted_cases(cases) for row in _line_rows(one, result))
     if not rows:
         return None
     return Sheet(
@@ -317,7 +270,7 @@ def truths(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
     columns = (_CASE, Column("truth", "What must be true, or what turns it", ColumnKind.TEXT, 90))
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (said(one.case.title), said(sentence))
-        for one, result in _counted(cases)
+        for one, result in counted_cases(cases)
         if one.spread is not None
         for sentence in must_be_true(result, one.spread)
     )
@@ -328,6 +281,36 @@ def truths(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
         "How far can each line move before value and cost are equal?",
         ("One line at a time, all else as it is; corrections for optimism stay on.",),
         Table("Case_truths", "How far each line can move", columns, rows),
+    )  # fmt: skip
+
+
+def ranges(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
+    """Return each range alone at its ends, the widest swing first; None where no case has one."""
+    columns = (
+        _CASE,
+        Column("line", "Cost or benefit", ColumnKind.TEXT, 34),
+        Column("what", "What varies", ColumnKind.TEXT, 14),
+        Column("low", "Lower end", ColumnKind.RATIO, 13),
+        Column("high", "Upper end", ColumnKind.RATIO, 13),
+        Column("at_low", "Value less costs at the lower end", ColumnKind.PENCE, 20),
+        Column("at_high", "Value less costs at the upper end", ColumnKind.PENCE, 20),
+        Column("swing", "Swing", ColumnKind.PENCE, 18, bar=True),
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            said(one.case.title), said(row.line), row.what.replace("_", "-"), float(row.low), float(row.high),
+            row.at_low.npsv_pence, row.at_high.npsv_pence, row.swing_pence,
+        )
+        for one, _ in counted_cases(cases)
+        for row in (one.spread.tornado if one.spread is not None else ())
+    )  # fmt: skip
+    if not rows:
+        return None
+    return Sheet(
+        "case_ranges", "Case ranges", f"What each range does to the cases: {brief(frame.place)}",
+        "Which numbers that are not sure matter most?",
+        ("One range at a time, all else as it is, the widest swing of each case first.",),
+        Table("Case_ranges", "Value less costs at the ends of each range", columns, rows),
     )  # fmt: skip
 
 
@@ -348,7 +331,7 @@ def delivered(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
             said(one.case.title), said(each.line), said(each.agency), year_text(each.year), known(each.planned_pence),
             each.actual_pence, known(each.actual_repriced_pence), said(each.source, otherwise="not stated"),
         )
-        for one, result in _counted(cases)
+        for one, result in counted_cases(cases)
         for each in result.delivered
     )  # fmt: skip
     if not rows:
@@ -374,7 +357,7 @@ def behind(frame: Frame, cases: Sequence[ReportedCase], opportunities: Sequence[
         Column("value", "Value to everybody less costs", ColumnKind.PENCE, 18),
     )
     figures: dict[str, list[tuple[Value, ...]]] = {}
-    for one, found in _counted(cases):
+    for one, found in counted_cases(cases):
         for title in one.opportunities:
             worth = (said(one.case.title), found.pv["cashable"], -found.budget_impact_pence, found.npsv_pence)
             figures.setdefault(title, []).append(worth)
