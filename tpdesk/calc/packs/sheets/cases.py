@@ -92,7 +92,8 @@ def look_at(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
     rows = tuple(
         (said(one.case.title), said(text))
         for one in cases
-        for text in (*one.problems, *(issue.text for issue in (one.result.issues if one.result is not None else ())))
+        # Of a case that is counted, its issues say what is to be put right too.
+        for text in (one.problems if one.result is None else tuple(issue.text for issue in one.result.issues))
     )
     if not rows:
         return None
