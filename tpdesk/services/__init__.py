@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tpdesk.services import burden as burden
     from tpdesk.services import by_area as by_area
     from tpdesk.services import case_files as case_files
+    from tpdesk.services import case_links as case_links
     from tpdesk.services import cases as cases
     from tpdesk.services import checking as checking
     from tpdesk.services import culture as culture
