@@ -21,6 +21,7 @@ from tpdesk.calc.workbook.describe import (
     Table,
     Value,
     Workbook,
+    brief,
     headings,
 )
 from tpdesk.calc.workbook.measure import LINE_POINTS, height, lines
@@ -62,6 +63,9 @@ _ROUNDED: Final = {
     ColumnKind.SHARE: "percentages to 0.1",
     ColumnKind.RATIO: "indices to 0.001",
 }
+_SHORT_TITLE: Final = 90
+"""Characters to which a title is cut that is longer than the first screen; whole it stands below."""
+
 _SENTENCE: Final = re.compile(r"(?<=[.!?]) (?=[A-Z\[£])")
 """Where one sentence ends and the next begins."""
 
@@ -255,7 +259,7 @@ def running_width(title: TopLine, wide: int) -> int:
 
 def runs_on(line: TopLine, wide: int) -> bool:
     """Whether a line stands on one row over the empty cells beside it, so that it need not wrap in column A."""
-    whole = f"{line.lead} {line.text}"
+    whole = f"{line.lead} {line.text}".strip()
     return lines(whole, wide, points=HEADING_SIZES.get(line.level, 12), bold=bool(line.level)) == 1
 
 
@@ -264,7 +268,7 @@ def line_height(line: TopLine, wide: int, first: int) -> float:
     subheading."""
     points = HEADING_SIZES.get(line.level, 12)
     run = wide if runs_on(line, wide) else first
-    needed = lines(f"{line.lead} {line.text}", run, points=points, bold=bool(line.level))
+    needed = lines(f"{line.lead} {line.text}".strip(), run, points=points, bold=bool(line.level))
     return height(needed, points=points) + (6 if line.level == 2 else 0)
 
 
@@ -279,7 +283,9 @@ def _lines(
 ) -> tuple[TopLine, ...]:
     """Return what stands above the table in column A: title, introduction, what must be known in as few lines as hold
     it, the way back, the table's own title."""
-    lines = [TopLine(sheet.title, 1)]
+    title = TopLine(sheet.title, 1)
+    whole = [] if runs_on(title, TITLE_WIDTH) or not sheet.table else [sheet.title]
+    lines = [TopLine(brief(sheet.title, _SHORT_TITLE), 1) if whole else title]
     lines += [top for line in sheet.front for top in _front_lines(line, workbook)]
     table = sheet.table
     if table:
@@ -290,7 +296,7 @@ def _lines(
             else ""
         )
         rest = [text for text in (*sheet.holds[1:], *told, *explained, filters) if text]
-        lines += [TopLine(text) for text in _packed(sheet.holds[:1], rest, max(wide, LINE_WIDTH))]
+        lines += [TopLine(text) for text in _packed((*whole, *sheet.holds[:1]), rest, max(wide, LINE_WIDTH))]
     else:
         lines[1:1] = [TopLine(text) for text in sheet.holds]
     if _is_after_contents(sheet, workbook):
@@ -327,7 +333,7 @@ def _pieces(text: str, wide: int) -> list[str]:
 def _front_lines(line: FrontLine, workbook: Workbook) -> Iterator[TopLine]:
     """Yield a line of a front page; the link of one that wraps stands below it: not every program wraps a link."""
     level = 2 if line.is_heading else 0
-    whole = f"{line.lead} {line.text}"
+    whole = f"{line.lead} {line.text}".strip()
     if not line.link or lines(whole, FRONT_WIDTH) == 1:
         yield TopLine(line.text, level, line.link, line.lead)
         return
