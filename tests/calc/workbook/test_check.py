@@ -238,6 +238,10 @@ def break_s1(book: Any) -> None:
     book["Figures"].title = "Sheet1"
 
 
+def break_s1_table(book: Any) -> None:
+    book["Figures"].title = "Table 3"
+
+
 def break_s5(book: Any) -> None:
     cell = book["Figures"].cell(HEAD + 6, 1)
     cell.value = "Source: returns"
@@ -246,6 +250,10 @@ def break_s5(book: Any) -> None:
 
 def break_p3(book: Any) -> None:
     book.properties.title = None
+
+
+def break_p3_default(book: Any) -> None:
+    book.properties.title = "Book1"
 
 
 def break_p3_language(book: Any) -> None:
@@ -321,9 +329,11 @@ BREACHES: tuple[tuple[str, Callable[[Any], None], set[str]], ...] = (
     ("F9", break_f9, set()),
     ("F11", break_f11, set()),
     ("S1", break_s1, set()),
+    ("S1", break_s1_table, set()),
     ("S2", blank_sheet, {"F4"}),
     ("S5", break_s5, set()),
     ("P3", break_p3, set()),
+    ("P3", break_p3_default, set()),
     ("P3", break_p3_language, set()),
     ("P4", break_p4, set()),
     ("P4", break_p4_sheet, set()),

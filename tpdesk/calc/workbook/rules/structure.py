@@ -13,7 +13,8 @@ from tpdesk.calc.workbook.describe import MARKS
 from tpdesk.calc.workbook.layout import letters
 from tpdesk.calc.workbook.rules.facts import Book, Region, WrittenCell, WrittenSheet, decimals
 
-_DEFAULT_SHEET: Final = re.compile(r"(sheet|chart|tabelle|feuil|hoja|blad)\s*\d*\Z", re.IGNORECASE)
+_DEFAULT_SHEET: Final = re.compile(r"(sheet|chart|table|tabelle|feuil|hoja|blad)\s*\d*\Z", re.IGNORECASE)
+_DEFAULT_TITLE: Final = re.compile(r"(work)?book\s*\d*\Z", re.IGNORECASE)
 _KEYS: Final = re.compile(r"\b(year|date|code|id|no|number|ref|reference)\b", re.IGNORECASE)
 _UNIT: Final = re.compile(r"\([^)]+\)")
 
@@ -69,6 +70,8 @@ def one_table(book: Book) -> list[str]:
 def document(book: Book) -> list[str]:
     """P3: document title and language are set."""
     found = [] if book.title else ["the document has no title"]
+    if _DEFAULT_TITLE.match(book.title):
+        found.append(f"the document's title '{book.title}' says nothing")
     return found if book.language else [*found, "the document has no language"]
 
 
