@@ -15,12 +15,14 @@ from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Record
 from tpdesk.errors import InputProblem
 from tpdesk.models.desk import Desk
+from tpdesk.models.log.history import last_change
 from tpdesk.models.records import store
 from tpdesk.services.board import board_report
 from tpdesk.services.cases import cases_of
 from tpdesk.services.dives.boards import dive_book
 from tpdesk.services.figures import place_for, year_facts
 from tpdesk.services.files import result_file
+from tpdesk.services.milestones import progress_at
 from tpdesk.services.outcomes import show_indicators
 from tpdesk.services.packs import WrittenWorkbook, write_workbook
 from tpdesk.text import folded
@@ -59,6 +61,7 @@ def place_report(
         board = replace(
             board, dives=dive_book(desk, where.id, facts, level=board.overlap.basis.level or 2),
             cases=cases_of(desk, where.id, illustrative=with_made_up), not_in_it=_NOT_FROZEN,
+            progress=progress_at(desk, where.name, last_change(desk.connection), made_up=with_made_up),
         )  # fmt: skip
 
     made_up = frozenset() if with_made_up else _made_up_dives(desk, where.id)
@@ -71,7 +74,7 @@ def place_report(
     titles = {one.title for one in of("indicator")}
     indicators = replace(indicators, rows=tuple(row for row in indicators.rows if row.indicator.title in titles))
     return PlaceReport(
-        board, indicators, of("milestone"), of("recipe"), of("commitment"), of("next-step"),
+        board, indicators, of("recipe"), of("commitment"), of("next-step"),
         of("contact"), themes_of={one.title: str(one.values["dive"] or "") for one in of("case")},
         codes=_codes(of("indicator")), reasons={folded(theme): why for theme, why in (reasons or {}).items()},
         is_frozen=bool(version),
@@ -88,9 +91,8 @@ def _made_up_dives(desk: Desk, place: int) -> frozenset[str]:
 
 
 def _is_made_up(record: Record, dives: frozenset[str]) -> bool:
-    """Say whether a record is made up: it says so in its title or source, or hangs on a deep dive that is."""
-    said = (str(record.values.get(name) or "") for name in ("title", "source", "step", "role"))
-    return any(folded(text).startswith("illustrative") for text in said) or record.values.get("dive") in dives
+    """Say whether a record is made up: it says so itself, or hangs on a deep dive that is."""
+    return record.is_made_up or record.values.get("dive") in dives
 
 
 def _codes(indicators: Sequence[Record]) -> Mapping[str, str]:

@@ -17,10 +17,12 @@ from tpdesk.calc.packs.sheets import (
     data_and_issues,
     dives,
     method,
+    outcomes,
     reconciliation,
     shortlist,
 )
 from tpdesk.calc.packs.sheets import report_sections as own
+from tpdesk.calc.packs.sheets.progress import progress_sheet
 from tpdesk.calc.packs.sheets.records import records_sheet
 from tpdesk.calc.report import BoardReport
 from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, SheetCell, Table, Value, Workbook, said
@@ -51,7 +53,6 @@ class PlaceReport:
 
     board: BoardReport
     outcomes: OutcomesResult
-    milestones: tuple[Record, ...] = ()
     recipes: tuple[Record, ...] = ()
     commitments: tuple[Record, ...] = ()
     steps: tuple[Record, ...] = ()
@@ -133,7 +134,7 @@ def _refusals(report: PlaceReport) -> Iterator[str]:
 def _sections(kind: PackKind, frame: Frame, report: PlaceReport) -> Iterator[Section]:
     board, book = report.board, report.board.dives
     yield Section("Update on progress", (
-        records_sheet(frame, KINDS["milestone"], report.milestones),
+        progress_sheet(frame, board.progress),
         records_sheet(frame, KINDS["commitment"], report.commitments),
     ))  # fmt: skip
     yield Section("Mapping of public spending, and early results from deep dives", (
@@ -159,7 +160,7 @@ def _sections(kind: PackKind, frame: Frame, report: PlaceReport) -> Iterator[Sec
 def _final_sections(frame: Frame, report: PlaceReport) -> Iterator[Section]:
     board, barriers = report.board, report.board.dives.of("barrier")
     worth = _worth(report)
-    yield Section("Better outcomes from service redesign", (own.outcomes(frame, report.outcomes),))
+    yield Section("Better outcomes from service redesign", (outcomes.outcomes(frame, report.outcomes),))
     yield Section("Aggregate efficiency savings", (own.savings(frame, board.cases, report.themes_of or {}),))
     yield Section("Clear business case", tuple(
         sheet(frame, board.cases) for sheet in (cases.summary, cases.who_pays, cases.by_year, cases.truths)

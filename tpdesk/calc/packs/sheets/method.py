@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tpdesk.calc.packs.frame import Frame, when
 from tpdesk.calc.packs.sheets.overlap import BOUND
 from tpdesk.calc.workbook.describe import Column, ColumnKind, Note, Sheet, SheetCell, Table, Value, said
+from tpdesk.calc.workbook.page import constant_columns
 from tpdesk.domain.results.basis import SourceFile, agencies_of, by_publication
 from tpdesk.text import counted, opening
 
@@ -240,10 +241,15 @@ def _census(
 
 def used_notes(sheets: tuple[Sheet, ...]) -> tuple[Note, ...]:
     """Return the notes that the sheets' headings point to, in the order in which a reader meets them."""
-    keys = dict.fromkeys(
-        column.note for sheet in sheets if sheet.table for column in sheet.table.columns if column.note
-    )
+    keys = dict.fromkeys(key for sheet in sheets for key in _pointed_to(sheet))
     return tuple(Note(key, NOTES[key]) for key in keys)
+
+
+def _pointed_to(sheet: Sheet) -> Iterator[str]:
+    """Yield the notes of a sheet's headings; a column that says the same in every row has none: it stands above."""
+    if sheet.table is not None:
+        above = constant_columns(sheet.table)
+        yield from (column.note for column in sheet.table.columns if column.note and column.key not in above)
 
 
 def notes(frame: Frame, used: tuple[Note, ...], sheets: tuple[Sheet, ...]) -> Sheet:
@@ -257,11 +263,7 @@ def notes(frame: Frame, used: tuple[Note, ...], sheets: tuple[Sheet, ...]) -> Sh
         (
             SheetCell(f"[note {n}]"),
             note.text,
-            ", ".join(
-                sheet.name
-                for sheet in sheets
-                if sheet.table and any(column.note == note.key for column in sheet.table.columns)
-            ),
+            ", ".join(sheet.name for sheet in sheets if note.key in _pointed_to(sheet)),
         )
         for n, note in enumerate(used, 1)
     )

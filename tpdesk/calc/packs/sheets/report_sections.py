@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from tpdesk.calc.dive import DiveBook
-from tpdesk.calc.outcomes.words import HEADINGS, progress_cells
+from tpdesk.calc.outcomes.words import progress_cells
 from tpdesk.calc.packs.frame import Frame, known
 from tpdesk.calc.packs.sheets.dives import made_up
 from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, ColumnKind, Sheet, Table, Value, brief, said
@@ -86,18 +86,6 @@ def recognised(frame: Frame, recipes: Sequence[Record]) -> Sheet | None:
         f"{counted(len(rows), 'success', 'successes')} recognised and shared: {frame.where}",
         "How were successes recognised, and with whom were they shared?", ("From the recipes of the cookbook.",),
         (("Success", 34), ("What changed", 40), ("Recognised by", 36), ("Shared with", 36)), rows,
-    )  # fmt: skip
-
-
-def outcomes(frame: Frame, found: OutcomesResult) -> Sheet | None:
-    """Return baseline, target, actual figure and interval of each indicator."""
-    rows = [tuple(said(cell, otherwise=NOT_AVAILABLE) for cell in progress_cells(row)) for row in found.rows]
-    widths = (36, 20, 18, 18, 18, 10, 20, 26)
-    return _table(
-        "better_outcomes", "Better outcomes", f"{counted(len(rows), 'indicator')} of outcomes: {frame.where}",
-        "Which outcomes became better, and is that more than chance?",
-        ("Progress is shown only with baseline, target and actual figure. [c] hides a small number of people.",),
-        tuple(zip(HEADINGS, widths, strict=True)), rows,
     )  # fmt: skip
 
 
