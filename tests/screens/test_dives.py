@@ -411,3 +411,21 @@ async def test_what_a_title_holds_is_never_markup(bare_file: Path) -> None:
         await window.press("V", "V")
         assert "[low]" in window.text
         assert "[/b] asks" in window.text
+
+
+async def test_a_register_is_reached_before_the_first_deep_dive(tmp_path: Path) -> None:
+    verb = Verb(tmp_path / "n.tpdesk")
+    verb.good("place", "add", "Testshire", "--code", "E07000120")
+    async with open_window(verb.desk) as window:
+        await window.press("6")
+        assert "No deep dive yet" in window.text
+        await window.press("R")
+        await type_in(window, "indicators")
+        await window.press("enter")
+        assert "No indicators yet" in window.text
+        await window.press("n")
+        assert "New indicator" in dialog(window)
+        await window.press("escape")
+        await window.app.run_action("show_register('recipe')")
+        await window.settle()
+        assert "No recipes yet" in window.text

@@ -130,14 +130,16 @@ class DivesScreen(ModeScreen):
 
     async def _take(self, read: BoardsRead) -> None:
         self.found = read
-        if not any(read.of(kind.name) for kind in registers()) and not read.of("dive"):
+        if self.view == "dive" and not any(read.of(kind.name) for kind in (*registers(), KINDS["dive"])):
             text = (
                 f"A deep dive looks into one theme in {read.place.name}: who does what for whom, at what cost, as "
                 "the people for whom it is done see it. Name the theme and its question; deliveries, journeys, "
                 "workshops, barriers and opportunities hang on it."
             )
-            await self.say_empty("No deep dive yet", text, "register.new", "register.import", "desk.room")
+            commands = ("register.new", "register.import", "dives.register", "desk.room")
+            await self.say_empty("No deep dive yet", text, *commands)
             return
+        self.show_content()
         if any(str(one.id) == self._wanted for one in read.of("dive")):
             self._dive, self._wanted = self._wanted, ""
         elif self._dive != EVERY and self.dive is None:
@@ -173,6 +175,8 @@ class DivesScreen(ModeScreen):
         if view in KINDS and not self.views.query_children(f"#view-{view}"):
             await self.views.mount(make_pane(KINDS[view]))
         self.view = view
+        if self.panel == "empty" and self.found is not None:
+            await self._take(self.found)
         self.show_view_again()
         self.focus_content()
 
@@ -307,8 +311,8 @@ class DivesScreen(ModeScreen):
             self.show_view_again()
 
     def can_choose_register(self) -> bool:
-        """With anything to show."""
-        return self._shown
+        """With a place, also before its first deep dive."""
+        return self.found is not None and self.panel in ("content", "empty")
 
     def action_choose_register(self) -> None:
         """Choose the register that is shown."""
