@@ -220,7 +220,8 @@ def test_the_boards_guide_can_be_walked(tmp_path: Path, monkeypatch: pytest.Monk
         for name in re.split(r", with |, ", re.sub(r" (for what|\().*", "", line.split("|")[2].strip()))
     }
     of_earlier = {"What changed", "What changed and why", "Real terms"}
-    assert (len(told), of_earlier <= told) == (22, True)
+    assert len(told) >= 22
+    assert of_earlier <= told
     assert told - of_earlier <= sheets
 
 

@@ -82,9 +82,9 @@ async def test_a_file_that_cannot_be_read_is_told_and_can_be_left_out(ash: Verb,
         assert "no place summary" not in window.text
 
 
-async def test_m_writes_the_summary_that_the_verb_writes(ash: Verb, tmp_path: Path) -> None:
+async def test_s_writes_the_summary_that_the_verb_writes(ash: Verb, tmp_path: Path) -> None:
     async with open_window(ash.desk, (120, 36)) as window:
-        await window.press("7", "m")
+        await window.press("7", "s")
         await write(window, str(tmp_path / "window.json"))
         await window.press("enter")
         assert "Summary written" in window.text

@@ -27,7 +27,7 @@ CHAPTER: Final = Chapter(
             "every line."),
         Command("packs.versions", "z", "versions", "Versions",
             "Frozen counts of this place and year, and what changed from one to another or to now."),
-        Command("packs.summary", "m", "summary", "Summary",
+        Command("packs.summary", "s", "summary", "Summary",
             "Write what this place tells a national report: totals, grades, savings and barriers, and no lines.",
             footer=False),
         Command("packs.open", "v", "open_pack", "Open",
@@ -76,7 +76,7 @@ CHAPTER: Final = Chapter(
             "A national report",
             "Enter on Kind, then National report: what all places of this desk report together, with those of other "
             "desks and of summaries that Enter on With adds. Only totals of the same money and year are added, of "
-            "areas that do not meet; what is listed and not added says why, and who says nothing is named. m writes "
+            "areas that do not meet; what is listed and not added says why, and who says nothing is named. s writes "
             "this place's summary for somebody else's report.",
         ),
         ("Changed since", ("How much was done on the desk after the pack was written. A pack is a picture of a "

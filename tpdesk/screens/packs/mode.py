@@ -298,7 +298,7 @@ class PacksScreen(ModeScreen):
             self._take(replace(choice, others=left))
             return
         text = (
-            "A desk file, all places of which report too (it is only read), or what m wrote of a place on another desk."
+            "A desk file, all places of which report too (it is only read), or what s wrote of a place on another desk."
         )
         added: Path | None = await self.app.push_screen_wait(
             PathDialog("Add a desk or a summary", text, endings=frozenset([SUFFIX, services.pack_choices.SUMMARY]))
