@@ -174,11 +174,11 @@ def test_prevention_stands_before_reaction_by_known_cost_and_by_number() -> None
     rows = total(deliveries=deliveries, agencies=(agency(1),)).by_stage
     assert [(row.stage, row.deliveries, row.cost_pence, row.unknown, row.share,
             row.share_of_number) for row in rows] == [
-        ("prevent", 1, 4_00, 0, 0.04, 0.25), ("recover", 1, None, 1, None, 0.25), ("respond", 1, 96_00, 0, 0.96, 0.25),
-        ("", 1, None, 1, None, 0.25),
+        ("prevent", 1, 4_00, 0, 0.04, 0.25), ("early help", 0, None, 0, None, 0.0), ("recover", 1, None, 1, None, 0.25),
+        ("respond", 1, 96_00, 0, 0.96, 0.25), ("", 1, None, 1, None, 0.25),
     ]  # fmt: skip
-    assert [row.prevention for row in rows] == [True, False, False, False]
-    assert [row.step for row in rows] == ["primary", "tertiary", "acute", ""]
+    assert [row.prevention for row in rows] == [True, True, False, False, False]
+    assert [row.step for row in rows] == ["primary", "secondary", "tertiary", "acute", ""]
 
 
 def test_where_prevention_ends_is_said_with_every_cut_and_administration_apart() -> None:

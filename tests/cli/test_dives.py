@@ -615,9 +615,9 @@ def test_the_step_after_which_prevention_ends_is_set_and_the_total_follows(shire
         return [part["stage"] for part in shire.good("dive", "show", "Under fives")["by_stage"] if part["prevention"]]
 
     assert shire.good("dive", "prevention")["cut"] == "secondary"
-    assert counted() == ["prevent"]
+    assert counted() == ["prevent", "early help"]
     assert shire.good("dive", "prevention", "tertiary")["cut"] == "tertiary"
-    assert counted() == ["prevent", "recover"]
+    assert counted() == ["prevent", "early help", "recover"]
     printed = run("--desk", shire.desk, "dive", "show", "Under fives").out
     assert "Prevention, counted up to tertiary: 2 of 2 deliveries" in printed
     refused = shire("dive", "prevention", "never")

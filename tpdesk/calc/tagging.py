@@ -208,13 +208,14 @@ class StagePart:
 
 
 def by_stage(deliveries: Sequence[DeliveryFact], cut: str = USUAL_CUT) -> tuple[StagePart, ...]:
-    """Return the deliveries by step of prevention, then administration and what nobody said;
-    stages without any left out. Costs net of what is passed on, pence."""
+    """Return the deliveries by step of prevention, all four where one is said of any, then administration and what
+    nobody said, where there are any. Costs net of what is passed on, pence; None where no delivery is recorded."""
+    stepped = any(item.stage in STEPS for item in deliveries)
     total = sum(item.net_pence or 0 for item in deliveries)
     rows = []
     for stage in (*STEPS, *(stage for stage in STAGES if stage not in STEPS), ""):
         found = [item for item in deliveries if item.stage == stage]
-        if found:
+        if found or (stepped and stage in STEPS):
             unknown = sum(item.net_pence is None for item in found)
             cost = sum(item.net_pence or 0 for item in found) if unknown < len(found) else None
             share = None if cost is None else ratio(cost, total)

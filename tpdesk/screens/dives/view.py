@@ -154,9 +154,11 @@ def prevention(total: DiveTotal) -> str:
     said = [part for part in total.by_stage if part.stage]
     if not said:
         return ""
-    bare = [part.stage or "not said" for part in total.by_stage if part.cost_pence is None]
+    bare = [part.stage or "not said" for part in total.by_stage if part.deliveries and part.cost_pence is None]
     unknown = f" No cost is known of: {', '.join(bare)}." if bare else ""
-    return f"{cut_words(total.by_stage)}{unknown}".strip()
+    none = [f"{part.stage} ({part.step})" for part in total.by_stage if not part.deliveries]
+    without = f" No delivery is recorded for: {', '.join(none)}." if none else ""
+    return f"{cut_words(total.by_stage)}{unknown}{without}".strip()
 
 
 def _stages(total: DiveTotal) -> tuple[BarRow, ...]:

@@ -71,7 +71,8 @@ def _outcomes_finding(found: OutcomesResult) -> str:
 def _outcome_row(row: IndicatorProgress) -> tuple[Value, ...]:
     cells = [cell for one in (row.baseline, row.target, row.actual) for cell in _figure_cells(row, one)]
     return (
-        said(row.indicator.title), said(row.area_title), said(row.indicator.unit),
+        said(row.indicator.title), said(row.area_title),
+        said("per cent" if row.indicator.unit == "%" else row.indicator.unit),
         said(row.indicator.direction, otherwise=NOT_AVAILABLE), *cells, _progress_cell(row),
         _printed(interval_words(row)), _printed(change_words(row)),
         said(row.indicator.source, otherwise=NOT_AVAILABLE),
