@@ -110,6 +110,7 @@ weights = st.lists(
 ).filter(any)
 
 
+@pytest.mark.deep
 @given(st.integers(-(10**12), 10**12), weights)
 def test_parts_add_up_to_the_whole_and_stay_within_a_penny_of_their_share(
     whole: int, given_weights: list[int | Fraction]

@@ -101,6 +101,7 @@ def test_what_a_case_does_not_have_is_refused(measure: str, named: dict[str, str
         explained(small(), measure, **named)
 
 
+@pytest.mark.deep
 @settings(max_examples=15)
 @given(cases())
 def test_every_figure_of_a_case_comes_down_to_parts_that_add_up_to_it(case: Case) -> None:

@@ -219,6 +219,7 @@ def every_way(candidates: Sequence[MoveCandidate]) -> int:
     return most(0, frozenset(), {})
 
 
+@pytest.mark.deep
 @given(crowded())
 @settings(max_examples=12, deadline=None)
 def test_twelve_crowded_sites_are_solved_as_by_trying_every_set(sites: list[Site]) -> None:

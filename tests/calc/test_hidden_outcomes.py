@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -49,6 +50,7 @@ more_areas = st.dictionaries(
 )  # fmt: skip
 
 
+@pytest.mark.deep
 @settings(max_examples=60, deadline=None)
 @given(counts, more_areas, st.sets(st.sampled_from(PARTS), max_size=1), st.booleans())
 def test_no_hidden_count_can_be_solved(

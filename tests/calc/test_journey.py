@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from tests.cli.verbs import Verb
 from tpdesk.calc.journey import break_words, journey_total, journey_words
 from tpdesk.domain.kinds import KINDS, Record
@@ -54,6 +56,7 @@ def test_what_is_not_known_is_not_nothing() -> None:
     assert break_words(journey_total(steps({"breaks": True})).breaks[0]) == "step 1: Waits"
 
 
+@pytest.mark.deep
 def test_the_verb_and_the_pack_tell_the_same(sample: Verb, tmp_path: Path) -> None:
     import openpyxl
 

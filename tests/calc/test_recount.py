@@ -92,6 +92,7 @@ def test_nothing_is_made_or_lost_and_it_is_as_counted_another_way(
         assert move.pence == sum(piece.pence for piece in found.pieces if piece.rule == 1)
 
 
+@pytest.mark.deep
 @given(BODIES, LINES, VALUES)
 def test_in_one_new_area_nothing_is_shared_inside_the_place(
     bodies: list[list[str]], lines: list[tuple[int, int, int]], values: list[int]

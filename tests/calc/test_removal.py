@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,6 +123,7 @@ def test_what_is_taken_out_never_passes_what_was_paid_or_what_the_receiver_spend
             assert out <= max(0, sum(pence for pence, _ in paid)) or all(part == pence for pence, part in paid)
 
 
+@pytest.mark.deep
 @given(amounts, st.sampled_from(["revenue", "capital", "all"]), st.sampled_from([(), ("actual",)]))
 def test_the_counts_sums_agree_whatever_it_is_counted_by(cells: list, cost: str, statuses: tuple[str, ...]) -> None:  # type: ignore[type-arg]
     held = facts(*cells)

@@ -65,6 +65,7 @@ def test_a_round_is_changed_by_the_same_verb(asked: Verb) -> None:
     assert "itself" in asked("culture", "change", "Round 1", "round 1").err
 
 
+@pytest.mark.deep
 def test_more_answers_than_invited_are_refused_on_every_road(verb: Verb, tmp_path: Path) -> None:
     verb.good("culture", "change", "Round 1", "--invited", "Council 19\nPolice 10")
     told = verb(*ANSWERS, file(tmp_path, csv_of(ROUND_1)))
@@ -85,6 +86,7 @@ def test_more_answers_than_invited_are_refused_on_every_road(verb: Verb, tmp_pat
     )
 
 
+@pytest.mark.deep
 def test_a_statement_that_was_answered_is_not_reworded(asked: Verb) -> None:
     for words in (("--title", "We trust each other"), ("--polarity", "hinders")):
         refused = asked("statement", "change", "trust", *words)

@@ -129,6 +129,7 @@ def test_a_step_that_is_none_is_refused_with_the_nearest(tmp_path: Path) -> None
     )
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("spread", [(), ("--spread", "people"), ("--spread", "People, mid-2024")])
 def test_an_area_leads_to_lines_with_their_driver_and_share(sample_original: Path, spread: tuple[str, ...]) -> None:
     verb = Verb(sample_original)

@@ -14,6 +14,7 @@ def verb(tmp_path: Path) -> Verb:
     return Verb(tmp_path / "a.tpdesk")
 
 
+@pytest.mark.deep
 def test_its_json_is_that_of_the_contract(verb: Verb) -> None:
     told = verb.good("first-count", "Suffolk", "--year", "2024-25")
     for field in ("agencies", "lines", "gross_pence", "pence_per_head", "people"):
@@ -77,6 +78,7 @@ def test_a_second_one_adds_nothing(verb: Verb) -> None:
     assert (told.exit_code, told.json["error"]["title"]) == (1, "Nothing to add")
 
 
+@pytest.mark.deep
 def test_what_is_cut_to_the_place_already_is_not_shared_by_people_once_more(verb: Verb) -> None:
     verb.good("first-count", "Luton", "--area", "E06000032")
     before = verb.good("count", "--place", "Luton")

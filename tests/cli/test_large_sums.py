@@ -176,6 +176,7 @@ def test_a_desk_that_does_not_fit_beside_ours_is_not_merged(shire: Verb, tmp_pat
     assert shire.good("count", *YEAR)["gross_pence"] == FULL // 2 * MAX_PENCE
 
 
+@pytest.mark.deep
 def test_a_full_desk_adds_up_to_the_penny_on_every_road(shire: Verb, tmp_path: Path) -> None:
     imported(shire, table(tmp_path / "a.csv", FULL - 10), "--control-total", plain_pounds((FULL - 10) * MAX_PENCE))
     imported(shire, table(tmp_path / "b.csv", 10, body="B"))

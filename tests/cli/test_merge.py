@@ -17,6 +17,7 @@ def test_a_sample_desk_brings_a_sample_desk_nothing(sample: Verb, tmp_path: Path
     assert "all that it has is here" in sample.words("merge", other).out
 
 
+@pytest.mark.deep
 def test_a_dry_run_changes_nothing_and_the_merge_is_one_step(sample: Verb, tmp_path: Path) -> None:
     other = Verb(tmp_path / "other.tpdesk")
     other.good("place", "add", "Testshire", "--code", "E07000120")

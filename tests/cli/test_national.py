@@ -34,6 +34,7 @@ def cells(file: Path, sheet: str) -> list[list[object]]:
     return [[cell for cell in row if cell is not None] for row in rows if any(row)]
 
 
+@pytest.mark.deep
 def test_three_desks_and_two_summaries(tmp_path: Path) -> None:
     ash, birch = make(tmp_path, "Ash", "100.10", DISTRICTS["Ash"]), make(tmp_path, "Birch", "200", DISTRICTS["Birch"])
     both = make(tmp_path, "Ash and Birch", "301", DISTRICTS["Ash"], DISTRICTS["Birch"], people=2500)

@@ -52,6 +52,8 @@ WRITES: dict[str, tuple[str, ...]] = {
     "import rejects": ("import", "{table}", *PLACE, "--agency", "Lancashire County Council", "--rejects", "{}"),
     "batch rejects out": ("batch", "rejects", "1", "--out", "{}"),
     "spend list csv_file": ("spend", "list", "--csv", "{}"),
+    "pack interim out": ("pack", "interim", *PLACE, "--year", "2024-25", "--out", "{}"),
+    "pack final out": ("pack", "final", *PLACE, "--year", "2024-25", "--out", "{}"),
     "pack national out": ("pack", "national", "--out", "{}"),
     "pack summary out": ("pack", "summary", *PLACE, "--year", "2024-25", "--out", "{}"),
     "pack board out": ("pack", "board", *PLACE, "--year", "2024-25", "--out", "{}"),

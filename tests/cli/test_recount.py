@@ -194,6 +194,7 @@ def test_a_year_without_lines_comes_to_nothing_and_every_year_can_be_asked(three
     assert [round(body["total_pence"] / 1000, 1) for body in told["new"].values()] == [32.7, 30.3, 37.0]
 
 
+@pytest.mark.deep
 def test_a_set_lives_like_every_record(three: Verb, tmp_path: Path) -> None:
     listed = three.good("boundaries", "list")["boundaries"]
     assert [(item["boundaries"], item["kind"], item["vesting"]) for item in listed] == [

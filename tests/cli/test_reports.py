@@ -30,6 +30,7 @@ def empty(tmp_path: Path) -> Verb:
     return verb
 
 
+@pytest.mark.deep
 def test_the_interim_report_of_the_sample_has_the_sections_that_were_asked_for(sample: Verb, tmp_path: Path) -> None:
     told = sample.good("pack", "interim", *HERE, "--out", tmp_path / "i.xlsx")
     asked = list(dict.fromkeys(str(row[0]) for row in rows(tmp_path / "i.xlsx", "Sections")))
@@ -53,6 +54,7 @@ def test_the_interim_report_of_the_sample_has_the_sections_that_were_asked_for(s
     )["sheets"]  # fmt: skip
 
 
+@pytest.mark.deep
 def test_the_final_report_of_the_sample_names_what_it_lacks_and_writes_nothing(sample: Verb, tmp_path: Path) -> None:
     refused = sample.words("pack", "final", *HERE, "--out", tmp_path / "f.xlsx")
     assert refused.exit_code == 1
@@ -81,6 +83,7 @@ def filled(sample: Verb) -> Verb:
     return sample
 
 
+@pytest.mark.deep
 def test_with_what_it_lacked_filled_in_the_final_report_is_written(filled: Verb, tmp_path: Path) -> None:
     reasons = [part for one in filled.good("dive", "list", "--place", "Lancashire")["dives"] if not one["parent"]
                for part in ("--no-indicator", one["dive"], "measured from next year on")]  # fmt: skip

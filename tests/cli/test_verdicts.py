@@ -86,6 +86,7 @@ def test_the_five_verdicts(shire: Verb) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.deep
 def test_evidence_names_deliveries_notes_and_areas_and_no_private_note(shire: Verb) -> None:
     row = rows(shire)["06.2.0"]
     assert (

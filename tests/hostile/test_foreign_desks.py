@@ -216,6 +216,7 @@ def test_numbers_at_the_edge_are_met_with_words(desk: Verb) -> None:
         assert told.exit_code in (0, 1, 2, 4), (words, told.out, told.err)
 
 
+@pytest.mark.deep
 def test_a_released_version_is_known_by_its_own_tables() -> None:
     for version in range(1, len(schema.MIGRATIONS) + 1):
         made = made_by_us(version)

@@ -31,6 +31,7 @@ def problems(path: Path) -> list[str]:
         return [problem for item in check_desk(opened.connection) for problem in item.problems]
 
 
+@pytest.mark.deep
 def test_a_sound_desk_has_no_problem(desk: Path) -> None:
     assert problems(desk) == []
 

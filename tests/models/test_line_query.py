@@ -260,6 +260,7 @@ def test_a_category_by_shares_is_told(stocked: Desk) -> None:
     assert (found.lines, found.shared_lines, found.from_cube) == (2, 2, True)
 
 
+@pytest.mark.deep
 def test_windows_with_gaps_are_the_same_from_every_side(desk: Desk) -> None:
     size = STRIDE * 2 + 500
     stocked_lines(desk, *({"amount_pence": n} for n in range(size)))

@@ -125,6 +125,7 @@ async def test_a_difference_is_told_with_its_reason_and_explained(sample_file: P
         assert "largest difference first" in window.text
 
 
+@pytest.mark.deep
 async def test_a_body_is_made_in_this_place_with_its_kind_by_words(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await agencies(window)
@@ -198,6 +199,7 @@ async def test_two_bodies_become_one_after_a_look_at_what_moves(sample_file: Pat
         assert "19 organisations expected" in window.text
 
 
+@pytest.mark.deep
 async def test_a_year_without_money_has_returns_to_chase(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await agencies(window, "burnley")

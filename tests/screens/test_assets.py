@@ -10,6 +10,7 @@ from tests.screens.looking import open_window
 from tests.screens.typing import dialog
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_the_register_shows_candidates_the_best_set_and_a_map(sample_file: Path, size: tuple[int, int]) -> None:
     async with open_window(sample_file, size) as window:
@@ -35,6 +36,7 @@ async def test_the_register_shows_candidates_the_best_set_and_a_map(sample_file:
         assert "£11,657.14" in dialog(window)
 
 
+@pytest.mark.deep
 async def test_an_empty_register_has_no_candidates_and_no_map(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await window.app.run_action("show_register('asset')")

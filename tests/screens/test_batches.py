@@ -80,6 +80,7 @@ async def test_each_batch_with_what_it_brought(shire: Path) -> None:
         assert "Batch 1: april.csv" in window.text
 
 
+@pytest.mark.deep
 async def test_taking_off_asks_first_and_can_be_undone(shire: Path) -> None:
     async with open_window(shire) as window:
         await window.press("b", "x")
@@ -105,6 +106,7 @@ async def test_rejects_are_written_whole(shire: Path, tmp_path: Path) -> None:
     assert "tpdesk row" in text
 
 
+@pytest.mark.deep
 async def test_mended_cells_wait_over_a_restart(shire: Path) -> None:
     async with open_window(shire) as window:
         await window.press("b", "e", "enter", "home", "delete", "delete", "delete")
@@ -118,6 +120,7 @@ async def test_mended_cells_wait_over_a_restart(shire: Path) -> None:
         assert "Enter fixes the row under the cursor" in window.text
 
 
+@pytest.mark.deep
 async def test_a_mended_row_is_not_left_out_before_its_mend_is_forgotten(shire: Path) -> None:
     async with open_window(shire) as window:
         await window.press("b", "e", "enter", "home", "delete", "enter")
@@ -129,6 +132,7 @@ async def test_a_mended_row_is_not_left_out_before_its_mend_is_forgotten(shire: 
     assert "Leave out 1 rejected row" in Verb(shire).words("history").out
 
 
+@pytest.mark.deep
 async def test_rows_that_are_rightly_out_are_left_out_for_good(shire: Path) -> None:
     def still() -> int:
         return sum(batch["rejects_open"] for batch in Verb(shire).good("batch", "list")["batches"])
@@ -145,6 +149,7 @@ async def test_rows_that_are_rightly_out_are_left_out_for_good(shire: Path) -> N
     assert "Leave out 1 rejected row of batch 2: may.csv, row 3" in Verb(shire).words("history").out
 
 
+@pytest.mark.deep
 async def test_rows_of_a_batch_that_brought_nothing_ask_whose_they_are(shire: Path, tmp_path: Path) -> None:
     file = tmp_path / "june.csv"
     file.write_text("Date,Service,Amount\n13/06/2024,Bins,n/k\n", encoding="utf-8", newline="")

@@ -36,6 +36,7 @@ async def test_what_comes_in_and_what_gives_way_is_said_before(tmp_path: Path, s
         assert verb.good("count")["gross_pence"] == before
 
 
+@pytest.mark.deep
 async def test_a_file_of_another_year_says_which_years_it_has(tmp_path: Path) -> None:
     verb = Verb(tmp_path / "a.tpdesk")
     verb.good("place", "add", "Luton and Beds", "--code", "E06000032", "--code", "E06000056")

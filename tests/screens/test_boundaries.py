@@ -96,6 +96,7 @@ async def test_an_option_is_set_up_with_keys_alone_and_undone(desk: Verb) -> Non
         assert desk.good("driver-choice", "list")["driver_choices"] == []
 
 
+@pytest.mark.deep
 async def test_a_title_that_is_taken_is_said_in_the_form(desk: Verb, tmp_path: Path) -> None:
     desk.good("boundaries", "import", redrawn.option(tmp_path / "a.json"))
     async with open_window(desk.desk, (120, 36)) as window:
@@ -112,6 +113,7 @@ async def test_a_title_that_is_taken_is_said_in_the_form(desk: Verb, tmp_path: P
         assert "There is a boundary set called 'three unitaries' already" in dialog(window)
 
 
+@pytest.mark.deep
 async def test_an_option_that_does_not_fit_says_why_and_can_be_removed(desk: Verb, tmp_path: Path) -> None:
     desk.good("boundaries", "import", redrawn.option(tmp_path / "a.json"))
     desk.good("boundary-area", "change", "1", "--area", "Chorley")
@@ -154,6 +156,7 @@ async def test_an_option_comes_in_from_a_file_and_a_wrong_one_is_refused(desk: V
         assert "▸ Three unitaries" in dialog(window)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_a_map_in_letters_shows_which_district_goes_to_which_council(
     desk: Verb, tmp_path: Path, size: tuple[int, int]

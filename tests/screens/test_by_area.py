@@ -126,6 +126,7 @@ async def test_a_click_on_a_tile_selects_its_area_in_the_table(districts: Path) 
         assert "[Hyn]" in window.inside("#areas-map")
 
 
+@pytest.mark.deep
 async def test_an_apportionment_of_the_register_is_in_the_overview(desk: Path) -> None:
     verb = Verb(desk)
     verb.good(

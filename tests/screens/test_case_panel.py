@@ -101,6 +101,7 @@ async def test_every_view_of_a_case(desk: Path, size: tuple[int, int]) -> None:
         assert "Who pays, who gains" in dialog(window)
 
 
+@pytest.mark.deep
 @SIZES
 async def test_f5_walks_what_the_council_pays_back_to_what_was_typed(desk: Path, size: tuple[int, int]) -> None:
     async with open_window(desk, size) as window:
@@ -116,6 +117,7 @@ async def test_f5_walks_what_the_council_pays_back_to_what_was_typed(desk: Path,
         assert "Council £103k £150k" in dialog(window)
 
 
+@pytest.mark.deep
 async def test_a_line_that_cannot_be_counted_says_why_while_it_is_typed(desk: Path) -> None:
     async with open_window(desk, (120, 36)) as window:
         await window.press("6", "c", "enter")
@@ -162,6 +164,7 @@ class Keys:
         await self.press("enter")
 
 
+@pytest.mark.deep
 async def test_a_case_with_four_benefits_is_entered_in_ten_minutes_by_keys_alone(verb: Verb) -> None:
     async with open_window(verb.desk, (120, 36)) as window:
         keys = Keys(window)
@@ -198,6 +201,7 @@ async def test_a_case_with_four_benefits_is_entered_in_ten_minutes_by_keys_alone
     assert shown["problems"] == []
 
 
+@pytest.mark.deep
 async def test_a_unit_cost_leaves_what_was_typed_and_a_form_that_is_closed_leads_back(desk: Path, verb: Verb) -> None:
     async with open_window(desk, (120, 36)) as window:
         keys = Keys(window)
@@ -251,6 +255,7 @@ async def test_a_case_is_imported_and_exported_here(desk: Path, tmp_path: Path) 
         assert "Case: Keep a tenancy" in window.text
 
 
+@pytest.mark.deep
 @SIZES
 async def test_the_value_behind_a_barrier_stands_in_the_list_and_c_opens_the_case(
     desk: Path, verb: Verb, size: tuple[int, int]

@@ -41,6 +41,7 @@ def done() -> Iterator[list[str]]:
         yield happened
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(("mode", "key"), [("2", "n"), ("3", "n"), ("6", "n")])
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_a_form_is_laid_out_and_painted_once(

@@ -377,6 +377,7 @@ async def test_find_and_sort_go_to_a_record_and_the_cursor_stays_on_it(sample_fi
         assert title(screen) == "Outreach and patrol planned as one rota"
 
 
+@pytest.mark.deep
 async def test_a_sub_theme_is_part_of_its_deep_dive_and_shows_with_it(theme_file: Path) -> None:
     async with open_window(theme_file) as window:
         await dives(window, dive="homes")
@@ -413,6 +414,7 @@ async def test_what_a_title_holds_is_never_markup(bare_file: Path) -> None:
         assert "[/b] asks" in window.text
 
 
+@pytest.mark.deep
 async def test_a_register_is_reached_before_the_first_deep_dive(tmp_path: Path) -> None:
     verb = Verb(tmp_path / "n.tpdesk")
     verb.good("place", "add", "Testshire", "--code", "E07000120")

@@ -131,6 +131,7 @@ async def test_a_draft_never_writes_over_newer_data_unasked(desk: Path, name: st
         assert read_draft(desk, form.form) is None
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", first_of(CASES, 2))
 async def test_a_form_that_is_open_meanwhile_does_not_write_over_it_either(desk: Path, name: str) -> None:
     case = CASES[name]

@@ -124,6 +124,7 @@ async def test_three_files_come_in_with_few_keys(shire: Path, folder: Path) -> N
     assert Verb(shire).good("count", "--place", "Shire", "--year", "2024-25")["gross_pence"] == 36150
 
 
+@pytest.mark.deep
 async def test_the_files_own_totals_are_held_against_its_lines_before_and_after(shire: Path, folder: Path) -> None:
     rows = "".join(f"13/04/2024,Bins,Acme,{n}.00\n" for n in range(1, 11))
     (folder / "council off.csv").write_text(f"{HEAD}{rows},Grand Total,,95.00\n", encoding="utf-8", newline="")

@@ -67,6 +67,7 @@ def test_the_overview_is_painted_without_anything_heavy(sample_file: Path) -> No
     assert loaded.isdisjoint(HEAVY)
 
 
+@pytest.mark.deep
 def test_the_overview_of_a_place_with_money_waits_for_no_module_of_registers_or_imports(sample_file: Path) -> None:
     _, loaded = ran(PAINT, str(sample_file))
     waited = ("tpdesk.domain.kinds", "tpdesk.domain.first_count", "tpdesk.models.intake", "tpdesk.models.records",

@@ -101,6 +101,7 @@ async def test_several_at_once_for_every_body_of_the_place(shire: Path) -> None:
         await until(window, lambda: "5 labels open" in window.text)
 
 
+@pytest.mark.deep
 async def test_a_label_is_split_by_shares(shire: Path) -> None:
     async with open_window(shire) as window:
         await opened(window)
@@ -298,6 +299,7 @@ async def test_all_that_the_filter_lists_are_chosen_and_let_go_also_beyond_the_l
         assert window.app.screen is not screen
 
 
+@pytest.mark.deep
 async def test_a_tick_changes_one_cell_and_lays_nothing_anew(force: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with open_window(force) as window:
         screen = await opened(window)

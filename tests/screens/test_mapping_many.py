@@ -95,6 +95,7 @@ async def test_accepting_maps_what_is_selected_and_one_key_undoes_it(desk: Path)
     assert state(desk)["maps"] == []
 
 
+@pytest.mark.deep
 async def test_nothing_selected_maps_nothing(desk: Path) -> None:
     async with open_window(desk) as window:
         await opened(window)

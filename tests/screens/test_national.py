@@ -29,6 +29,7 @@ async def choose_line(window: Window, line: str) -> None:
     await window.press("enter")
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_a_report_of_two_places_is_written_by_keys(ash: Verb, tmp_path: Path, size: tuple[int, int]) -> None:
     summary = tmp_path / "cedar.json"
@@ -65,6 +66,7 @@ async def test_a_report_of_two_places_is_written_by_keys(ash: Verb, tmp_path: Pa
     assert (group["number"], group["total_pence"]) == (2, 50_000)
 
 
+@pytest.mark.deep
 async def test_a_file_that_cannot_be_read_is_told_and_can_be_left_out(ash: Verb, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.json"
     wrong.write_text("{}", encoding="utf-8")
@@ -82,6 +84,7 @@ async def test_a_file_that_cannot_be_read_is_told_and_can_be_left_out(ash: Verb,
         assert "no place summary" not in window.text
 
 
+@pytest.mark.deep
 async def test_s_writes_the_summary_that_the_verb_writes(ash: Verb, tmp_path: Path) -> None:
     async with open_window(ash.desk, (120, 36)) as window:
         await window.press("7", "s")
@@ -93,6 +96,7 @@ async def test_s_writes_the_summary_that_the_verb_writes(ash: Verb, tmp_path: Pa
     assert one == other
 
 
+@pytest.mark.deep
 async def test_an_interim_report_is_written_and_a_final_one_says_what_it_lacks(ash: Verb, tmp_path: Path) -> None:
     async with open_window(ash.desk, (120, 36)) as window:
         await window.press("7", "tab")

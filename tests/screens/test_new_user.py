@@ -75,6 +75,7 @@ def corner(window: Window) -> str:
 # -- the map of labels
 
 
+@pytest.mark.deep
 async def test_the_map_of_labels_opens_with_all_of_them(desk: Path) -> None:
     async with open_window(desk) as window:
         await window.press("4", "m", "slash")
@@ -94,6 +95,7 @@ async def test_the_map_of_labels_opens_with_all_of_them(desk: Path) -> None:
 # -- lines
 
 
+@pytest.mark.deep
 async def test_a_line_that_is_duplicated_is_said_with_its_amount(desk: Path) -> None:
     async with spend_window(desk) as window:
         await window.press("D")
@@ -104,6 +106,7 @@ async def test_a_line_that_is_duplicated_is_said_with_its_amount(desk: Path) -> 
         assert "Lines duplicated: 2 lines, £3,000.50." in corner(window)
 
 
+@pytest.mark.deep
 async def test_home_and_end_go_along_the_row_and_with_ctrl_through_the_rows(desk: Path) -> None:
     async with spend_window(desk) as window:
         table = window.app.screen.query_one(LineTable)
@@ -181,6 +184,7 @@ async def test_tab_completes_every_kind_of_the_field(sample_file: Path) -> None:
             assert taken.casefold().startswith(kind.casefold()[:4])
 
 
+@pytest.mark.deep
 async def test_all_kinds_are_offered_by_the_arrow(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await window.press("3", "n")
@@ -197,6 +201,7 @@ async def test_all_kinds_are_offered_by_the_arrow(sample_file: Path) -> None:
 # -- paths
 
 
+@pytest.mark.deep
 async def test_enter_opens_a_folder_that_is_typed_with_its_sign(shire: Path, folder: Path) -> None:
     async with open_window(shire) as window:
         await choose(window, f"{folder}/")
@@ -211,6 +216,7 @@ async def test_enter_opens_a_folder_that_is_typed_with_its_sign(shire: Path, fol
         assert picker.query_one("#pick-path", Completing).value == str(folder / "council April 2024.csv")
 
 
+@pytest.mark.deep
 async def test_enter_opens_a_folder_in_a_question_for_a_file(folder: Path) -> None:
     maps = folder / "maps.csv"
     maps.write_text("label,category,share\nBins,05.1.0,1\n", encoding="utf-8", newline="")
@@ -237,6 +243,7 @@ async def test_enter_opens_a_folder_in_a_question_for_a_file(folder: Path) -> No
 # -- files coming in
 
 
+@pytest.mark.deep
 async def test_what_is_asked_stands_in_the_order_of_the_questions(empty_file: Path, folder: Path) -> None:
     async with open_window(empty_file) as window:
         await choose(window, str(folder / "*.csv"))
@@ -251,6 +258,7 @@ async def test_what_is_asked_stands_in_the_order_of_the_questions(empty_file: Pa
         assert "Whose spending is " in window.text
 
 
+@pytest.mark.deep
 async def test_the_months_of_one_organisation_are_answered_for_at_once_among_others(shire: Path, folder: Path) -> None:
     other = "Date,Directorate,Payee,Amount\n15/04/2024,Uniforms,Acme,70.00\n"
     (folder / "zz payments.csv").write_text(other, encoding="utf-8", newline="")
@@ -299,6 +307,7 @@ async def test_a_question_of_a_file_comes_at_once_and_beside_that_file(
         gate.set()
 
 
+@pytest.mark.deep
 async def test_a_file_that_is_refused_is_not_counted_as_one_to_come(shire: Path, folder: Path) -> None:
     (folder / "council contracts.csv").write_text(
         "Contract title,Supplier,Start date,Contract value,End date\nMowing,Acme,01/04/2024,100,31/03/2026\n",
@@ -317,6 +326,7 @@ async def test_a_file_that_is_refused_is_not_counted_as_one_to_come(shire: Path,
         assert "not imported yet" not in window.text
 
 
+@pytest.mark.deep
 async def test_nothing_is_ticked_that_is_left_to_look_at(shire: Path, tmp_path: Path) -> None:
     file = tmp_path / "council.csv"
     rows = ("13/04/2024,Bins,Acme,100.50", "14/04/2024,Bins,Acme,abc", "15/04/2024,Bins,Acme,1.00")
@@ -569,6 +579,7 @@ async def test_the_column_hhi_is_explained_below_its_table(sample_file: Path) ->
 # -- narrow windows
 
 
+@pytest.mark.deep
 async def test_payer_and_receiver_can_be_told_apart_at_80_columns(desk: Path) -> None:
     verb = Verb(desk)
     for name in ("Lancashire Police", "Lancashire Fire and Rescue"):
@@ -614,6 +625,7 @@ async def test_tab_takes_one_of_several_values_and_stays_for_the_next(empty_file
         assert not areas.query_one(Input).has_focus
 
 
+@pytest.mark.deep
 async def test_batches_open_at_the_first_with_rows_to_fix(shire: Path, tmp_path: Path) -> None:
     verb = Verb(shire)
     for name, amount in (("april", "abc"), ("may", "3.00"), ("june", "4.00")):

@@ -39,6 +39,7 @@ def fill(verb: Verb) -> None:
     verb.good("volume", "add", "Other Council", *unit, "50", "--cost", "500", "--cost-basis", "gross")
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_progress_and_spend_stand_in_the_panel_and_are_explained(desk: Verb, size: tuple[int, int]) -> None:
     fill(desk)
@@ -59,6 +60,7 @@ async def test_progress_and_spend_stand_in_the_panel_and_are_explained(desk: Ver
         assert not window.app.screen.is_modal
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_unit_costs_of_the_latest_year_stand_in_the_panel_and_are_explained(
     desk: Verb, size: tuple[int, int]
@@ -79,6 +81,7 @@ async def test_unit_costs_of_the_latest_year_stand_in_the_panel_and_are_explaine
         assert "Cost of a contact: Council, 2023-24" in dialog(window)
 
 
+@pytest.mark.deep
 async def test_an_empty_register_says_what_to_enter(desk: Verb) -> None:
     async with open_window(desk.desk, (80, 24)) as window:
         await window.app.run_action("show_register('indicator')")
@@ -94,6 +97,7 @@ async def test_an_empty_register_says_what_to_enter(desk: Verb) -> None:
         assert "Nothing to compare" in dialog(window)
 
 
+@pytest.mark.deep
 async def test_an_indicator_its_values_and_a_volume_are_entered_with_keys(tmp_path: Path) -> None:
     verb = Verb(tmp_path / "k.tpdesk")
     verb.good("place", "add", "Testshire", "--code", "E07000117", "--code", "E07000120")

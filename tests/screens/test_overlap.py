@@ -108,6 +108,7 @@ async def test_a_law_makes_a_split_separate_and_comes_off_again(sample_file: Pat
         assert "Waste Act" not in evidence(window)
 
 
+@pytest.mark.deep
 async def test_the_heat_map_says_each_cell(sample_file: Path) -> None:
     told = Verb(sample_file).good("overlap", *LANCASHIRE)
     async with open_window(sample_file) as window:

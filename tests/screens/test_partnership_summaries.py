@@ -35,6 +35,7 @@ async def opened(window: Window, kind: str) -> None:
     await window.press("S")
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_burden_of_a_place(desk_file: Path, size: tuple[int, int]) -> None:
     async with open_window(desk_file, size) as window:
@@ -55,6 +56,7 @@ async def test_the_burden_of_a_place(desk_file: Path, size: tuple[int, int]) -> 
         assert "10.5 hours x £32.00 = £336.00" in dialog(window)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", SIZES)
 async def test_culture_rounds_as_letters_and_what_changed(
     desk_file: Path, tmp_path: Path, size: tuple[int, int]

@@ -257,6 +257,7 @@ async def test_the_history_of_a_place_says_what_it_was(sample_file: Path) -> Non
         assert "No changes recorded" in window.text
 
 
+@pytest.mark.deep
 async def test_a_place_with_lines_stays_and_one_without_goes_after_a_question(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         screen = await places(window)

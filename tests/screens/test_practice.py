@@ -36,6 +36,7 @@ async def test_the_register_of_milestones_shows_the_update_on_progress(
         assert not window.app.screen.is_modal
 
 
+@pytest.mark.deep
 async def test_a_recipe_is_found_by_any_word_of_it_and_written_as_a_cookbook(sample: Verb, tmp_path: Path) -> None:
     file = tmp_path / "cookbook.md"
     async with open_window(sample.desk) as window:

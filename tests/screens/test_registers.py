@@ -170,6 +170,7 @@ SUMMARY = Summary(
 )  # fmt: skip
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_a_register_says_what_its_records_come_to(
     estates_file: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
@@ -241,6 +242,7 @@ async def test_what_is_exported_is_imported_again(estates_file: Path, tmp_path: 
         assert [one.values for one in estates(estates_file)] == [one.values for one in before]
 
 
+@pytest.mark.deep
 async def test_the_palette_has_each_register_by_its_name(estates_file: Path) -> None:
     async with open_window(estates_file) as window:
         await window.press("ctrl+p", *"estates", "enter")

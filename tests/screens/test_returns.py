@@ -123,6 +123,7 @@ def test_a_return_that_came_late_keeps_its_days_in_the_tracker(verb: Verb, tmp_p
     )
 
 
+@pytest.mark.deep
 async def test_many_that_are_refused_leave_the_buttons_in_sight_and_the_list_scrolls(
     verb: Verb, tmp_path: Path
 ) -> None:

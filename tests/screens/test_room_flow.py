@@ -72,6 +72,7 @@ async def test_what_was_undone_leaves_the_wall_and_does_not_come_back(room_file:
     assert len(kept(room_file, "delivery")) == 1
 
 
+@pytest.mark.deep
 async def test_bodies_present_come_first_and_those_of_other_places_not_at_all(room_file: Path) -> None:
     verb = Verb(room_file)
     verb.good("place", "add", "Zedland")

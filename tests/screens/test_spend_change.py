@@ -45,6 +45,7 @@ async def test_a_cell_is_changed_in_its_place_and_undone(desk: Path) -> None:
         assert "Bins" in shown(window)[0]
 
 
+@pytest.mark.deep
 async def test_a_cell_that_cannot_be_understood_keeps_what_was_typed(desk: Path) -> None:
     async with spend_window(desk) as window:
         await keys(window, "right", "right", "right", "e", "ctrl+u")

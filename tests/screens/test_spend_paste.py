@@ -150,6 +150,7 @@ async def test_what_is_missing_is_told_by_the_keys_of_this_room(desk: Path) -> N
         assert "--" not in window.text
 
 
+@pytest.mark.deep
 async def test_a_column_is_read_as_what_the_user_says(desk: Path) -> None:
     async with spend_window(desk) as window:
         await paste(window, "Date\tBody\tNumber\tAmount\n01/09/2024\tCounty Council\tK77\t5.00\n")
@@ -163,6 +164,7 @@ async def test_a_column_is_read_as_what_the_user_says(desk: Path) -> None:
         assert lines_of(desk, "amount=5")[0].supplier == "K77"
 
 
+@pytest.mark.deep
 async def test_the_same_rows_twice_are_asked_about(desk: Path) -> None:
     rows = HEADED.replace("ten", "20")
     async with spend_window(desk) as window:

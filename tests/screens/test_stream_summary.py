@@ -53,6 +53,7 @@ async def next_view(window: Window) -> str:
     return dialog(window)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
 async def test_every_view_says_what_the_streams_come_to(desk: Path, size: tuple[int, int]) -> None:
     async with open_window(desk, size) as window:
@@ -80,6 +81,7 @@ async def test_every_view_says_what_the_streams_come_to(desk: Path, size: tuple[
         assert "T (Transfers) lists the lines of contributions" in told
 
 
+@pytest.mark.deep
 async def test_a_contribution_is_marked_as_paid_to_its_host_in_the_transfers_room(desk: Path) -> None:
     async with open_window(desk) as window:
         await window.press("4", "T")
@@ -91,6 +93,7 @@ async def test_a_contribution_is_marked_as_paid_to_its_host_in_the_transfers_roo
     assert Verb(desk).good("count", *HERE)["after_transfers_pence"] == 65_000
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("kind", ["stream", "priority"])
 async def test_an_empty_year_says_how_to_begin(tmp_path: Path, kind: str) -> None:
     verb = Verb(tmp_path / "a.tpdesk")
@@ -116,6 +119,7 @@ def test_a_bar_is_full_and_tells_modes_apart_without_colour() -> None:
     assert hatched({}, 11) == ""
 
 
+@pytest.mark.deep
 async def test_a_figure_of_streams_is_explained(desk: Path) -> None:
     async with open_window(desk) as window:
         await show(window, "stream")

@@ -104,6 +104,7 @@ async def test_a_cell_is_changed_in_the_lines_that_a_filter_keeps_however_long_t
     assert sorted(row.label for row in lines_of(desk)) == sorted([*before[:2], "Books!", *before[3:]])
 
 
+@pytest.mark.deep
 async def test_a_form_that_is_being_saved_takes_no_more_keys(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await window.press("3")

@@ -168,6 +168,7 @@ async def test_from_a_part_of_an_explanation_with_the_cursor_on_it(sample_file: 
         assert window.app.screen.query_one("#explain-parts").highlighted == row  # type: ignore[attr-defined]
 
 
+@pytest.mark.deep
 async def test_from_the_agencies(sample_file: Path) -> None:
     async with open_window(sample_file, (120, 36)) as window:
         await window.press("3", "v", "down", "down")

@@ -81,6 +81,7 @@ async def test_what_was_typed_stays_where_it_cannot_be_saved_and_over_a_restart(
         assert "Borsetshire" in window.right
 
 
+@pytest.mark.deep
 async def test_o_opens_another_desk_by_its_path(empty_file: Path, sample_file: Path) -> None:
     async with open_window(empty_file) as window:
         await window.press("o", *"nowhere", "enter")

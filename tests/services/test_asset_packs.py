@@ -57,6 +57,7 @@ def test_a_pack_without_assets_has_no_sheet_of_them(verb: Verb, tmp_path: Path) 
     assert pack(verb, tmp_path) == {}
 
 
+@pytest.mark.deep
 def test_the_pack_shows_candidates_why_not_the_plan_and_where_the_sites_lie(verb: Verb, tmp_path: Path) -> None:
     take_in(verb, tmp_path)
     found = pack(verb, tmp_path)
@@ -76,6 +77,7 @@ def test_the_pack_shows_candidates_why_not_the_plan_and_where_the_sites_lie(verb
     assert hub[3:5] == [2.85, 2.4]
 
 
+@pytest.mark.deep
 def test_no_sheet_says_that_a_saving_was_found(verb: Verb, tmp_path: Path) -> None:
     take_in(verb, tmp_path)
     words = " ".join(str(cell) for rows in pack(verb, tmp_path).values() for row in rows for cell in row).casefold()
@@ -83,6 +85,7 @@ def test_no_sheet_says_that_a_saving_was_found(verb: Verb, tmp_path: Path) -> No
     assert "at most" in words
 
 
+@pytest.mark.deep
 def test_the_map_of_dots_has_axes_in_km_and_a_mark_for_each_organisation(verb: Verb, tmp_path: Path) -> None:
     take_in(verb, tmp_path)
     pack(verb, tmp_path)
@@ -96,6 +99,7 @@ def test_the_map_of_dots_has_axes_in_km_and_a_mark_for_each_organisation(verb: V
     assert "Family hub" in drawn
 
 
+@pytest.mark.deep
 def test_assets_that_are_made_up_are_not_published_unless_asked(verb: Verb, tmp_path: Path) -> None:
     take_in(verb, tmp_path)
     for name in ("Parker Lane offices", "Job centre"):

@@ -94,6 +94,7 @@ def test_who_pays_and_who_gains_stands_on_paper_as_it_is_counted(verb: Verb, tmp
     assert sheets["Planned and delivered"][0][4:7] == [52_500, 48_000, 48_000]
 
 
+@pytest.mark.deep
 def test_each_case_is_drawn_over_its_own_rows_with_its_finding_as_heading(verb: Verb, tmp_path: Path) -> None:
     take_in(verb, tmp_path)
     cost = {**SMALL["costs"][0], "agency": "Landlord"}
@@ -134,6 +135,7 @@ def drawn_cells(file: Path, book: Any) -> Iterator[list[Any]]:
                     yield [row[0].value for row in book[sheet][cells.replace("$", "")]]
 
 
+@pytest.mark.deep
 def test_a_case_that_cannot_be_counted_says_why_and_one_made_up_is_not_published(verb: Verb, tmp_path: Path) -> None:
     title = take_in(verb, tmp_path)
     take_in(verb, tmp_path, title="Made up", illustrative=True)

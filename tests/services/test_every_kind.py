@@ -317,6 +317,7 @@ def test_a_file_that_is_exported_is_imported_as_the_same(desk: Desk, tmp_path: P
     assert ours(desk, name)[0].values == record.values
 
 
+@pytest.mark.deep
 def test_a_merge_brings_a_record_of_every_kind_once(full: Desk, tmp_path: Path) -> None:
     wanted = {name: [words(one) for one in ours(full, name)] for name in EVERY}
     assert not [name for name in EVERY if not wanted[name]]
@@ -351,6 +352,7 @@ def _but(record: Record, names: set[str]) -> dict[str, object]:
     return {key: value for key, value in record.values.items() if key not in names}
 
 
+@pytest.mark.deep
 def test_nothing_of_any_record_is_left_after_the_purge_of_its_place(desk: Desk) -> None:
     known: dict[str, str] = {}
     gone = [name for name in EVERY if name == VISIT.name or not KINDS[name].has_lines]
@@ -440,6 +442,7 @@ def test_nothing_of_a_record_is_left_after_its_own_purge(desk: Desk, name: str) 
             assert title.encode() not in held, (file.name, title)
 
 
+@pytest.mark.deep
 def test_private_records_of_a_new_kind_stay_on_their_desk_in_a_merge(desk: Desk, tmp_path: Path) -> None:
     add_record(desk, "visit", {"title": "Open day", "place": "Testshire"})
     hidden = add_record(

@@ -81,6 +81,7 @@ def test_each_line_says_its_source_method_and_grade(desk: Desk) -> None:
     assert [source.split(",")[0] for (source,) in sources] == ["HM Treasury", "MHCLG", "NHS England"]
 
 
+@pytest.mark.deep
 def test_it_is_one_step_of_undo(desk: Desk) -> None:
     places.add(desk, "Elsewhere")
     before = state(desk)
@@ -111,6 +112,7 @@ def test_the_place_may_stand_on_the_desk_or_be_named_by_its_areas(desk: Desk) ->
         plan_first_count(desk, "Luton & Central Bedfordshire", ["E06000032"])
 
 
+@pytest.mark.deep
 def test_an_own_return_takes_the_place_of_the_published_figures(desk: Desk, tmp_path: Path) -> None:
     plan = write_first_count(desk, "Suffolk")
     published = next(body.pence for body in plan.count.bodies if body.name == COUNTY)
@@ -139,6 +141,7 @@ def test_a_dry_run_says_what_would_give_way_and_leaves_it(desk: Desk, tmp_path: 
     assert state(desk) == before
 
 
+@pytest.mark.deep
 def test_a_file_of_another_organisation_or_year_leaves_them(desk: Desk, tmp_path: Path) -> None:
     plan = write_first_count(desk, "Suffolk")
     places.add_agency(desk, "Parish", in_places=("Suffolk",))
@@ -171,6 +174,7 @@ def test_a_wider_organisation_counts_by_people_once_its_return_is_in(desk: Desk,
     assert round(counted / 19_733_700_000, 3) == 0.74
 
 
+@pytest.mark.deep
 def test_what_has_money_already_is_left_as_it_is(desk: Desk, tmp_path: Path) -> None:
     places.add(desk, "Suffolk", codes=("E10000029",))
     # Found by its kind and area, whatever it is called.
@@ -184,6 +188,7 @@ def test_what_has_money_already_is_left_as_it_is(desk: Desk, tmp_path: Path) -> 
         write_first_count(desk, "Suffolk")
 
 
+@pytest.mark.deep
 def test_published_figures_come_back_when_a_return_is_removed(desk: Desk, tmp_path: Path) -> None:
     from tpdesk.services.batches import remove
 
@@ -218,6 +223,7 @@ def test_lines_of_its_own_beside_published_figures_are_an_issue(desk: Desk) -> N
     assert COUNTY in twice.text
 
 
+@pytest.mark.deep
 def test_no_overlap_follows_from_published_figures(desk: Desk) -> None:
     write_first_count(desk, "Suffolk")
     facts = facts_of(desk)

@@ -58,6 +58,7 @@ def test_a_pack_without_entries_or_rounds_has_no_sheet_of_them(verb: Verb, tmp_p
     assert pack(verb, tmp_path) == {}
 
 
+@pytest.mark.deep
 def test_what_is_recorded_is_in_the_pack_with_a_chart(verb: Verb, tmp_path: Path) -> None:
     recorded(verb, tmp_path)
     found = pack(verb, tmp_path)
@@ -77,6 +78,7 @@ def test_what_is_recorded_is_in_the_pack_with_a_chart(verb: Verb, tmp_path: Path
     assert drawn.count("<c:ser>") == 2
 
 
+@pytest.mark.deep
 def test_what_too_few_answered_is_in_no_sheet(verb: Verb, tmp_path: Path) -> None:
     recorded(verb, tmp_path)
     verb.good("culture", "remove", "Round 2")
@@ -86,6 +88,7 @@ def test_what_too_few_answered_is_in_no_sheet(verb: Verb, tmp_path: Path) -> Non
     assert "Culture change" not in found
 
 
+@pytest.mark.deep
 def test_examples_are_in_no_pack_to_publish(verb: Verb, tmp_path: Path) -> None:
     recorded(verb, tmp_path, source="Illustrative, made up")
     assert tuple(pack(verb, tmp_path)) == SHEETS

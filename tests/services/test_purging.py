@@ -71,6 +71,7 @@ def desk(tmp_path: Path) -> Desk:
     return opened
 
 
+@pytest.mark.deep
 def test_the_canary_is_in_the_desk_and_its_backups_before_a_purge_and_nowhere_after_it(
     desk: Desk, tmp_path: Path
 ) -> None:
@@ -227,6 +228,7 @@ def test_one_that_is_not_there_is_told_with_the_nearest(desk: Desk) -> None:
         purging.plan(desk, "agency", "Othr")
 
 
+@pytest.mark.deep
 def test_the_verb_tells_first_and_does_it_only_when_told_to(desk: Desk, tmp_path: Path) -> None:
     desk.close()
     verb = Verb(desk.path)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.verbs import Verb
 from tests.desk_state import state
 from tests.screens.looking import open_window
@@ -61,6 +63,7 @@ def test_verbs_say_which_rows_were_rejected_and_write_over_nothing(verb: Verb, t
     assert verb("place", "export", tmp_path / "agency.csv").exit_code == 2
 
 
+@pytest.mark.deep
 async def test_keys_import_and_export_what_is_on_show(verb: Verb, tmp_path: Path) -> None:
     (tmp_path / "agency.csv").write_text(BODIES, encoding="utf-8")
     verb.good("place", "add", "Testshire")

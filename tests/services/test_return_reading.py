@@ -109,6 +109,7 @@ def test_unchanged_it_brings_nothing_and_is_no_problem(desk: Desk, tmp_path: Pat
     assert state(desk) == before
 
 
+@pytest.mark.deep
 def test_filled_in_it_comes_in_whole_and_the_state_is_received(desk: Desk, tmp_path: Path) -> None:
     found = read(desk, fill(tmp_path))
     assert found.problems == ()
@@ -120,6 +121,7 @@ def test_filled_in_it_comes_in_whole_and_the_state_is_received(desk: Desk, tmp_p
     must_be_sound(desk)
 
 
+@pytest.mark.deep
 def test_read_twice_it_is_refused_and_the_desk_is_the_same(desk: Desk, tmp_path: Path) -> None:
     file = fill(tmp_path)
     read(desk, file)
@@ -129,6 +131,7 @@ def test_read_twice_it_is_refused_and_the_desk_is_the_same(desk: Desk, tmp_path:
     assert state(desk) == before
 
 
+@pytest.mark.deep
 def test_written_for_the_next_year_it_shows_the_same_labels(desk: Desk, tmp_path: Path) -> None:
     read(desk, fill(tmp_path, amounts={**AMOUNTS, 9: 5}, totals={**TOTALS, "expenditure": 1_172_455.50},
                     change=lambda book: book["Lines"].__setitem__("A9", "Bins")))  # fmt: skip
@@ -177,6 +180,7 @@ GOOD: dict[str, tuple[Change | None, Mapping[int, object], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("what", GOOD)
 def test_what_does_no_harm_loses_nothing(desk: Desk, tmp_path: Path, what: str) -> None:
     change, amounts, told = GOOD[what]
@@ -221,6 +225,7 @@ def test_what_does_harm_is_told_with_its_place_and_nothing_is_taken_in(desk: Des
     assert state(desk) == before
 
 
+@pytest.mark.deep
 def test_totals_that_were_not_typed_are_asked_for(desk: Desk, tmp_path: Path) -> None:
     file = fill(tmp_path, totals={})
     assert [rule for _, rule in problems(read(desk, file))] == ["no control total", "no control total"]
@@ -238,6 +243,7 @@ def test_pounds_where_thousands_were_asked_for_are_asked_about(desk: Desk, tmp_p
     assert this_year(desk)[0] == ("Roads", 120_000_000)
 
 
+@pytest.mark.deep
 def test_the_check_in_thousands_is_to_the_penny_as_the_reading_is(desk: Desk, tmp_path: Path) -> None:
     for unit, formula in (("thousands", "=ROUND(B5-C5,5)"), ("pounds", "=ROUND(B5-C5,2)")):
         write_one(desk, COUNTY, tmp_path / f"{unit}.xlsx", SendRequest("2024-25", unit=unit), tmp_path)
@@ -324,6 +330,7 @@ def test_a_return_that_comes_again_takes_the_place_of_the_one_before_in_one_step
     must_be_sound(desk)
 
 
+@pytest.mark.deep
 def test_a_file_whose_place_a_later_one_took_is_refused_but_for_stale(desk: Desk, tmp_path: Path) -> None:
     first = fill(tmp_path)
     read(desk, first)
@@ -340,6 +347,7 @@ def test_a_file_whose_place_a_later_one_took_is_refused_but_for_stale(desk: Desk
     assert this_year(desk)[0] == ("Roads", 120_000_000)
 
 
+@pytest.mark.deep
 def test_a_nil_return_is_received_once(desk: Desk, tmp_path: Path) -> None:
     file = fill(tmp_path, amounts={}, totals={"expenditure": 0})
     assert read(desk, file).problems == ()
@@ -350,6 +358,7 @@ def test_a_nil_return_is_received_once(desk: Desk, tmp_path: Path) -> None:
     assert state(desk) == after
 
 
+@pytest.mark.deep
 def test_a_nil_return_is_counted_and_not_missing(desk: Desk, tmp_path: Path) -> None:
     facts = year_facts(desk, "Testshire", "2024-25")
     assert [item.agency for item in count(facts).missing_returns] == [BURNLEY, COUNTY]
@@ -368,6 +377,7 @@ def test_a_nil_return_is_counted_and_not_missing(desk: Desk, tmp_path: Path) -> 
     assert len(count(year_facts(desk, "Testshire", "2024-25")).missing_returns) == 2
 
 
+@pytest.mark.deep
 def test_a_nil_return_takes_the_place_of_published_figures_and_says_so(tmp_path: Path) -> None:
     county = "Suffolk County Council"
     with open_desk(tmp_path / "s.tpdesk", make=True) as desk:
@@ -384,6 +394,7 @@ def test_a_nil_return_takes_the_place_of_published_figures_and_says_so(tmp_path:
         must_be_sound(desk)
 
 
+@pytest.mark.deep
 def test_a_return_is_never_that_of_another_organisation_with_its_number(desk: Desk, tmp_path: Path) -> None:
     write_one(desk, "Burnley Borough Council", tmp_path / "burnley.xlsx", SendRequest("2024-25"), tmp_path)
     shutil.copy(tmp_path / "burnley.xlsx", tmp_path / "out.xlsx")
@@ -682,6 +693,7 @@ def test_killed_in_the_middle_of_a_resubmission_it_is_not_there_at_all(tmp_path:
         must_be_sound(opened)
 
 
+@pytest.mark.deep
 def test_an_answer_that_is_typed_beside_a_question_is_told(desk: Desk, tmp_path: Path) -> None:
     file = fill(tmp_path)
     read(desk, file)

@@ -79,6 +79,7 @@ def test_a_name_that_is_broken_has_a_row_as_high(desk: Desk, tmp_path: Path) -> 
     assert lines.print_title_cols == "$A:$A"
 
 
+@pytest.mark.deep
 def test_last_years_lines_are_shown_with_their_amounts_and_nothing_is_filled_in(desk: Desk, tmp_path: Path) -> None:
     done = write(desk, tmp_path)
     assert (done.sent[0].prefilled, done.sent[0].rows) == (3, 503)
@@ -109,6 +110,7 @@ def test_the_manifest_tells_what_it_is_and_a_changed_one_tells_nothing(desk: Des
     assert parse_manifest(rows[:at]) is None
 
 
+@pytest.mark.deep
 def test_the_desk_remembers_version_state_and_due_date_and_undo_takes_it_back(desk: Desk, tmp_path: Path) -> None:
     write(desk, tmp_path, due="2026-12-31")
     before = state(desk)

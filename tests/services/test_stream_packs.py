@@ -51,10 +51,12 @@ def pack(verb: Verb, tmp_path: Path, *words: str) -> dict[str, list[list[Any]]]:
     }
 
 
+@pytest.mark.deep
 def test_a_pack_without_streams_has_no_sheet_of_them(verb: Verb, tmp_path: Path) -> None:
     assert pack(verb, tmp_path) == {}
 
 
+@pytest.mark.deep
 def test_the_matrix_tells_modes_by_letter_and_by_hatch(verb: Verb, tmp_path: Path) -> None:
     streams(verb)
     matrix = pack(verb, tmp_path)["Priorities by stream"]
@@ -65,6 +67,7 @@ def test_the_matrix_tells_modes_by_letter_and_by_hatch(verb: Verb, tmp_path: Pat
     assert matrix[-1] == ["All of the stream", "£50", "£200"]
 
 
+@pytest.mark.deep
 def test_pooled_money_adds_up_to_the_penny_and_is_drawn_by_pattern(verb: Verb, tmp_path: Path) -> None:
     streams(verb)
     rows = pack(verb, tmp_path)["Pooled by priority"]
@@ -79,6 +82,7 @@ def test_pooled_money_adds_up_to_the_penny_and_is_drawn_by_pattern(verb: Verb, t
         assert f'prst="{pattern}"' in drawn
 
 
+@pytest.mark.deep
 def test_awards_stand_beside_what_lines_spent(verb: Verb, tmp_path: Path) -> None:
     streams(verb)
     rows = pack(verb, tmp_path)["Funding streams"]
@@ -89,6 +93,7 @@ def test_awards_stand_beside_what_lines_spent(verb: Verb, tmp_path: Path) -> Non
     assert other[7] == "[x]"
 
 
+@pytest.mark.deep
 def test_what_ends_next_year_and_is_ring_fenced_is_one_sheet(verb: Verb, tmp_path: Path) -> None:
     streams(verb)
     rows = pack(verb, tmp_path)["Ends and ring-fences"]
@@ -96,6 +101,7 @@ def test_what_ends_next_year_and_is_ring_fenced_is_one_sheet(verb: Verb, tmp_pat
     assert rows[-1] == ["Grant", "2025-26, next year", 200.01, "Safer", "no", "purpose", "=1+1 only", "[z]", "[z]"]
 
 
+@pytest.mark.deep
 def test_streams_that_are_made_up_are_marked_and_in_no_copy_to_publish(verb: Verb, tmp_path: Path) -> None:
     streams(verb, source="Illustrative: made up to show the tool")
     assert MADE_UP in str(pack(verb, tmp_path)["Priorities by stream"])
@@ -103,6 +109,7 @@ def test_streams_that_are_made_up_are_marked_and_in_no_copy_to_publish(verb: Ver
     assert set(pack(verb, tmp_path, "--publish", "--illustrative")) == set(SHEETS)
 
 
+@pytest.mark.deep
 def test_streams_are_in_no_figure_of_the_count(verb: Verb, tmp_path: Path) -> None:
     file = tmp_path / "pack.xlsx"
 

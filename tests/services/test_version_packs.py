@@ -34,6 +34,7 @@ def rows(book: openpyxl.Workbook, name: str) -> dict[str, list[object]]:
     return {str(row[0]): list(row[1:]) for row in book[name].iter_rows(values_only=True) if row[0]}
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("publish", [False, True])
 def test_a_pack_of_a_frozen_count_names_it_and_tells_what_changed(desk: Verb, tmp_path: Path, publish: bool) -> None:
     # People changed since: the pack is of the money of the desk as it is, and that is the frozen count's.
@@ -73,6 +74,7 @@ def test_a_pack_of_a_frozen_count_names_it_and_tells_what_changed(desk: Verb, tm
     assert [rule["id"] for rule in found["rules"] if not rule["passed"] and (publish or rule["level"] == "E")] == []
 
 
+@pytest.mark.deep
 def test_a_desk_that_changed_since_says_so_and_is_compared_as_it_is(desk: Verb, tmp_path: Path) -> None:
     with open_desk(desk.desk, make=True) as opened:
         lines.add_line(opened, {"agency": "NHS", "label": "Health", "amount": "5", "year": "2024-25"})

@@ -251,6 +251,7 @@ def pip_install(folder: Path, into: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*command, "--target", str(into)], capture_output=True, text=True, check=False)
 
 
+@pytest.mark.deep
 def test_the_one_command_of_the_readme_installs(tmp_path: Path) -> None:
     folder = laid_folder(tmp_path / "made", [LINUX])
     text = (folder / "README.txt").read_text(encoding="utf-8")
@@ -261,6 +262,7 @@ def test_the_one_command_of_the_readme_installs(tmp_path: Path) -> None:
     assert {"small.py", "other_one.py"} <= {path.name for path in (tmp_path / "into").iterdir()}
 
 
+@pytest.mark.deep
 def test_pip_installs_from_the_folder_and_refuses_a_wheel_with_one_byte_changed(tmp_path: Path) -> None:
     folder = laid_folder(tmp_path / "made", [LINUX])
     done = pip_install(folder, tmp_path / "first")

@@ -14,8 +14,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tpdesk.text import is_device
-
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -207,6 +205,8 @@ def name_problem(path: Path) -> str:
     systems. It would say so only after the work, of a file that is not there or in use."""
     if sys.platform != "win32":
         return ""
+    from tpdesk.text import is_device
+
     if is_device(path.name):
         return f"Windows keeps the name {path.name.split('.')[0]} for a device"
     return next((f"Windows takes no file name with {sign}" for sign in path.name if sign in _NEVER_IN_NAMES), "")

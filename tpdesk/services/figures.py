@@ -8,7 +8,6 @@ from tpdesk.domain.record_kind import Kind
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.place import Place, find_place, list_places
-from tpdesk.models.records import store
 from tpdesk.models.year import default_year, read_year
 from tpdesk.units import parse_year, year_text
 
@@ -41,6 +40,9 @@ def year_start(text: str) -> int:
 def year_of_records(desk: Desk, kind: Kind, place: Place) -> int:
     """Return the only year of a place's records of a kind, or the place's usual year where it has none. Raises
     UsageProblem that lists the years."""
+    # The first paint needs no registers.
+    from tpdesk.models.records import store
+
     years = {one.values["year"] for one in store.list_of_place(desk.connection, kind, place.id)}
     if len(years) > 1:
         listed = ", ".join(year_text(year) for year in sorted(years, key=str) if isinstance(year, int))

@@ -111,13 +111,14 @@ def write_report(
 ) -> WrittenWorkbook:  # fmt: skip
     """Write an interim or final report. Raises InputProblem that lists what a final report may not lack; Locked,
     UsageProblem."""
-    lacking = refusals(report) if kind is FINAL else ()
-    if lacking:
-        raise InputProblem(
-            f"A final report may not be written yet: {' '.join(lacking)} Put these right, or write an interim report.",
-            title="The final report lacks something",
-        )
     with result_file(target, replace=replace_it):
+        lacking = refusals(report) if kind is FINAL else ()
+        if lacking:
+            raise InputProblem(
+                f"A final report may not be written yet: {' '.join(lacking)} Put these right, or write an interim "
+                "report.",
+                title="The final report lacks something",
+            )
         return write_workbook(describe_report(kind, report), target, publish=publish, step=step)
 
 

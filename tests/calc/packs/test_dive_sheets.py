@@ -84,6 +84,7 @@ def test_every_sheet_of_the_deep_dives_is_there_and_meets_every_rule(book: Path)
     assert set(SHEETS) <= {row["Sheet"] for row in rows(book, "Contents")}
 
 
+@pytest.mark.deep
 def test_the_figures_are_those_of_the_verbs(desk: Verb, book: Path) -> None:
     for row in rows(book, "Deep dives"):
         told = desk.good("dive", "show", row["Deep dive"], "--year", "2024-25")
@@ -156,6 +157,7 @@ def test_what_is_made_up_is_in_no_copy_to_publish_and_in_no_key_message(desk: Ve
     assert set(SHEETS) <= set(opened(working).sheetnames)
 
 
+@pytest.mark.deep
 def test_messages_and_sheets_tell_the_same_numbers(pack: Packs) -> None:
     for options in (["--publish"], [], ["--publish", "--illustrative"]):
         target = pack(*options)

@@ -154,6 +154,7 @@ def test_the_lines_add_up_to_the_count(desk: Desk, tmp_path: Path) -> None:
     assert pence == {"expenditure": report.by_agency.gross_pence, "income": report.by_agency.income_pence}
 
 
+@pytest.mark.deep
 def test_the_same_desk_gives_the_same_bytes(desk: Desk, tmp_path: Path) -> None:
     written(desk, tmp_path / "a.xlsx")
     written(desk, tmp_path / "b.xlsx")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.calc.packs import places as worked_places
 from tests.calc.packs.test_kind import frame
 from tests.calc.test_beside_spend import FLAT, measured, year
@@ -72,6 +74,7 @@ def test_unit_costs_are_compared_and_called_arithmetic() -> None:
     assert (camden["cost"], camden["each"], camden["median"]) == ("[x]", "[x]", "[z]")
 
 
+@pytest.mark.deep
 def test_a_copy_to_publish_has_nothing_that_is_made_up(sample: Verb) -> None:
     with open_desk(sample.desk, read_only=True) as desk:
         working = board_report(desk, "Lancashire", "2024-25")

@@ -156,6 +156,7 @@ def test_page_one_leads_to_sheets_that_the_pack_has(name: str) -> None:
     assert {line.link for line in pack.sheets[0].front if line.link} <= keys
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("options", [(), ("--illustrative",)])
 def test_the_samples_page_one_fits_the_first_screen(sample: Verb, tmp_path: Path, options: tuple[str, ...]) -> None:
     out = tmp_path / "pack.xlsx"

@@ -40,6 +40,7 @@ def printed(book: Any) -> list[Any]:
     return [sheet for sheet in book.worksheets if not sheet.print_area or "$A$1:" in sheet.print_area]
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 def test_the_samples_pack_prints_few_pages_one_a_sheet(pack: Path, tmp_path: Path) -> None:
     assert SOFFICE

@@ -48,6 +48,7 @@ def wider(table: Table) -> Table:
     return dataclasses.replace(table, columns=(*others, dataclasses.replace(last, width=90)))
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("change", [other_cell, other_kind, wider])
 def test_one_change_is_noticed_on_its_sheet_alone(change: Callable[[Table], Table], tmp_path: Path) -> None:
     pack = describe_board(places.small())

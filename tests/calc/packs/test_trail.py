@@ -64,6 +64,7 @@ def test_every_rule_is_still_met(report: BoardReport, publish: bool, tmp_path: P
     assert {rule.id for rule in check_workbook(done.file) if not rule.passed} == (set() if publish else {"F11"})
 
 
+@pytest.mark.deep
 def test_each_sheet_is_told_and_a_stop_leaves_the_old_file(report: BoardReport, tmp_path: Path) -> None:
     target = tmp_path / "pack.xlsx"
     told: list[tuple[int, int]] = []

@@ -275,6 +275,7 @@ def undated(path: Path, chance: random.Random, *, header: bool) -> None:
         csv.writer(file).writerows([head, *rows] if header else rows)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("seed", first_of(range(24), 2, 4))
 def test_rows_without_a_date_give_the_same_both_ways(
     stocked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int

@@ -115,6 +115,7 @@ def test_two_desks_that_do_not_fit_are_not_merged(pair: tuple[Desk, Desk]) -> No
     assert state(mine) == before
 
 
+@pytest.mark.deep
 def test_a_copy_without_notes_holds_nothing_private_and_doubles_nothing(
     pair: tuple[Desk, Desk], tmp_path: Path
 ) -> None:

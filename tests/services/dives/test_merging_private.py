@@ -71,6 +71,7 @@ def test_private_notes_stay_and_leave_no_word_behind(private: tuple[Desk, Desk])
     assert not take(mine, theirs).changed
 
 
+@pytest.mark.deep
 def test_private_notes_come_when_they_are_asked_for_and_are_private_here(private: tuple[Desk, Desk]) -> None:
     mine, theirs = private
     before = state(mine)

@@ -139,9 +139,10 @@ CULTURE_ANSWER: Final = Kind(
         Field("round", "Round", RECORD, "culture_round", needed=True, of="culture"),
         Field("agency", "Organisation", AGENCY, needed=True, hint="whose people answered"),
         Field("statement", "Statement", RECORD, needed=True, of="statement"),
-        *(Field(f"answers_{score}", f"Answers of {score}", COUNT, needed=True, hint="how many people; 0 for nobody")
+        *(Field(f"answers_{score}", f"Answers of {score}", COUNT, needed=True,
+            hint="how many people, for example 4; 0 for nobody")
             for score in range(1, 6)),
-        Field("dont_know", "Don't know", COUNT, hint="how many people; in no score"),
+        Field("dont_know", "Don't know", COUNT, hint="how many people, for example 1; in no score"),
         Field("source", "Source", hint="the file that they come from"),
     ),
     shown=Listing(in_pack=False,
