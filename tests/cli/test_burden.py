@@ -46,6 +46,16 @@ def test_the_worked_figures(verb: Verb) -> None:
     assert "no spending is held: Fire." in words
 
 
+def test_the_burden_is_explained_by_its_entries(verb: Verb) -> None:
+    worked(verb)
+    found = verb.good("explain", "burden", *HERE)
+    assert (found["number"], found["parts_pence"]) == (285_301_950, 285_301_950)
+    assert "52,000 hours x £32.00" in " ".join(found["formula"])
+    assert "0.0805%" in " ".join(found["formula"])
+    assert verb.good("explain", "burden", *HERE, "--agency", "police")["number"] == 81_901_950
+    assert verb("explain", "burden", *HERE, "--agency", "Nobody").exit_code == 2
+
+
 def test_a_total_that_is_over_an_amount_gives_the_most_that_the_share_can_be(verb: Verb) -> None:
     add(verb, "Fire", "--other-cost", "3.7m")
     found = verb.good("burden", "total", *HERE, "--spend-over", "6bn")

@@ -57,6 +57,24 @@ def test_the_worked_scores_and_change(asked: Verb) -> None:
     assert "Asked in Round 2 only: data." in told
 
 
+def test_a_score_is_explained_as_far_as_it_may_be_printed(asked: Verb) -> None:
+    here = ("--place", "Testshire", "--year", "2024-25")
+    found = asked.good("explain", "culture", *here, "--statement", "trust", "--round", "Round 1")
+    assert found["value"] == "3.15 of 5"
+    told = " ".join(found["formula"])
+    assert "Council: 3.35 from 20 answers" in told
+    assert "Fire: [c]" in told
+    assert "Police: [c]" in told
+    hidden = asked.good("explain", "culture", *here, "--statement", "trust", "--round", "Round 1", "--agency", "Fire")
+    assert (hidden["value"], hidden["number"]) == ("[c]", None)
+    assert "turned" not in told
+    turned = asked.good("explain", "culture", *here, "--statement", "silos", "--round", "Round 1")
+    assert "6 less the mean" in turned["formula"][0]
+    assert asked.good("explain", "culture", *here, "--statement", "trust")["title"].endswith("Round 2")
+    refused = asked.words("explain", "culture", *here, "--statement", "trusd", "--round", "Round 1")
+    assert "Did you mean 'trust'?" in refused.err
+
+
 def test_a_round_is_changed_by_the_same_verb(asked: Verb) -> None:
     changed = asked.good("culture", "change", "Round 1", "--how", "on paper", "--invited", "Council 30; Police 12")
     assert (changed["how"], changed["invited"]) == ("on paper", {"Council": 30, "Police": 12})

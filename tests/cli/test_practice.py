@@ -233,3 +233,19 @@ def test_the_facts_of_the_whole_programme_have_a_list_each_with_its_source(sampl
     }
     words = sample.words("place", "programme").out
     assert all(text in words for text in ("£9,000,000,000.00", "0.6%", "33%", "[seed 003]"))
+
+
+def test_a_slip_is_explained_by_its_days(tmp_path: Path) -> None:
+    verb = Verb(tmp_path / "m.tpdesk")
+    verb.good("place", "add", "Testshire", "--code", "E07000120")
+    said = ("--baseline", "2026-03-01", "--due", "2026-03-01", "--forecast", "2026-03-13")
+    verb.good("milestone", "add", "Interim report", "--place", "Testshire", *said)
+    found = verb.good(
+        "explain", "milestone", "--place", "Testshire", "--year", "2025-26", "--milestone", "interim report"
+    )
+    assert (found["number"], found["value"]) == (12, "12 days late")
+    assert "2026-03-13 less 2026-03-01 = 12 days late" in found["formula"]
+    refused = verb.words(
+        "explain", "milestone", "--place", "Testshire", "--year", "2025-26", "--milestone", "interim repart"
+    )
+    assert "Did you mean 'Interim report'?" in refused.err

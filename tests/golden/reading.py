@@ -227,6 +227,7 @@ def _of_any_desk(place: str, here: tuple[str, ...]) -> Iterator[tuple[str, ...]]
 _OF_AREAS_AND_STEPS: Final = {
     "area": ("--area", "E07000117"), "kind": ("--kind", "district"), "spread": ("--spread", "people"),
     "stream": ("--stream", "Joint fund"), "priority": ("--priority", "not mapped"),
+    "statement": ("--statement", "None yet"), "round": ("--round", "Round 1"), "milestone": ("--milestone", "None yet"),
     "measure": ("--measure", "net"), "line": ("--line", "Joint team", "--measure", "pays"),
     "in-year": ("--in-year", "2026-27", "--line", "Joint team", "--measure", "pays"),
     "version": ("--version", "Interim"), "with": ("--with", "Final"), "step": ("--step", "late returns"),

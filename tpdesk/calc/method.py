@@ -106,3 +106,14 @@ UNIT_COSTS: Final = MethodRule(
     "A unit cost is cost / number of one organisation, unit and year on a stated basis. Failure demand costs at most "
     "its number at that cost, since the average holds costs that stay.",
 )
+BURDEN: Final = MethodRule(
+    "Burden",
+    "An entry costs hours x rate an hour, to the penny, and its other cost. The share is of the spending of the "
+    "organisations that made an entry and whose spending is held, after payments among themselves.",
+)
+CULTURE: Final = MethodRule(
+    "Culture rounds",
+    "A score is the mean of answers from 1 to 5, turned where agreeing names an obstacle, so that 5 is always good. "
+    "What too few answered is not printed, nor what would give it away.",
+)
+MILESTONES: Final = MethodRule("Milestones", "Slip is the day done, or else the forecast, less the baseline, in days.")

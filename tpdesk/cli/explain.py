@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 @click.option("--indicator", metavar="TITLE", help="Of one indicator.")
 @click.option("--stream", metavar="TITLE", help="Of one funding stream.")
 @click.option("--priority", metavar="TITLE", help="Of one priority, or 'not mapped'.")
+@click.option("--statement", metavar="TEXT", help="Of one statement of a culture round.")
+@click.option("--round", "culture_round", metavar="TITLE", help="The round. Default: the latest with answers.")
+@click.option("--milestone", metavar="TITLE", help="Of one milestone.")
 @click.option("--unit", metavar="UNIT", help="Of one unit of a volume, for example contact.")
 @click.option(
     "--level",
@@ -80,6 +83,9 @@ def explain(
     stream: str | None,
     priority: str | None,
     unit: str | None,
+    statement: str | None,
+    culture_round: str | None,
+    milestone: str | None,
     level: int | None,
     deminimis: str,
 ) -> None:
@@ -111,7 +117,7 @@ def explain(
             version or "", other_version or "", step or "", area or "", kind or "", spread or "",
             case or "", measure or "", line or "", in_year or "", indicator or "", unit or "",
             asset or "",
-            stream or "", priority or "",
+            stream or "", priority or "", statement or "", culture_round or "", milestone or "",
         )  # fmt: skip
         found = explain_figure(desk, place, year, asked)
 

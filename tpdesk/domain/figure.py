@@ -103,6 +103,17 @@ _KINDS: Final = (
     ),
     FigureKind("sharing", "What assets could save by sharing", "The best moves, a year at most.", takes=("asset",)),
     FigureKind(
+        "burden", "Burden of inspection", "What it costs, entry by entry, and of what it is a share.", takes=("agency",)
+    ),
+    FigureKind(
+        "culture",
+        "Score of a statement",
+        "How a culture round's statement was answered.",
+        ("statement",),
+        ("round", "agency"),
+    ),
+    FigureKind("milestone", "Slip of a milestone", "The days between baseline and forecast or done.", ("milestone",)),
+    FigureKind(
         "unit-cost",
         "Cost of a unit",
         "Cost over number, and failure demand at most.",
@@ -191,6 +202,15 @@ class Figure:
     priority: str = ""
     """The priority's title, or `not mapped`."""
 
+    statement: str = ""
+    """The statement of a culture round."""
+
+    round: str = ""
+    """The culture round's title; empty for the latest with answers."""
+
+    milestone: str = ""
+    """The milestone's title."""
+
     @property
     def named(self) -> dict[str, str]:
         """Return what is named with it, by the options of the command line."""
@@ -201,6 +221,7 @@ class Figure:
             "case": self.case, "measure": self.measure, "line": self.line, "in-year": self.in_year,
             "indicator": self.indicator, "unit": self.unit,
             "asset": self.asset, "stream": self.stream, "priority": self.priority,
+            "statement": self.statement, "round": self.round, "milestone": self.milestone,
         }  # fmt: skip
 
 

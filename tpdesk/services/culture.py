@@ -83,6 +83,17 @@ def rounds_of(desk: Desk, place: int) -> tuple[Record, ...]:
     return tuple(sorted(found, key=lambda one: (str(one.values["from"]), one.id)))
 
 
+def scores_asked(desk: Desk, place: int, wanted: str) -> RoundScores:
+    """Return the scores of the round of that title, or of the latest round of the place with answers. Raises
+    UsageProblem."""
+    if wanted:
+        return read_scores(desk, wanted)
+    found = culture_of(desk, place)
+    if found is None:
+        raise UsageProblem("This place has no culture round with answers yet.")
+    return found.scores
+
+
 def culture_of(desk: Desk, place: int, *, made_up: bool = True) -> PlaceCulture | None:
     """Return the latest round with answers of the place with that id, and what changed since the one before; None where
     there is none. Examples are in it only where `made_up`."""

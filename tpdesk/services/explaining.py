@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from tpdesk.calc.colocation.explain import explain_sharing
 from tpdesk.calc.explain import explain, must_be_named
 from tpdesk.calc.explain_outcomes import explain_unit_cost
+from tpdesk.calc.explain_registers import explain_burden, explain_culture, explain_milestone
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.figure import Explanation, Figure
 from tpdesk.domain.results.recount import Recount
@@ -17,9 +18,12 @@ from tpdesk.models.lines.totals import totals
 from tpdesk.models.place import Place
 from tpdesk.models.year import default_year
 from tpdesk.services.assets import read_colocation
+from tpdesk.services.burden import burden_of
 from tpdesk.services.by_area import explain_one_area
 from tpdesk.services.cases import explain_one_case
+from tpdesk.services.culture import scores_asked
 from tpdesk.services.figures import facts_of, place_for, place_of, year_start
+from tpdesk.services.milestones import read_progress
 from tpdesk.services.outcomes import explain_one_indicator
 from tpdesk.services.records import find_record
 from tpdesk.services.streams import explain_one_stream
@@ -80,6 +84,12 @@ def _explained(desk: Desk, place: Place, year: int, figure: Figure) -> Explanati
         return explain_one_indicator(desk, figure)
     if figure.what == "unit-cost":
         return explain_unit_cost(unit_costs_of(desk, place, _in_year(figure, year)), figure)
+    if figure.what == "burden":
+        return explain_burden(burden_of(desk, place, year), figure)
+    if figure.what == "culture":
+        return explain_culture(scores_asked(desk, place.id, figure.round), figure)
+    if figure.what == "milestone":
+        return explain_milestone(read_progress(desk, place.name), figure)
     if figure.what in ("alignment", "stream"):
         return _with_count(desk, explain_one_stream(desk, place, year, figure))
     if figure.what == "area":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from tpdesk.calc.burden import entry_words, share_words
+from tpdesk.domain.figure import Figure
 from tpdesk.screens.display import content
 from tpdesk.screens.flex_table import Col
 from tpdesk.screens.registers.summaries import Summary, SummaryView
@@ -88,6 +89,13 @@ def _method(found: BurdenResult | None, _: int) -> Sequence[Content]:
     ]
 
 
+def _figures(found: BurdenResult | None) -> Sequence[tuple[str, Figure]]:
+    if found is None or not found.entries:
+        return ()
+    names = dict.fromkeys(one.name for one in found.entries)
+    return [("All of it, and its share", Figure("burden")), *((name, Figure("burden", agency=name)) for name in names)]
+
+
 SUMMARY: Final = Summary(
     "Burden",
     "What inspections, data requests, audits, partnership meetings and bids cost each organisation in the year, and "
@@ -98,4 +106,5 @@ SUMMARY: Final = Summary(
         SummaryView("By tier and kind", _parts),
         SummaryView("How it is counted", _method),
     ),
+    figures=_figures,
 )

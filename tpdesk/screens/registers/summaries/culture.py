@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from tpdesk.calc.culture import left_words, reading_words, signed
+from tpdesk.domain.figure import Figure
 from tpdesk.domain.results.culture import HIDDEN
 from tpdesk.screens.display import content
 from tpdesk.screens.flex_table import Col
@@ -149,6 +150,13 @@ def _method(found: PlaceCulture | None, _: int) -> Sequence[Content]:
     return list(map(content, said))
 
 
+def _figures(found: PlaceCulture | None) -> Sequence[tuple[str, Figure]]:
+    if found is None:
+        return ()
+    title = found.scores.title
+    return [(one.statement, Figure("culture", statement=one.statement, round=title)) for one in found.scores.statements]
+
+
 SUMMARY: Final = Summary(
     "Culture",
     "How organisations say they work together: the latest round with answers, each statement as a line from 1 to 5 "
@@ -161,4 +169,5 @@ SUMMARY: Final = Summary(
         SummaryView("Scores", _table),
         SummaryView("How it is counted", _method),
     ),
+    figures=_figures,
 )

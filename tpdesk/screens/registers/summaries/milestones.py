@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from tpdesk.calc.milestones import AHEAD_DAYS, days_words, place_words, progress_sentences, share_words
+from tpdesk.domain.figure import Figure
 from tpdesk.screens.display import content
 from tpdesk.screens.flex_table import Col
 from tpdesk.screens.registers.summaries import Summary, SummaryView
@@ -90,6 +91,14 @@ def _slip(one: Milestone) -> str:
     return f"{end}, baseline {_day(one.baseline)}: {days_words(one.slip_days)}"
 
 
+def _figures(found: MilestoneProgress) -> Sequence[tuple[str, Figure]]:
+    return [
+        (f"{one.title}: {days_words(one.slip_days)}", Figure("milestone", milestone=one.title))
+        for one in found.milestones
+        if one.slip_days is not None
+    ]
+
+
 SUMMARY: Final = Summary(
     "Update on progress",
     "How the milestones of the place come along today: how many in each state, the five with the most slip, what is "
@@ -100,4 +109,5 @@ SUMMARY: Final = Summary(
         SummaryView("Places by share done", _places),
         SummaryView("How it is counted", _method),
     ),
+    figures=_figures,
 )
