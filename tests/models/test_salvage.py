@@ -276,7 +276,8 @@ def test_a_file_cut_short_gives_what_is_left(damaged: Path, tmp_path: Path) -> N
     damaged.write_bytes(whole[: len(whole) * 19 // 20])
     result = salvage(damaged, tmp_path / "out.tpdesk")
     assert 0 < result.lines < len(before)
-    assert wrong(tmp_path / "out.tpdesk") == []
+    # What the cut took of sheets and rejected rows is told, and nothing else is wrong.
+    assert set(wrong(tmp_path / "out.tpdesk")) <= set(result.problems)
 
 
 def test_an_act_that_was_cut_off_is_rolled_back_in_the_copy(damaged: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.verbs import Verb
 from tests.screens.looking import open_window
 from tests.screens.test_packs import name_target, says
-from tpdesk.services import packs
+from tpdesk.services import pack_choices
 
 pytestmark = [pytest.mark.deep, pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")]
 
@@ -36,7 +36,7 @@ async def test_every_line_goes_into_the_workbook_where_that_is_chosen(sample_fil
 async def test_more_lines_than_are_checked_unasked_are_written_and_say_so(
     sample_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packs, "MOST_CHECKED", 1_000)
+    monkeypatch.setattr(pack_choices, "MOST_CHECKED", 1_000)
     async with open_window(sample_file, (160, 48)) as window:
         await window.press("7")
         await name_target(window, tmp_path / "a.xlsx")

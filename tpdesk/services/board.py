@@ -103,7 +103,7 @@ def board_report(
     options = () if frozen is not None else _options(desk, where, facts.year)
     measured: tuple[OutcomesResult | None, BesideResult | None] = (None, None)
     if frozen is None:
-        measured = show_beside_spend(desk, facts.place, made_up=illustrative or not publish)
+        measured = show_beside_spend(desk, where, made_up=illustrative or not publish)
     by_agency = count(facts, by="agency")
     by_category = count(facts, by="category", level=level)
     found = overlap(facts, level=level)
@@ -151,10 +151,10 @@ def board_report(
         unit_costs=None
         if frozen is not None
         else unit_costs_of(desk, where, facts.year, made_up=illustrative or not publish),
-        cookbook=None if frozen is not None else read_cookbook(desk, facts.place, made_up=illustrative or not publish),
+        cookbook=None if frozen is not None else read_cookbook(desk, where, made_up=illustrative or not publish),
         progress=None
         if frozen is not None
-        else progress_at(desk, facts.place, last_change(desk.connection), made_up=illustrative or not publish),
+        else progress_at(desk, where, last_change(desk.connection), made_up=illustrative or not publish),
         colocation=None
         if frozen is not None
         else reported_colocation(desk, where, last_change(desk.connection), made_up=illustrative or not publish),

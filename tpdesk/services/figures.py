@@ -12,9 +12,11 @@ from tpdesk.models.year import default_year, read_year
 from tpdesk.units import parse_year, year_text
 
 
-def place_for(desk: Desk, name: str | None) -> Place:
-    """Return the named place, or the desk's only one, or the only one with money.
-    Raises UsageProblem that says what to name."""
+def place_for(desk: Desk, name: str | Place | None) -> Place:
+    """Return the named place, or the desk's only one, or the only one with money; a place that was found already as it
+    is. Raises UsageProblem that says what to name."""
+    if isinstance(name, Place):
+        return name
     if name:
         return find_place(desk.connection, name)
     places = list_places(desk.connection)

@@ -14,12 +14,13 @@ from tpdesk.domain.results.milestones import Milestone, MilestoneProgress
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import now
+from tpdesk.models.place import Place
 from tpdesk.models.records import store
 from tpdesk.services.figures import place_for
 
 
 def read_progress(
-    desk: Desk, place: str | None = None, on: dt.date | None = None, *, made_up: bool = True
+    desk: Desk, place: str | Place | None = None, on: dt.date | None = None, *, made_up: bool = True
 ) -> MilestoneProgress:
     """Return the update on progress of a place's own milestones, or of all milestones where no place is named; by
     default of today, and with examples. Raises UsageProblem for a place that is not on the desk."""
@@ -30,7 +31,7 @@ def read_progress(
     return progress(own, everyone, on or dt.date.fromisoformat(now()[:10]), MILESTONE_STATES, name)
 
 
-def progress_at(desk: Desk, place: str, moment: str, *, made_up: bool) -> MilestoneProgress:
+def progress_at(desk: Desk, place: str | Place, moment: str, *, made_up: bool) -> MilestoneProgress:
     """Return the update on progress of a place on the day of a moment, which a pack is of: the same desk gives the
     same pack on any day. Examples are in it only where `made_up`."""
     return read_progress(desk, place, _day(moment[:10]), made_up=made_up)

@@ -54,7 +54,7 @@ def record_value(desk: Desk, wanted: str, typed: Mapping[str, str]) -> tuple[Sav
 
 
 def show_indicators(
-    desk: Desk, place: str | None, *, only: Collection[str] = (), made_up: bool = True
+    desk: Desk, place: str | Place | None, *, only: Collection[str] = (), made_up: bool = True
 ) -> OutcomesResult:
     """Return the progress of the indicators of a place: of all, or of those with these titles; without `made_up` none
     that is marked as illustrative. Raises UsageProblem."""
@@ -133,11 +133,13 @@ def _whole(value: Value) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def show_beside_spend(desk: Desk, place: str | None, *, made_up: bool = True) -> tuple[OutcomesResult, BesideResult]:
+def show_beside_spend(
+    desk: Desk, place: str | Place | None, *, made_up: bool = True
+) -> tuple[OutcomesResult, BesideResult]:
     """Return (the progress of a place's indicators, those that are linked to spend beside its real change a head);
     without `made_up` none that is marked as illustrative. Raises UsageProblem."""
-    result = show_indicators(desk, place, made_up=made_up)
-    where = place_for(desk, result.place)
+    where = place_for(desk, place)
+    result = show_indicators(desk, where, made_up=made_up)
     held = set(years_of(desk.connection, where.id))
     linked = [row for row in result.rows if row.indicator.categories or row.indicator.dives]
     wanted = {year for row in linked for year in years_beside(row) or ()} & held

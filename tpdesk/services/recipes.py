@@ -14,6 +14,7 @@ from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.file_writing import write_file, write_text
 from tpdesk.models.log.history import now
+from tpdesk.models.place import Place
 from tpdesk.models.records import store
 from tpdesk.models.records.search import WordSearch, search_records
 from tpdesk.services.figures import place_for
@@ -31,14 +32,14 @@ def find_recipes(desk: Desk, words: str, place: str | None = None) -> WordSearch
     return search_records(_recipes(desk, place), words)
 
 
-def read_cookbook(desk: Desk, place: str | None = None, *, made_up: bool = True) -> Cookbook:
+def read_cookbook(desk: Desk, place: str | Place | None = None, *, made_up: bool = True) -> Cookbook:
     """Return the recipes of a place with those of the whole programme, or of all places; examples only where
     `made_up`. Raises UsageProblem for a place that is not on the desk."""
     name = place_for(desk, place).name if place is not None else ""
     return cookbook([one for one in _recipes(desk, place) if made_up or not one.is_made_up], name)
 
 
-def _recipes(desk: Desk, place: str | None) -> tuple[Record, ...]:
+def _recipes(desk: Desk, place: str | Place | None) -> tuple[Record, ...]:
     if place is None:
         return store.list_all(desk.connection, _RECIPE)
     return store.list_of_place(desk.connection, _RECIPE, place_for(desk, place).id)

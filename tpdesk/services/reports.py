@@ -61,7 +61,7 @@ def place_report(
         board = replace(
             board, dives=dive_book(desk, where.id, facts, level=board.overlap.basis.level or 2),
             cases=cases_of(desk, where.id, illustrative=with_made_up), not_in_it=_NOT_FROZEN,
-            progress=progress_at(desk, where.name, last_change(desk.connection), made_up=with_made_up),
+            progress=progress_at(desk, where, last_change(desk.connection), made_up=with_made_up),
         )  # fmt: skip
 
     made_up = frozenset() if with_made_up else _made_up_dives(desk, where.id)
@@ -70,7 +70,7 @@ def place_report(
         found = store.list_of_place(desk.connection, KINDS[kind], where.id)
         return tuple(one for one in found if with_made_up or not _is_made_up(one, made_up))
 
-    indicators = show_indicators(desk, where.name)
+    indicators = show_indicators(desk, where)
     titles = {one.title for one in of("indicator")}
     indicators = replace(indicators, rows=tuple(row for row in indicators.rows if row.indicator.title in titles))
     return PlaceReport(

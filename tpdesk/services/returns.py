@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -122,7 +123,9 @@ class BodyRow:
         """Return the days that the return is late, or came late; None where it has no due date."""
         told, late = self.returned, self.days_late
         if late is None and told.due_on and told.received_on:
-            late = (dt.date.fromisoformat(told.received_on) - dt.date.fromisoformat(told.due_on)).days
+            # A day that cannot be read is as if it were not there.
+            with contextlib.suppress(ValueError):
+                late = (dt.date.fromisoformat(told.received_on) - dt.date.fromisoformat(told.due_on)).days
         return max(late, 0) if late is not None else None
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tpdesk.calc.workbook.describe import Chart, ColumnKind, SheetCell, brief
 from tpdesk.calc.workbook.layout import FONT, FRONT_CHART_WIDTH, INK, NAVY, Placed
 from tpdesk.calc.workbook.measure import DIGIT_PIXELS
+from tpdesk.text import clean
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook as XlsxWorkbook
@@ -63,6 +64,12 @@ _MARKS: Final = (
 """The marks of a map, solid first and then hollow: no two groups differ by colour alone."""
 
 
+def _only_text(chart: Chart) -> Chart:
+    """Return a chart whose words, which may hold names of the desk's, are text alone."""
+    groups = tuple((clean(name), rows) for name, rows in chart.groups)
+    return replace(chart, title=clean(chart.title), alt=clean(chart.alt), groups=groups)
+
+
 class Charts:
     """The charts of one workbook."""
 
@@ -73,7 +80,8 @@ class Charts:
         """Write a sheet's chart below its sentences, or beside those of a front page, and the second one under that."""
         down, front = 0, bool(one.sheet.front)
         wide, at = (FRONT_CHART_WIDTH * DIGIT_PIXELS, (2, 1)) if front else (_WIDTH, (one.header, 0))
-        for chart in filter(None, (one.sheet.chart, one.sheet.second_chart)):
+        for described in filter(None, (one.sheet.chart, one.sheet.second_chart)):
+            chart = _only_text(described)
             drawn, high = self._drawn(chart, front=front)
             drawn.set_size({"width": wide, "height": high})
             place = {"description": chart.alt, "object_position": 3, **({"y_offset": down} if down else {})}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -25,6 +25,7 @@ from tpdesk.calc.workbook.describe import (
     headings,
 )
 from tpdesk.calc.workbook.measure import LINE_POINTS, height, lines
+from tpdesk.text import clean
 
 FONT: Final = "Arial"
 INK: Final = "#1A1A1A"
@@ -282,7 +283,8 @@ def _lines(
     wide: int = 0,
 ) -> tuple[TopLine, ...]:
     """Return what stands above the table in column A: title, introduction, what must be known in as few lines as hold
-    it, the way back, the table's own title."""
+    it, the way back, the table's own title. A sentence may hold a name of the desk's: here it becomes text alone."""
+    sheet = replace(sheet, title=clean(sheet.title), holds=tuple(map(clean, sheet.holds)))
     title = TopLine(sheet.title, 1)
     whole = [] if runs_on(title, TITLE_WIDTH) or not sheet.table else [sheet.title]
     lines = [TopLine(brief(sheet.title, _SHORT_TITLE), 1) if whole else title]

@@ -39,6 +39,7 @@ from tpdesk.calc.workbook.layout import (
     place,
     resolve,
 )
+from tpdesk.text import clean
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -270,7 +271,7 @@ class _Writer:
             "banded_rows": not self.publish,
             "autofilter": table.filters and not self.publish,
             "title": table.title,
-            "description": f"{table.title}: {one.sheet.title}"[:250],
+            "description": clean(f"{table.title}: {one.sheet.title}")[:250],
             "columns": [
                 {"header": heading, "header_format": self.style(_prefix(column, position) + "head")}
                 for position, (heading, column) in enumerate(zip(printed, one.columns, strict=True))
