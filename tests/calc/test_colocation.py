@@ -283,7 +283,7 @@ def test_distances_are_the_same_both_ways(one: At, other: At) -> None:
 @given(st.lists(st.tuples(st.integers(1, 50), st.integers(0, 20), st.integers(0, 9)), max_size=8), st.integers(0, 60))
 @FEW
 def test_a_room_is_filled_with_the_most_that_goes_in(offers: list[tuple[int, int, int]], room: int) -> None:
-    offers.sort(key=lambda one: one[0] / (one[1] or 0.5), reverse=True)
+    offers.sort(key=lambda one: one[0] / one[1] if one[1] else inf, reverse=True)
     best = 0
     for chosen in product((False, True), repeat=len(offers)):
         taken = [one for one, is_in in zip(offers, chosen, strict=True) if is_in]

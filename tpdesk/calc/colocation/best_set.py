@@ -10,6 +10,7 @@ these bounds what the undecided sites can save. Sites are decided from the sures
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 from typing import Final
 
 from tpdesk.domain.results.colocation import YES, BestSet, MoveCandidate
@@ -109,7 +110,8 @@ class _Search:
             gain = saving - self.price[site]
             if gain > 0 and self.stays[site] is not True:
                 offers.append((gain, people, site))
-        offers.sort(key=lambda one: one[0] / (one[1] or 0.5), reverse=True)
+        # Who brings nobody takes no room, and is worth more for each person than anybody.
+        offers.sort(key=lambda one: one[0] / one[1] if one[1] else inf, reverse=True)
         return offers
 
     def _bound(self, filled: Sequence[float]) -> float:
