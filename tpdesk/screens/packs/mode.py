@@ -17,8 +17,7 @@ from textual.widgets import DataTable, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tpdesk import services
-from tpdesk.models.connection import SUFFIX
-from tpdesk.screens.ask import Ask, PathDialog, SaveDialog, replace_question
+from tpdesk.screens.ask import Ask, SaveDialog, replace_question
 from tpdesk.screens.commands.packs import CHAPTER
 from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.choose import Choice, Choose
@@ -27,6 +26,7 @@ from tpdesk.screens.flex_table import FlexTable
 from tpdesk.screens.key_line import bindings
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.packs import words as words
+from tpdesk.screens.packs.together import ask_expected, ask_others
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.spend.line_table_layout import hanging
 from tpdesk.text import file_name
@@ -280,42 +280,17 @@ class PacksScreen(ModeScreen):
 
     @asks
     async def _change_others(self) -> None:
-        """Add a desk or a place's summary to a national report, or take one out."""
-        choice = self.choice
-        assert choice is not None
-        chosen = "add"
-        if choice.others:
-            held = [Choice(str(number), f"Leave out {one.name}", str(one.parent))
-                    for number, one in enumerate(choice.others)]  # fmt: skip
-            answer = await self.app.push_screen_wait(
-                Choose("Desks and summaries beside this desk", [Choice("add", "Add one"), *held])
-            )
-            if answer is None:
-                return
-            chosen = answer.id
-        if chosen != "add":
-            left = tuple(one for number, one in enumerate(choice.others) if str(number) != chosen)
-            self._take(replace(choice, others=left))
-            return
-        text = (
-            "A desk file, all places of which report too (it is only read), or what s wrote of a place on another desk."
-        )
-        added: Path | None = await self.app.push_screen_wait(
-            PathDialog("Add a desk or a summary", text, endings=frozenset([SUFFIX, services.pack_choices.SUMMARY]))
-        )
-        if added is not None and added not in choice.others:
-            self._take(replace(choice, others=(*choice.others, added)))
+        assert self.choice is not None
+        others = await ask_others(self.app, self.choice.others)
+        if self.choice is not None:
+            self._take(replace(self.choice, others=others))
 
     @asks
     async def _change_expected(self) -> None:
-        choice = self.choice
-        assert choice is not None
-        typed = await self.app.push_screen_wait(
-            Ask("How many places should report?", "Those that say nothing are told by their number. Blank: not known.",
-                str(choice.expected or ""), check=services.pack_choices.expected_problem)
-        )  # fmt: skip
-        if typed is not None:
-            self._take(replace(choice, expected=int(typed) if typed.strip() else None))
+        assert self.choice is not None
+        expected = await ask_expected(self.app, self.choice.expected)
+        if self.choice is not None:
+            self._take(replace(self.choice, expected=expected))
 
     @asks
     async def action_summary(self) -> None:
