@@ -58,6 +58,7 @@ def test_letters_are_of_the_name() -> None:
     names = {"1": "Burnley", "2": "South Ribble", "3": "Blackburn with Darwen", "4": "Bury", "5": "Bury"}
     assert list(letters_of(names).values())[:3] == ["Bur", "SRi", "BDa"]
     assert letters_of(names)["4"] == "Buy"
+    assert letters_of({"1": "Klein ßa"}) == {"1": "KSs"}
 
 
 @given(st.dictionaries(st.text(max_size=3), st.none() | st.integers(-(10**9), 10**9), max_size=30))

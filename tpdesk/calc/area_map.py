@@ -172,7 +172,8 @@ def _candidates(name: str) -> Iterable[str]:
     plain = "".join(words)
     initials = "".join(word[0] for word in words)
     if len(words) == 2:
-        yield f"{initials[0]}{words[1][:2].capitalize()}".ljust(3, "·")
+        # A capital may be two letters: SS for ß.
+        yield f"{initials[0]}{words[1][:2].capitalize()}"[:3].ljust(3, "·")
     elif len(words) > 2:
         yield initials[:3]
     yield plain[:3].ljust(3, "·")
