@@ -124,3 +124,25 @@ def test_the_series_is_hm_treasurys(row: tuple[str, Fraction]) -> None:
     deflators = read_deflators()
     assert deflators.index[int(row[0][:4])] == row[1]
     assert (min(deflators.index), max(deflators.index), deflators.forecast_from) == (1989, 2030, 2025)
+
+
+def test_a_year_of_which_some_months_are_missing_is_not_alike(verb: Verb, tmp_path: Path) -> None:
+    """A council's monthly list of payments brings stray lines of the year before: no change is to be told from them."""
+    verb.good("place", "add", "Testshire", "--code", "E07000120")
+    verb.good("agency", "add", "Body", "--place", "Testshire", "--area", "E07000120")
+    file = tmp_path / "payments.csv"
+    rows = [f"2024-{month:02d}-15,Bins,1000,A supplier" for month in range(4, 13)]
+    rows += [f"2025-{month:02d}-15,Bins,1000,A supplier" for month in (1, 2, 3)] + ["2024-02-01,Bins,5,A supplier"]
+    file.write_text("Date,Service,Amount,Supplier\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    verb.good("import", file, "--place", "Testshire", "--agency", "Body")
+    told = verb.words(
+        "compare",
+        "--place",
+        "Testshire",
+        "--year",
+        "2023-24",
+        "--with-year",
+        "2024-25",
+        "--real",
+    )
+    assert "Payments of 2023-24 are for part of the year: Body (1 of 12 months)." in " ".join(told.out.split())

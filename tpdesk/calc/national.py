@@ -7,7 +7,7 @@ or "over" is listed; who says nothing is named and never grossed up. Of savings 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from statistics import median
+from statistics import median_high, median_low
 from typing import Final
 
 from tpdesk.domain.kinds.dives import BARRIER_KINDS, BARRIER_LEVELS, OVERCOME
@@ -109,7 +109,7 @@ def _group(basis: str, year: str, kept: Sequence[PlaceSummary], expected: int) -
 
 def _middle(each: Sequence[int]) -> int | None:
     """Return the median in whole pence, half pennies away from zero."""
-    return int(median(each) + 0.5) if each else None
+    return per_unit(median_low(each) + median_high(each), 2) if each else None
 
 
 # -- savings, barriers, asks

@@ -3,17 +3,22 @@ docs/method.md, Years."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Final
 
 from tpdesk.calc.count import count
+from tpdesk.calc.missing import missing_months
 from tpdesk.domain.deflators import Deflators
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.results.basis import Issue
 from tpdesk.domain.results.count import CountResult
 from tpdesk.text import and_words, folded
 from tpdesk.units import nearest_whole, percent, pounds, short_pounds, year_text
+
+PART_OF_YEAR: Final = "part-of-year"
+"""The issue by which two years are not alike: payments of one of them are for part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,11 @@ class RealTerms:
 
     edition: str
     issues: tuple[Issue, ...] = ()
+
+    @property
+    def unlike(self) -> Issue | None:
+        """What makes the two years unlike, so that no headline rests on the change; None where nothing does."""
+        return next((issue for issue in self.issues if issue.code == PART_OF_YEAR), None)
 
     @property
     def cash_change_pence(self) -> int:
@@ -147,7 +157,7 @@ def real_terms(
         for facts, result in zip((before, after), counts, strict=True)
         if any(folded(str(row.agency)) not in both and row.lines for row in result.rows)
     ]
-    issues = list(found.issues)
+    issues = [*found.issues, *_part_years((before, after), both)]
     if only:
         text = f"Organisations in one of the years only are a part of their own ({pounds(scope)}). {'; '.join(only)}."
         issues.append(Issue("scope", text, scope))
@@ -156,6 +166,16 @@ def real_terms(
         text = f"The map of {year_text(after.year)} is applied to both years, by category: {changed} labels differ."
         issues.append(Issue("later-map", text))
     return replace(found, issues=tuple(issues))
+
+
+def _part_years(years: Sequence[YearFacts], names: Collection[str]) -> Iterator[Issue]:
+    """Yield the years of which the payments of an organisation in both are there in part."""
+    for facts in years:
+        part = [item for item in missing_months(facts) if folded(item.agency) in names]
+        if part:
+            named = and_words([f"{item.agency} ({item.words})" for item in part])
+            text = f"Payments of {year_text(facts.year)} are for part of the year: {named}. The years are not alike."
+            yield Issue(PART_OF_YEAR, text)
 
 
 def _of(result: CountResult, names: Collection[str]) -> int:

@@ -17,12 +17,13 @@ from tpdesk.calc.dive import DiveBook
 from tpdesk.calc.missing import MissingMonths
 from tpdesk.calc.packs import asks, findings
 from tpdesk.calc.packs.board import describe_board
-from tpdesk.calc.real_terms import RealTerms
+from tpdesk.calc.real_terms import PART_OF_YEAR, RealTerms
 from tpdesk.calc.report import BoardReport
 from tpdesk.calc.workbook import layout, measure
 from tpdesk.calc.workbook.describe import Sheet, sheet_names
 from tpdesk.domain.case import Case
 from tpdesk.domain.kinds import KINDS, Record
+from tpdesk.domain.results.basis import Issue, ReconciliationRow
 from tpdesk.domain.results.case import ReportedCase
 from tpdesk.services.packs import write_workbook
 
@@ -147,6 +148,22 @@ def test_change_is_since_the_year_before_where_no_count_was_frozen() -> None:
     assert found.text == (
         "Since 2023-24 spend of organisations in both years changed by 5.0% in cash, 2.0% in real terms."
     )
+
+
+def test_no_change_is_told_from_a_year_that_is_there_in_part() -> None:
+    issue = Issue(PART_OF_YEAR, "Payments of 2023-24 are for part of the year: A Council (1 of 12 months).")
+    real = RealTerms(
+        "2023-24", "2024-25", 1, 1000, 0, None, None, None, None, 800.0, None, None, "2024-25", "", (issue,)
+    )
+    found = findings.by_change(None, real)
+    assert found.text == f"Not told. {issue.text}"
+    assert "%" not in found.text
+
+
+def test_where_no_organisation_has_a_total_none_is_said_to_differ() -> None:
+    row = ReconciliationRow("A Council", 100, None, None, "", None, "", True)
+    assert findings.agreeing([row]).lead == "No organisation"
+    assert findings.agreeing([row, dataclasses.replace(row, difference_pence=0)]).lead == "1 of 2"
 
 
 @pytest.mark.parametrize("name", PLACES)

@@ -49,14 +49,15 @@ def headline(frame: Frame, count: CountResult, overlap: OverlapResult) -> str:
     most = count.rows[0] if count.rows else None
     if most is None or most.share is None:
         return f"{brief(frame.place, 40)}, {frame.year}: no spending is recorded yet"
+    share = "all" if len(count.rows) == 1 else units.percent(most.share)
     return (
         f"{brief(frame.place, 40)}, {frame.year}: {units.short_pounds(count.rows_total_pence)} of public spending, "
-        f"{units.percent(most.share)} of it by {brief(most.agency, 44)}"
+        f"{share} of it by {brief(most.agency, 44)}"
     )
 
 
-def figures(frame: Frame, count: CountResult, overlap: OverlapResult, agree: str) -> tuple[KeyFinding, ...]:
-    """Return the five figures, each with what it is of; `agree` says how many organisations agree with their totals."""
+def figures(frame: Frame, count: CountResult, overlap: OverlapResult, agree: KeyFinding) -> tuple[KeyFinding, ...]:
+    """Return the five figures, each with what it is of; `agree` is what `agreeing` returns."""
     outside = sum(row.outside_lead_meeting_pence for row in overlap.rows if row.ranked)
     households = (
         f"; {units.pounds(count.pence_per_household)} per household" if count.pence_per_household is not None else ""
@@ -76,14 +77,17 @@ def figures(frame: Frame, count: CountResult, overlap: OverlapResult, agree: str
         head,
         KeyFinding(f"{count.bodies_counted} of {count.bodies_expected}", "expected organisations counted"),
         KeyFinding(units.short_pounds(outside), f"outside the lead organisation where areas meet: {BOUND}"),
-        KeyFinding(agree, "organisations agree to the penny with a published or control total"),
+        agree,
     )
 
 
-def agreeing(rows: Sequence[ReconciliationRow]) -> str:
-    """Return `15 of 19`: how many organisations agree with a total of their own."""
+def agreeing(rows: Sequence[ReconciliationRow]) -> KeyFinding:
+    """Return `15 of 19`: how many organisations agree with a total of their own, or that none has one."""
     bodies = [row for row in rows if row.is_one_body]
-    return f"{sum(row.difference_pence == 0 for row in bodies)} of {len(bodies)}"
+    if all(row.difference_pence is None for row in bodies):
+        return KeyFinding("No organisation", "has a published or control total to compare with")
+    agree = f"{sum(row.difference_pence == 0 for row in bodies)} of {len(bodies)}"
+    return KeyFinding(agree, "organisations agree to the penny with a published or control total")
 
 
 def by_size(frame: Frame, count: CountResult, overlap: OverlapResult) -> KeyFinding:
@@ -137,6 +141,8 @@ def by_change(bridge: Bridge | None, real: RealTerms | None) -> KeyFinding:
             f"({units.short_pounds(bridge.steps[step])})."
         )
         return KeyFinding("Change.", text, "what_changed")
+    if real is not None and real.unlike is not None:
+        return KeyFinding("Change.", f"Not told. {real.unlike.text}", "real_terms")
     if real is not None and real.cash_change_share is not None:
         rest = f", {units.percent(real.real_change_share)} in real terms" if real.real_change_share is not None else ""
         text = (
@@ -152,7 +158,8 @@ def what_is_missing(count: CountResult, overlap: OverlapResult, months: Sequence
     """Return by name what the figures leave out."""
     parts = []
     if not count.missing_returns:
-        parts.append(f"No return: all {count.bodies_counted} expected organisations are counted.")
+        held = "all expected organisations are" if count.bodies_counted > 1 else "the one expected organisation is"
+        parts.append(f"No return is missing: {held} counted.")
     else:
         parts.append(f"Not counted, so the total is too low: {missing_names(count)}.")
     if months:
