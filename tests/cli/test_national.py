@@ -111,6 +111,10 @@ def test_of_the_sample_desk_nothing_unlike_is_added(sample: Verb, tmp_path: Path
     assert told["one_total_pence"] is None
     # What is made up to show the tool is in no report unless it is asked for.
     assert (told["savings"], told["barriers"], told["recommendations"]) == ([], [], [])
+    # A barrier that says so itself is one too, on whatever it hangs.
+    sample.good("barrier", "add", "Illustrative: a rule", "--place", "Lancashire", "--level", "local", "--kind", "law")
+    again = sample.good("pack", "national", "--out", tmp_path / "n.xlsx", "--force")
+    assert again["barriers"] == []
     whole = sample.good("pack", "national", "--out", tmp_path / "m.xlsx", "--illustrative")
     assert whole["savings"]
     assert whole["barriers"]

@@ -112,12 +112,13 @@ def explain(
         raise UsageProblem(f"--deminimis: {error}.") from error
     with call.open() as desk:
         asked = Figure(
-            figure, agency or "", other or "", category or "", level or level_of(desk, category), least, dive or "",
-            boundaries or "", new or "",
-            version or "", other_version or "", step or "", area or "", kind or "", spread or "",
-            case or "", measure or "", line or "", in_year or "", indicator or "", unit or "",
-            asset or "",
-            stream or "", priority or "", statement or "", culture_round or "", milestone or "",
+            figure, agency=agency or "", other=other or "", category=category or "",
+            level=level or level_of(desk, category), deminimis_pence=least, dive=dive or "",
+            boundaries=boundaries or "", new=new or "", version=version or "", other_version=other_version or "",
+            step=step or "", area=area or "", kind=kind or "", spread=spread or "", case=case or "",
+            measure=measure or "", line=line or "", in_year=in_year or "", indicator=indicator or "", unit=unit or "",
+            asset=asset or "", stream=stream or "", priority=priority or "", statement=statement or "",
+            round=culture_round or "", milestone=milestone or "",
         )  # fmt: skip
         found = explain_figure(desk, place, year, asked)
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tpdesk.services import demo as demo
     from tpdesk.services import dives as dives
     from tpdesk.services import editing as editing
+    from tpdesk.services import examples as examples
     from tpdesk.services import explaining as explaining
     from tpdesk.services import figures as figures
     from tpdesk.services import files as files

@@ -39,6 +39,7 @@ from tpdesk.models.place import Place, list_places
 from tpdesk.models.records import store
 from tpdesk.models.year import default_year
 from tpdesk.services.cases import cases_of
+from tpdesk.services.examples import is_made_up, made_up_dives
 from tpdesk.services.figures import facts_of, place_for, year_start
 from tpdesk.services.files import read_json, result_file
 from tpdesk.services.versions import frozen_facts, read_frozen_of
@@ -213,12 +214,10 @@ def _saving(case: ReportedCase, theme: str, horizons: dict[str, str]) -> Summary
 
 
 def _barriers(desk: Desk, place: Place, *, illustrative: bool) -> Iterator[SummaryBarrier]:
-    dives = store.list_of_place(desk.connection, KINDS["dive"], place.id)
-    made_up = {one.title for one in dives if one.values["illustrative"]}
-    made_up |= {one.title for one in dives if one.values["parent"] in made_up}
+    made_up = made_up_dives(desk, place.id)
     for one in store.list_of_place(desk.connection, KINDS["barrier"], place.id):
         said = one.values
-        if illustrative or said["dive"] not in made_up:
+        if illustrative or not is_made_up(one, made_up):
             yield SummaryBarrier(
                 one.title, str(said["level"]), str(said["kind"]), str(said["state"]), str(said["ask"] or ""),
                 str(said["owner"] or ""),

@@ -20,6 +20,7 @@ from tpdesk.models.records import store
 from tpdesk.services.board import board_report
 from tpdesk.services.cases import cases_of
 from tpdesk.services.dives.boards import dive_book
+from tpdesk.services.examples import is_made_up, made_up_dives
 from tpdesk.services.figures import place_for, year_facts
 from tpdesk.services.files import result_file
 from tpdesk.services.milestones import progress_at
@@ -64,11 +65,11 @@ def place_report(
             progress=progress_at(desk, where, last_change(desk.connection), made_up=with_made_up),
         )  # fmt: skip
 
-    made_up = frozenset() if with_made_up else _made_up_dives(desk, where.id)
+    made_up = made_up_dives(desk, where.id)
 
     def of(kind: str) -> tuple[Record, ...]:
         found = store.list_of_place(desk.connection, KINDS[kind], where.id)
-        return tuple(one for one in found if with_made_up or not _is_made_up(one, made_up))
+        return tuple(one for one in found if with_made_up or not is_made_up(one, made_up))
 
     indicators = show_indicators(desk, where)
     titles = {one.title for one in of("indicator")}
@@ -79,20 +80,6 @@ def place_report(
         codes=_codes(of("indicator")), reasons={folded(theme): why for theme, why in (reasons or {}).items()},
         is_frozen=bool(version),
     )  # fmt: skip
-
-
-def _made_up_dives(desk: Desk, place: int) -> frozenset[str]:
-    """Return the titles of deep dives that are made up to show the tool, with their sub-themes."""
-    dives = store.list_of_place(desk.connection, KINDS["dive"], place)
-    found = {one.title for one in dives if one.values["illustrative"]}
-    while more := {one.title for one in dives if one.values["parent"] in found} - found:
-        found |= more
-    return frozenset(found)
-
-
-def _is_made_up(record: Record, dives: frozenset[str]) -> bool:
-    """Say whether a record is made up: it says so itself, or hangs on a deep dive that is."""
-    return record.is_made_up or record.values.get("dive") in dives
 
 
 def _codes(indicators: Sequence[Record]) -> Mapping[str, str]:

@@ -71,7 +71,7 @@ def bind(
     last = (notes(frame, used, held), *([about] if front is not None else []), *closing)
     listed = (*first, *held, *(replace(sheet, on_paper=False) for sheet in last))
     linked = {sheet.key for sheet in listed} | {"contents"}
-    sheets = (about if front is None else _with_links(front, linked), contents(frame, listed), *listed)
+    sheets = (about if front is None else _with_links(front, linked), contents(frame.where, listed), *listed)
     return Workbook(
         title=f"{kind.name}: {brief(frame.place)}, {frame.year}",
         subject=f"Public spending in {brief(frame.place)}, {frame.year}, {frame.status}",

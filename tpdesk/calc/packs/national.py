@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from tpdesk.calc.packs.frame import filled, known, money_unit
 from tpdesk.calc.packs.kind import PackKind, Ready
+from tpdesk.calc.packs.sheets.cover import contents
 from tpdesk.calc.workbook.describe import (
     NOT_AVAILABLE,
     Column,
@@ -58,7 +59,7 @@ def describe_national(found: National, made: Made) -> Workbook:
     body = [sheet for sheet in _body(found) if sheet is not None]
     rest = _not_in_it(found)
     listed = (*body, *((rest,) if rest is not None else ()))
-    sheets = (_front(found, made), _contents(listed), *listed)
+    sheets = (_front(found, made), contents("national report", listed), *listed)
     return Workbook(
         title=f"{NATIONAL.name}: {made.year}",
         subject=f"Public spending of {counted(len(found.reporting), 'place')}, {made.year}, {made.status}",
@@ -155,16 +156,6 @@ def _group_words(group: TotalOfLike) -> str:
     bodies = f"{group.bodies_counted} of {counted(group.bodies_expected, 'organisation')} counted"
     told = f"{names}: {short_pounds(group.total_pence)}{head}, {said(group.basis)}, {said(group.year)}"
     return f"{told}; {bodies}." if group.bodies_expected else f"{told}."
-
-
-def _contents(sheets: Sequence[Sheet]) -> Sheet:
-    columns = (Column("sheet", "Sheet", ColumnKind.LINK, 34), Column("answers", "What it answers", _TEXT, 88))
-    rows: tuple[tuple[Value, ...], ...] = tuple((SheetCell(one.name, link=one.key), one.answers) for one in sheets)
-    return Sheet(
-        "contents", "Contents", "Contents of the national report", "What is in this report?",
-        ("Each name is a link to its sheet; each sheet has a link back to this one.",),
-        Table("Contents", "Sheets of this report", columns, rows),
-    )  # fmt: skip
 
 
 def _body(found: National) -> Iterable[Sheet | None]:

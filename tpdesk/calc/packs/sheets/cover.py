@@ -53,8 +53,8 @@ def about_pack(frame: Frame, count: CountResult, title: str, about: str, *, firs
     )
 
 
-def contents(frame: Frame, sheets: tuple[Sheet, ...]) -> Sheet:
-    """Return the linked list of the pack's other sheets."""
+def contents(where: str, sheets: Sequence[Sheet]) -> Sheet:
+    """Return the linked list of the other sheets of a pack; `where` is its place and year, or what else it is of."""
     columns = (
         Column("sheet", "Sheet", ColumnKind.LINK, 34),
         Column("answers", "What it answers", ColumnKind.TEXT, 96),
@@ -67,7 +67,7 @@ def contents(frame: Frame, sheets: tuple[Sheet, ...]) -> Sheet:
     return Sheet(
         "contents",
         "Contents",
-        f"Contents: {frame.where}",
+        f"Contents: {where}",
         "What is in this pack?",
         ("Each name is a link. Sheets to read on screen do not print; to print one, clear its print area.",),
         Table("Contents", "Sheets of this pack", columns, rows),
