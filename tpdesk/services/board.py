@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tpdesk import __version__
 from tpdesk.calc.basis import returned_nil
 from tpdesk.calc.count import count
-from tpdesk.calc.dive import DiveBook
 from tpdesk.calc.explain import explain, headline_figures
 from tpdesk.calc.missing import missing_months
-from tpdesk.calc.outcomes.beside import BesideResult
 from tpdesk.calc.overlap import overlap, overlap_level
 from tpdesk.calc.pairs import pairs
 from tpdesk.calc.report import BoardReport, CheckTotal, without_made_up
@@ -24,7 +23,6 @@ from tpdesk.domain.figure import Explanation, Figure
 from tpdesk.domain.kinds import KINDS, Kind, Record
 from tpdesk.domain.results.basis import ChangeRow, ReturnRow
 from tpdesk.domain.results.count import CountResult
-from tpdesk.domain.results.outcomes import OutcomesResult
 from tpdesk.domain.results.overlap import OverlapResult
 from tpdesk.models.apportionment import numbers_of
 from tpdesk.models.desk import Desk
@@ -94,20 +92,15 @@ def board_report(
     facts = proper if publish else everything
     level = overlap_level(facts)
     where = place_for(desk, facts.place if frozen is not None else place)
-    number = where.id
     changes = () if publish or frozen is not None else _changes(desk)
     named, changed = since_last_version(
         desk, where, facts.year, publish=publish, frozen=frozen.version if frozen is not None else None
     )
     lines = frozen_sums(frozen) if frozen is not None else line_sums(desk.connection, facts.place, facts.year)
-    options = () if frozen is not None else _options(desk, where, facts.year)
-    measured: tuple[OutcomesResult | None, BesideResult | None] = (None, None)
-    if frozen is None:
-        measured = show_beside_spend(desk, where, made_up=illustrative or not publish)
     by_agency = count(facts, by="agency")
     by_category = count(facts, by="category", level=level)
     found = overlap(facts, level=level)
-    return BoardReport(
+    report = BoardReport(
         place=facts.place,
         year=by_agency.basis.year,
         status=status,
@@ -134,43 +127,44 @@ def board_report(
         changes=changes[:MOST_CHANGES],
         changes_left_out=len(changes[MOST_CHANGES:]),
         trail=_trail(facts, found, level),
-        apportioned=() if frozen is not None else _apportioned(desk, number, facts.year),
-        redrawn=tuple(option.found for option in options if option.found is not None),
-        not_redrawn=tuple(f"Not recounted: {option.title}. {option.problem}" for option in options if option.problem),
-        dives=DiveBook() if frozen is not None else dive_book(desk, number, facts, level=level),
-        registers=()
-        if frozen is not None
-        else tuple(
-            (kind, _own_records(desk, kind, number, made_up=illustrative or not publish))
-            for kind in KINDS.values()
-            if kind.shown.in_pack
-        ),
-        cases=() if frozen is not None else cases_of(desk, number, illustrative=illustrative or not publish),
-        outcomes=measured[0],
-        beside=measured[1],
-        unit_costs=None
-        if frozen is not None
-        else unit_costs_of(desk, where, facts.year, made_up=illustrative or not publish),
-        cookbook=None if frozen is not None else read_cookbook(desk, where, made_up=illustrative or not publish),
-        progress=None
-        if frozen is not None
-        else progress_at(desk, where, last_change(desk.connection), made_up=illustrative or not publish),
-        colocation=None
-        if frozen is not None
-        else reported_colocation(desk, where, last_change(desk.connection), made_up=illustrative or not publish),
-        alignment=None
-        if frozen is not None
-        else alignment_of(desk, where, facts.year, by_agency, illustrative=illustrative or not publish),
-        burden=None if frozen is not None else burden_in(desk, number, facts, made_up=illustrative or not publish),
-        culture=None if frozen is not None else culture_of(desk, number, made_up=illustrative or not publish),
         version=named,
         bridge=changed,
-        real=since_last_year(desk, where, facts) if frozen is None else None,
         illustrative=illustrative,
         overlap_for_messages=None if proper is facts else overlap(proper, level=level),
-        dives_for_messages=None
-        if proper is facts or frozen is not None
-        else dive_book(desk, number, proper, level=level),
+    )
+    if frozen is not None:
+        return report
+    options = _options(desk, where, facts.year)
+    return replace(
+        with_records(report, desk, where, facts, made_up=illustrative or not publish),
+        apportioned=_apportioned(desk, where.id, facts.year),
+        redrawn=tuple(option.found for option in options if option.found is not None),
+        not_redrawn=tuple(f"Not recounted: {option.title}. {option.problem}" for option in options if option.problem),
+        real=since_last_year(desk, where, facts),
+        dives_for_messages=None if proper is facts else dive_book(desk, where.id, proper, level=level),
+    )
+
+
+def with_records(report: BoardReport, desk: Desk, where: Place, facts: YearFacts, *, made_up: bool) -> BoardReport:
+    """Return a report with what the desk records of its place beside the count: deep dives, cases and registers; what
+    is made up to show the tool only where `made_up`. A frozen count holds none of it."""
+    outcomes, beside = show_beside_spend(desk, where, made_up=made_up)
+    moment = last_change(desk.connection)
+    kinds = (kind for kind in KINDS.values() if kind.shown.in_pack)
+    return replace(
+        report,
+        dives=dive_book(desk, where.id, facts, level=overlap_level(facts)),
+        registers=tuple((kind, _own_records(desk, kind, where.id, made_up=made_up)) for kind in kinds),
+        cases=cases_of(desk, where.id, illustrative=made_up),
+        outcomes=outcomes,
+        beside=beside,
+        unit_costs=unit_costs_of(desk, where, facts.year, made_up=made_up),
+        cookbook=read_cookbook(desk, where, made_up=made_up),
+        progress=progress_at(desk, where, moment, made_up=made_up),
+        colocation=reported_colocation(desk, where, moment, made_up=made_up),
+        alignment=alignment_of(desk, where, facts.year, report.by_agency, illustrative=made_up),
+        burden=burden_in(desk, where.id, facts, made_up=made_up),
+        culture=culture_of(desk, where.id, made_up=made_up),
     )
 
 

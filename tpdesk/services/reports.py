@@ -15,15 +15,11 @@ from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Record
 from tpdesk.errors import InputProblem
 from tpdesk.models.desk import Desk
-from tpdesk.models.log.history import last_change
 from tpdesk.models.records import store
-from tpdesk.services.board import board_report
-from tpdesk.services.cases import cases_of
-from tpdesk.services.dives.boards import dive_book
+from tpdesk.services.board import board_report, with_records
 from tpdesk.services.examples import is_made_up, made_up_dives
 from tpdesk.services.figures import place_for, year_facts
 from tpdesk.services.files import result_file
-from tpdesk.services.milestones import progress_at
 from tpdesk.services.outcomes import show_indicators
 from tpdesk.services.packs import WrittenWorkbook, write_workbook
 from tpdesk.text import folded
@@ -59,11 +55,7 @@ def place_report(
     if version:
         everything = year_facts(desk, board.place, board.year)
         facts = everything if with_made_up else without_made_up(everything)
-        board = replace(
-            board, dives=dive_book(desk, where.id, facts, level=board.overlap.basis.level or 2),
-            cases=cases_of(desk, where.id, illustrative=with_made_up), not_in_it=_NOT_FROZEN,
-            progress=progress_at(desk, where, last_change(desk.connection), made_up=with_made_up),
-        )  # fmt: skip
+        board = replace(with_records(board, desk, where, facts, made_up=with_made_up), not_in_it=_NOT_FROZEN)
 
     made_up = made_up_dives(desk, where.id)
 

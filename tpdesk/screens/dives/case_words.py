@@ -12,6 +12,7 @@ from tpdesk.calc.cases.sentences import must_be_true
 from tpdesk.calc.cases.total import present_value
 from tpdesk.domain.case import FISCAL
 from tpdesk.screens.display import content, joined
+from tpdesk.screens.text_table import fitted
 from tpdesk.units import short_pounds, year_text
 
 if TYPE_CHECKING:
@@ -192,20 +193,9 @@ def table_lines(result: CaseResult, width: int) -> list[Content]:
 
 
 def _row(name: str, cells: Sequence[str], widths: Sequence[int], room: int, style: str) -> Content:
-    parts = [_cut(name, room), *(_right(cell, width) for cell, width in zip(cells, widths, strict=True))]
+    parts = [fitted(name, room), *(fitted(cell, width, right=True) for cell, width in zip(cells, widths, strict=True))]
     row = Content("").join(parts)
     return row.stylize(style) if style else row
-
-
-def _cut(text: str, room: int) -> Content:
-    """Return a text in so many cells, cut or filled up."""
-    one = content(text if len(text) <= room else f"{text[: room - 1]}…")
-    return one.pad_right(max(room - one.cell_length, 0))
-
-
-def _right(text: str, room: int) -> Content:
-    one = content(text)
-    return one.pad_left(max(room - one.cell_length, 0))
 
 
 def bar_lines(result: CaseResult, width: int) -> list[Content]:
@@ -215,12 +205,13 @@ def bar_lines(result: CaseResult, width: int) -> list[Content]:
     most = max((max(row.pv["costs"], row.pv["fiscal"]) for row in rows), default=0)
     room = 22
     half = max((width - room - 4) // 2, 8)
-    head = [_right("pays ▓", room + half), content(" │ gains: █ in cash, ░ not")]
+    head = [fitted("pays ▓", room + half, right=True), content(" │ gains: █ in cash, ░ not")]
     lines = [Content("").join(head).stylize("$quiet")]
     for row in rows if most > 0 else ():
         pays, gains, cash = (round(row.pv[name] * half / most) for name in ("costs", "fiscal", "cashable"))
-        left, right = _right(_PAYS * pays, half), content(_CASH * cash + _REST * max(gains - cash, 0), "$success")
-        lines.append(Content("").join([_cut(row.name, room), left.stylize("$error"), content(" │ "), right]))
+        left = fitted(_PAYS * pays, half, right=True)
+        right = content(_CASH * cash + _REST * max(gains - cash, 0), "$success")
+        lines.append(Content("").join([fitted(row.name, room), left.stylize("$error"), content(" │ "), right]))
     return lines
 
 
