@@ -136,3 +136,55 @@ def test_each_thing_that_a_final_report_may_not_lack(tmp_path: Path, make: tuple
     assert refused.exit_code == 1
     assert said in refused.err
     assert verb("pack", "interim", "--out", tmp_path / "i.xlsx").exit_code == 0
+
+
+def test_a_theme_keeps_why_it_has_no_indicator_and_the_option_says_otherwise_in_one_report(tmp_path: Path) -> None:
+    verb = empty(tmp_path)
+    verb.good("freeze", "Interim")
+    verb.good("dive", "add", "Homes", "--place", "Testshire", "--no-indicator", "Measured from next year on")
+    assert verb.good("dive", "show", "Homes")["no_indicator"] == "Measured from next year on"
+    verb.good("pack", "final", "--version", "Interim", "--out", tmp_path / "f.xlsx")
+    assert "Measured from next year on" in rows(tmp_path / "f.xlsx", "Themes")[-1]
+    verb.good("pack", "interim", "--no-indicator", "homes", "Nobody counts it", "--out", tmp_path / "i.xlsx")
+    assert "Nobody counts it" in rows(tmp_path / "i.xlsx", "Themes")[-1]
+    assert verb.good("dive", "show", "Homes")["no_indicator"] == "Measured from next year on"
+    refused = verb.words("pack", "interim", "--no-indicator", "Hoems", "x", "--out", tmp_path / "j.xlsx")
+    assert refused.exit_code == 2
+    assert "'Hoems' is not a theme of this report. Its themes: Homes." in refused.err
+    assert not (tmp_path / "j.xlsx").exists()
+
+
+def test_a_pack_says_whom_to_ask_and_when_the_next_comes_or_that_nobody_set_it(tmp_path: Path) -> None:
+    verb = empty(tmp_path)
+    told = verb.good("pack", "interim", "--out", tmp_path / "i.xlsx")
+    assert told["not_set"] == ["contact", "issue date", "next update"]
+    about = {row[0]: row[1] for row in rows(tmp_path / "i.xlsx", "Cover") if len(row) == 2}
+    assert [about[name] for name in ("Contact", "Issue date", "Next update")] == ["Not set"] * 3
+    dates = ("--issued-on", "31/01/2026", "--next-update", "2026-07-31")
+    verb.good("place", "change", "Testshire", "--contact", "Finance team", *dates)
+    told = verb.good("pack", "board", "--out", tmp_path / "b.xlsx", "--publish")
+    assert (told["contact"], told["issued_on"], told["next_update"], told["not_set"]) == (
+        "Finance team", "2026-01-31", "2026-07-31", [],
+    )  # fmt: skip
+    about = {row[0]: row[1] for row in rows(tmp_path / "b.xlsx", "About this pack") if len(row) == 2}
+    assert [about[name] for name in ("Contact", "Issue date", "Next update")] == [
+        "Finance team", "31 January 2026", "31 July 2026",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--contact", "Mrs Ann Other"), "names a person"),
+        (("--issued-on", "31/02/2026"), "is not a valid date"),
+        (("--issued-on", "2026-02-01", "--next-update", "2026-01-01"), "updated before they are issued"),
+    ],
+)
+def test_a_contact_is_a_role_and_the_next_update_comes_after_the_issue(
+    tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
+    verb = empty(tmp_path)
+    refused = verb.words("place", "change", "Testshire", *options)
+    assert refused.exit_code == 2
+    assert said in refused.err
+    assert verb.good("place", "show", "Testshire")["contact"] == ""

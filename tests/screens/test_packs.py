@@ -45,7 +45,7 @@ async def write_and_take(window: Window, text: str) -> None:
 async def test_what_is_added_together_is_said_with_its_parts(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 48)) as window:
         await window.press("7")
-        assert "Before you write: 1 thing to look at" in window.text
+        assert "Before you write: 2 things to look at" in window.text
         assert "actual and apportioned (£4,748.0m direct, £11,902.8m apportioned)" in says(window, "ready")
         assert "✓ 19 of 19 expected organisations counted: none is missing." in says(window, "ready")
 
@@ -54,7 +54,7 @@ async def test_what_is_added_together_is_said_with_its_parts(sample_file: Path) 
 async def test_it_says_what_to_look_at_first(councils: Verb) -> None:
     async with open_window(councils.desk, (160, 48)) as window:
         await window.press("7")
-        assert "Before you write: 2 things to look at" in window.text
+        assert "Before you write: 3 things to look at" in window.text
         assert "! 37.7% of the money (£1,602,809,000.00) is in a class that says little" in says(window, "ready")
         assert "! 15 of 19 expected organisations counted. Missing: Department for Work and Pensions" in says(
             window, "ready"
@@ -183,3 +183,20 @@ async def test_any_workbook_is_checked(sample_file: Path, tmp_path: Path, size: 
         assert all(where in copied for rule in rules for where in rule["where"])
         await window.press("escape")
         assert isinstance(window.app.screen, PacksScreen)
+
+
+async def test_whom_to_ask_and_when_the_next_comes_is_set_here_and_kept_with_the_place(sample_file: Path) -> None:
+    async with open_window(sample_file, (120, 36)) as window:
+        await window.press("7")
+        assert "Not set: contact, issue date and next update" in says(window, "ready")
+        await window.press(*["down"] * 8, "enter")
+        await write(window, "Finance and performance team")
+        await window.press("tab")
+        await write(window, "31 January 2026")
+        await window.press("f2")
+        assert "Finance and performance" in window.text
+        assert "Not set: next update." in says(window, "ready")
+    shown = Verb(sample_file).good("place", "show", "Lancashire")
+    assert (shown["contact"], shown["issued_on"], shown["next_update"]) == (
+        "Finance and performance team", "2026-01-31", "",
+    )  # fmt: skip

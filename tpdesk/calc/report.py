@@ -27,6 +27,7 @@ from tpdesk.domain.results.culture import PlaceCulture
 from tpdesk.domain.results.milestones import MilestoneProgress
 from tpdesk.domain.results.outcomes import OutcomesResult
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
+from tpdesk.domain.results.publication import NOTHING_SET, Publication
 from tpdesk.domain.results.recount import Recount
 from tpdesk.domain.results.volumes import UnitCostsResult
 
@@ -168,6 +169,9 @@ class BoardReport:
 
     dives_for_messages: DiveBook | None = None
     """`dives` without what is made up to show the tool, where that differs."""
+
+    publication: Publication = NOTHING_SET
+    """Whom to ask about the pack, when it is issued, and when the next comes."""
 
     illustrative: bool = False
     """Whether key messages may rest on what is made up to show the tool."""

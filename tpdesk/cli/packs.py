@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tpdesk.cli.base import Verbs, ask_call, force_option, say
+from tpdesk.text import and_words
 
 if TYPE_CHECKING:
     from tpdesk.calc.report import BoardReport
@@ -88,15 +90,27 @@ def board(
             "checks": _checks(report),
             "version": version or None,
             "not_in_this_report": [NOT_FROZEN] if version else [],
+            **_publication(report),
         },
         lambda: [
             f"Pack written: {written.file} ({len(written.sheets)} sheets)",
+            *_not_set(report),
             *([f"Of {report.version}. Not in it: {NOT_FROZEN}"] if version else []),
             f"Check totals: {'all agree' if not wrong else f'{len(wrong)} DIFFER, see the sheet Check totals'}.",
         ],
     )
     if wrong:
         sys.exit(1)
+
+
+def _publication(report: BoardReport) -> dict[str, Any]:
+    return {**asdict(report.publication), "not_set": list(report.publication.not_set)}
+
+
+def _not_set(report: BoardReport) -> list[str]:
+    """Return what nobody set of the pack, in a line, with the verb that sets it; none where all is set."""
+    missing = report.publication.not_set
+    return [f"Not set: {and_words(missing)}. Set them: tpdesk place change."] if missing else []
 
 
 def _checks(report: BoardReport) -> list[dict[str, Any]]:
@@ -258,7 +272,7 @@ def _report_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--version", default="", metavar="NAME", help="The frozen count that it reports."),
         click.option(
             "--no-indicator", "reasons", nargs=2, multiple=True, metavar="THEME WHY",
-            help="Why a theme has no indicator. Repeatable.",
+            help="Why a theme has no indicator, for this report alone; `dive change` keeps it. Repeatable.",
         ),
         click.option("--illustrative", is_flag=True, help="Keep invented examples in a copy to publish, marked."),
         click.option("--made-by", default="", help="Who made it, for the cover: a role or a team; no name is needed."),
@@ -313,10 +327,11 @@ def _write_report(kind: str, typed: dict[str, Any]) -> None:
     call.answer(
         {
             "file": str(written.file), "sheets": list(written.sheets), "checks": _checks(board),
-            "version": typed["version"] or None, "not_in_this_report": list(missing),
+            "version": typed["version"] or None, "not_in_this_report": list(missing), **_publication(board),
         },
         lambda: [
             f"{REPORTS[kind].name} written: {written.file} ({len(written.sheets)} sheets)",
+            *_not_set(board),
             *(f"Nothing has been recorded for: {one}." for one in missing),
         ],
     )  # fmt: skip

@@ -33,6 +33,9 @@ def place() -> None:
 @click.option("--councils", "council_type", default="", help="What councils it has: two-tier county, unitary ...")
 @click.option("--lead-body", default="", help="The organisation that leads the work there.")
 @click.option("--note", default="")
+@click.option("--contact", default="", help="The role to ask about its packs; no person's name.")
+@click.option("--issued-on", default="", metavar="DATE", help="When its packs are issued, for example 2026-01-31.")
+@click.option("--next-update", default="", metavar="DATE", help="When the next pack is due.")
 def add(name: str, codes: tuple[str, ...], kind: str, **told: str) -> None:
     """Make a place."""
     from tpdesk.services import places as acts
@@ -62,6 +65,9 @@ def add(name: str, codes: tuple[str, ...], kind: str, **told: str) -> None:
 )
 @click.option("--lead-body", help="The organisation that leads the work there; empty takes it off.")
 @click.option("--note", help="Empty takes it off.")
+@click.option("--contact", help="The role to ask about its packs; no person's name. Empty takes it off.")
+@click.option("--issued-on", metavar="DATE", help="When its packs are issued; empty takes it off.")
+@click.option("--next-update", metavar="DATE", help="When the next pack is due; empty takes it off.")
 def change(name: str, **changes: Any) -> None:
     """Mend a place: another name, something else said of it, areas more or fewer."""
     from tpdesk.models.place import populations
@@ -189,7 +195,14 @@ def _words(
         found.name,
         *(
             f"  {key}: {value}"
-            for key, value in (("kind", found.status), ("region", found.region), ("theme", found.theme))
+            for key, value in (
+                ("kind", found.status),
+                ("region", found.region),
+                ("theme", found.theme),
+                ("contact", found.contact),
+                ("packs issued", found.issued_on),
+                ("next update", found.next_update),
+            )
             if value
         ),
     ]
@@ -250,6 +263,7 @@ def describe(found: Place) -> dict[str, Any]:
         "lead_body": found.lead_body, "note": found.note, "source": found.source, "codes": list(found.codes),
         "agencies": found.agencies,
         "years": [year_text(year) for year in found.years],
+        "contact": found.contact, "issued_on": found.issued_on, "next_update": found.next_update,
     }  # fmt: skip
 
 

@@ -39,6 +39,15 @@ class Place:
     years: tuple[int, ...]
     """Start years in which it has lines, newest first."""
 
+    contact: str = ""
+    """The role to ask about its packs."""
+
+    issued_on: str = ""
+    """The day on which its packs are issued, ISO 8601; empty where nobody set it."""
+
+    next_update: str = ""
+    """The day on which the next is due, likewise."""
+
 
 def check_gss(code: str) -> str:
     """Return the GSS code in capitals, or raise UsageProblem saying how one looks."""
@@ -87,19 +96,21 @@ _SELECT = """
 SELECT id, name, status, region, theme, council_type, lead_body, note, source,
   (SELECT group_concat(area, ' ') FROM place_area WHERE place = place.id),
   (SELECT count(*) FROM place_agency JOIN agency ON agency.id = agency WHERE place = place.id AND kind IS NOT 'not-itemised'),
-  (SELECT group_concat(year, ' ') FROM (SELECT DISTINCT year FROM cube WHERE place = place.id))
+  (SELECT group_concat(year, ' ') FROM (SELECT DISTINCT year FROM cube WHERE place = place.id)),
+  contact, issued_on, next_update
 FROM place
 """  # noqa: E501
 
 
 def _place(row: tuple[Any, ...]) -> Place:
-    codes, agencies, years = row[9:]
+    codes, agencies, years, contact, issued_on, next_update = row[9:]
     start_years = sorted(map(int, str(years or "").split()), reverse=True)
     number, name, status, region, theme, council_type, lead_body, note, source = row[:9]
     where = tuple(sorted((codes or "").split()))
     return Place(
-        number, name, status, region, theme, council_type, lead_body, note, source, where, agencies, tuple(start_years)
-    )
+        number, name, status, region, theme, council_type, lead_body, note, source, where, agencies, tuple(start_years),
+        contact, issued_on, next_update,
+    )  # fmt: skip
 
 
 def list_places(connection: sqlite3.Connection) -> list[Place]:

@@ -24,6 +24,7 @@ from tpdesk.domain.kinds import KINDS, Kind, Record
 from tpdesk.domain.results.basis import ChangeRow, ReturnRow
 from tpdesk.domain.results.count import CountResult
 from tpdesk.domain.results.overlap import OverlapResult
+from tpdesk.domain.results.publication import Publication
 from tpdesk.models.apportionment import numbers_of
 from tpdesk.models.desk import Desk
 from tpdesk.models.lines.origin import LineSums, line_sums
@@ -130,6 +131,7 @@ def board_report(
         version=named,
         bridge=changed,
         illustrative=illustrative,
+        publication=Publication(where.contact, where.issued_on, where.next_update),
         overlap_for_messages=None if proper is facts else overlap(proper, level=level),
     )
     if frozen is not None:

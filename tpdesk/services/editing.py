@@ -62,6 +62,10 @@ class PlaceDraft:
     areas: str
     """Names, codes, or both, with `;` between."""
 
+    contact: str = ""
+    issued_on: str = ""
+    next_update: str = ""
+
 
 def read_card(path: Path, place: int) -> PlaceCard:
     """Return the place of that id with all that is kept of it. Raises DeskFileProblem, Locked, UsageProblem."""
@@ -102,28 +106,24 @@ def save_place(desk: Desk, name: str | None, draft: PlaceDraft) -> Place:
     """Make a place (`name` None), or write what was typed of the one of that name; return it. Raises UsageProblem."""
     codes = tuple(codes_of(draft.areas, list_areas(desk.connection)))
     if name is None:
-        return add(
-            desk, draft.name, status=draft.status, region=draft.region, theme=draft.theme, codes=codes,
-            council_type=draft.council_type,
-            lead_body=draft.lead_body, note=draft.note,
-        )  # fmt: skip
+        return add(desk, draft.name, codes=codes, **_texts(draft))
     before = find_place(desk.connection, name)
-    told = {
-        "new_name": draft.name, "status": draft.status, "region": draft.region, "council_type": draft.council_type,
-        "theme": draft.theme,
-        "lead_body": draft.lead_body, "note": draft.note,
-    }  # fmt: skip
-    was = {
-        "new_name": before.name, "status": before.status, "region": before.region, "council_type": before.council_type,
-        "theme": before.theme,
-        "lead_body": before.lead_body, "note": before.note,
-    }  # fmt: skip
+    told, was = ({"new_name": of.name, **_texts(of)} for of in (draft, before))
     changed = {field: text for field, text in told.items() if text.strip() != was[field]}
     more = tuple(code for code in codes if code not in before.codes)
     fewer = tuple(code for code in before.codes if code not in codes)
     if not changed and not more and not fewer:
         return before
     return change(desk, name, codes=more, drop_codes=fewer, **changed)
+
+
+def _texts(of: PlaceDraft | Place) -> dict[str, str]:
+    """Return what is said of a place beside its name and its areas, by field."""
+    return {
+        "status": of.status, "region": of.region, "theme": of.theme, "council_type": of.council_type,
+        "lead_body": of.lead_body, "note": of.note, "contact": of.contact, "issued_on": of.issued_on,
+        "next_update": of.next_update,
+    }  # fmt: skip
 
 
 def save_areas(desk: Desk, place: int, added: Iterable[str], removed: Iterable[str]) -> Place:

@@ -15,6 +15,7 @@ from tpdesk.calc.report import BoardReport
 from tpdesk.calc.workbook.check import RuleResult
 from tpdesk.calc.workbook.write import Step
 from tpdesk.domain.results.national import National
+from tpdesk.domain.results.publication import NOTHING_SET, Publication
 from tpdesk.errors import DeskError
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
@@ -115,6 +116,9 @@ class PacksRead:
     packs: tuple[PackWritten, ...]
     """Those written from this desk, the latest first."""
 
+    publication: Publication = NOTHING_SET
+    """What the place's packs say of themselves: whom to ask, when they are issued, when the next comes."""
+
 
 def read_packs(desk: Desk, place: int, year: int | None, choice: PackChoice) -> PacksRead:
     """Return what is to be looked at before a pack of the place with that id is written, and those written before.
@@ -126,9 +130,10 @@ def read_packs(desk: Desk, place: int, year: int | None, choice: PackChoice) -> 
         return PacksRead(_ready_together(desk, year, choice), packs)
     if choice.kind in REPORTS:
         told = _place_report(desk, place, year, choice)
-        return PacksRead((*ready_report(told, REPORTS[choice.kind]), *ready(told.board)), packs)
+        found = (*ready_report(told, REPORTS[choice.kind]), *ready(told.board))
+        return PacksRead(found, packs, told.board.publication)
     report = _report(desk, place, year, choice)
-    return PacksRead((*_told_before(report, packs), *ready(report)), packs)
+    return PacksRead((*_told_before(report, packs), *ready(report)), packs, report.publication)
 
 
 def _ready_together(desk: Desk, year: int, choice: PackChoice) -> tuple[Ready, ...]:

@@ -52,12 +52,16 @@ def add(
     council_type: str = "",
     lead_body: str = "",
     note: str = "",
+    contact: str = "",
+    issued_on: str = "",
+    next_update: str = "",
     codes: tuple[str, ...] = (),
 ) -> Place:
     """Make a place. Raises UsageProblem where its name is taken or a code is none."""
     typed = {
         "title": name, "status": status, "region": region, "theme": theme, "council_type": council_type,
         "lead_body": lead_body, "note": note, "areas": tuple(map(check_gss, codes)),
+        "contact": contact, "issued_on": issued_on, "next_update": next_update,
     }  # fmt: skip
     made = add_record(desk, PLACE_KIND.name, typed).record
     return places.find_place(desk.connection, made.title)
@@ -94,7 +98,8 @@ def change(
 
 _PLACE_TEXTS = {
     "new_name": "name", "status": "kind", "region": "region", "theme": "theme", "council_type": "type",
-    "lead_body": "lead organisation", "note": "note",
+    "lead_body": "lead organisation", "note": "note", "contact": "contact", "issued_on": "issued",
+    "next_update": "next update",
 }  # fmt: skip
 """Field of a place -> what the history calls it."""
 

@@ -13,7 +13,7 @@ from tpdesk.calc.report import without_made_up
 from tpdesk.calc.workbook.write import Step
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Record
-from tpdesk.errors import InputProblem
+from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.records import store
 from tpdesk.services.board import board_report, with_records
@@ -22,7 +22,7 @@ from tpdesk.services.figures import place_for, year_facts
 from tpdesk.services.files import result_file
 from tpdesk.services.outcomes import show_indicators
 from tpdesk.services.packs import WrittenWorkbook, write_workbook
-from tpdesk.text import folded
+from tpdesk.text import clean, folded
 
 _NOT_FROZEN: Final = (
     "new boundaries, what is apportioned and by which driver, and changes on the desk; deep dives, cases and registers "
@@ -43,8 +43,9 @@ def place_report(
     version: str = "",
     reasons: Mapping[str, str] | None = None,
 ) -> PlaceReport:
-    """Return everything that an interim or final report prints. `reasons` says of a theme why it has no indicator.
+    """Return everything that an interim or final report prints.
 
+    `reasons` says of a theme why it has no indicator, in this report alone: in place of what the theme itself says.
     Invented examples are left out of a copy to publish unless `illustrative` asks for them. Raises UsageProblem.
     """
     board = board_report(
@@ -63,15 +64,27 @@ def place_report(
         found = store.list_of_place(desk.connection, KINDS[kind], where.id)
         return tuple(one for one in found if with_made_up or not is_made_up(one, made_up))
 
+    themes = of("dive")
     indicators = show_indicators(desk, where)
     titles = {one.title for one in of("indicator")}
     indicators = replace(indicators, rows=tuple(row for row in indicators.rows if row.indicator.title in titles))
     return PlaceReport(
         board, indicators, of("recipe"), of("commitment"), of("next-step"),
         of("contact"), themes_of={one.title: str(one.values["dive"] or "") for one in of("case")},
-        codes=_codes(of("indicator")), reasons={folded(theme): why for theme, why in (reasons or {}).items()},
+        codes=_codes(of("indicator")), reasons=_reasons(themes, reasons or {}),
         is_frozen=bool(version),
     )  # fmt: skip
+
+
+def _reasons(themes: Sequence[Record], typed: Mapping[str, str]) -> Mapping[str, str]:
+    """Return theme, folded -> why it has no indicator: as typed for this report, else as the theme says.
+    Raises UsageProblem where something typed is of no theme of the place."""
+    known = {folded(theme.title): str(theme.values["no_indicator"] or "") for theme in themes}
+    for theme in typed:
+        if folded(theme) not in known:
+            names = ", ".join(one.title for one in themes) or "none"
+            raise UsageProblem(f"'{clean(theme)}' is not a theme of this report. Its themes: {names}.")
+    return {theme: why for theme, why in (known | {folded(one): why for one, why in typed.items()}).items() if why}
 
 
 def _codes(indicators: Sequence[Record]) -> Mapping[str, str]:

@@ -220,6 +220,7 @@ def frame_of(report: BoardReport, rows: Sequence[DataRow]) -> Frame:
         gross=report.transfers.basis,
         money=money_unit(report.by_agency.rows_total_pence),
         version=report.version,
+        publication=report.publication,
         not_in_it=report.not_in_it,
         numbers=numbers(report.by_agency, report.by_category, report.by_division, codes, rows),
     )

@@ -28,6 +28,7 @@ from tpdesk.domain.kinds import Record
 from tpdesk.domain.results.basis import IMPLIED, Basis
 from tpdesk.domain.results.count import CountResult
 from tpdesk.domain.results.overlap import OverlapResult, OverlapRow
+from tpdesk.domain.results.publication import NOTHING_SET, Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,9 @@ class Frame:
 
     version: str = "Not frozen"
     """Which frozen count it was written from, in words."""
+
+    publication: Publication = NOTHING_SET
+    """Whom to ask about the pack, when it is issued, and when the next comes."""
 
     not_in_it: str = ""
     """What a pack from a frozen count has not, in words."""

@@ -20,7 +20,7 @@ from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, Table, Valu
 from tpdesk.domain.advice import PIVOT_SHEET
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.domain.results.count import CountResult
-from tpdesk.text import counted
+from tpdesk.text import and_words, counted
 from tpdesk.units import percent, pounds, ratio, short_pounds
 
 
@@ -160,6 +160,9 @@ def ready(report: BoardReport) -> tuple[Ready, ...]:
                 "household for them.",
             )
         )
+    if report.publication.not_set:
+        text = f"Not set: {and_words(report.publication.not_set)}. The pack says so; set them for the place."
+        found.append(Ready("look", text))
     if report.status == "final" and any(item.state != "ok" for item in found):
         found.append(Ready("look", "The pack is called final, but some points still need attention."))
     order = ("wrong", "look", "ok")

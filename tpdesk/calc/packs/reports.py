@@ -116,7 +116,7 @@ def _refusals(report: PlaceReport) -> Iterator[str]:
     linked = {folded(dive) for row in report.outcomes.rows for dive in row.indicator.dives}
     for dive in board.dives.of("dive"):
         if not dive.values["parent"] and folded(dive.title) not in linked | set(report.reasons or {}):
-            yield f"Theme '{dive.title}' has no indicator: link one to it, or give the reason why there is none."
+            yield f"Theme '{dive.title}' has no indicator: link one to it, or say in the theme why there is none."
     for case in board.cases:
         if not case.case.counterfactual:
             yield f"Case '{case.case.title}' says nothing of what would happen anyway (its counterfactual)."

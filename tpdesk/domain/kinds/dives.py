@@ -69,6 +69,7 @@ DIVE: Final = Kind(
         Field("ends_on", "To", DATE, hint="for example 30 April 2026"),
         Field("working_days", "Working days", COUNT, hint="for example 12"),
         Field("illustrative", "Illustrative", FLAG, hint="yes if its figures are invented as an example"),
+        Field("no_indicator", "Why no indicator", LONG, hint="why nothing measures it, where no indicator names it"),
         _NOTE,
         _SOURCE,
     ),

@@ -46,11 +46,18 @@ _PLACE: Final = Field("place", "Place", PLACE, needed=True)
 _PLACE_OR_ALL: Final = Field("place", "Place", PLACE, hint="blank: the whole programme")
 _SOURCE: Final = Field("source", "Source", hint="the document that says so")
 
+
+def _settle_place(said: Mapping[str, Stored]) -> Mapping[str, Stored]:
+    """Raise UsageProblem where the contact is a person."""
+    must_be_role("Contact", said["contact"])
+    return {}
+
+
 PLACE_KIND: Final = Kind(
     "place", "place", "place", "Places",
     about="the places whose public money is counted",
     none_yet="No places yet: whose public money is counted.",
-    parent="", beside="areas", has_lines=True,
+    parent="", beside="areas", has_lines=True, settle=_settle_place,
     fields=(
         Field("title", "Name", TITLE, "name", True, "for example Borsetshire"),
         Field("status", "Kind", STATUS, hint="for example pilot, parallel or exploring", choices=PLACE_STATUSES),
@@ -59,6 +66,9 @@ PLACE_KIND: Final = Kind(
         Field("lead_body", "Lead organisation"),
         Field("theme", "Theme", hint="what it looks into, for example older people"),
         Field("areas", "Areas", AREA, many="place_area", one="area", hint="names or GSS codes; ; between"),
+        Field("contact", "Contact", hint="a role that answers on packs, for example Finance team"),
+        Field("issued_on", "Issued", DATE, hint="packs, for example 31 January 2026"),
+        Field("next_update", "Next update", DATE, hint="of packs, for example 31 July 2026"),
         Field("note", "Note", LONG),
         _SOURCE,
     ),
@@ -68,6 +78,7 @@ PLACE_KIND: Final = Kind(
             ListColumn("areas", 5, 76, counted=True)),
         sorts=("title", "status", "region"), filters=("status", "region"), remark=("status", "region"),
     ),
+    rules=(Rule("in order", "issued_on", "next_update", "Packs of '{0}' are updated before they are issued."),),
 )  # fmt: skip
 
 AGENCY_KIND: Final = Kind(

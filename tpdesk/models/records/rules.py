@@ -43,7 +43,7 @@ def record_rules() -> Iterator[RecordRule]:
 
 
 def _name(kind: Kind, alias: str) -> str:
-    return f"{alias}.title" if kind.titled else f"{alias}.id"
+    return f"{alias}.{kind.field_named('title').stored}" if kind.titled else f"{alias}.id"
 
 
 def _declared(kind: Kind, rule: Rule) -> RecordRule:

@@ -15,6 +15,7 @@ from tpdesk.models.schema.frozen import FROZEN_COUNTS
 from tpdesk.models.schema.later import EIGHTH, FIFTH, NINTH, NUMBERED, SECOND, SEVENTH, SIXTH, THIRD
 from tpdesk.models.schema.national import NATIONAL, OWN_AREAS
 from tpdesk.models.schema.outcomes import INDICATORS, VOLUMES
+from tpdesk.models.schema.packs import ISSUES
 from tpdesk.models.schema.partnership import BURDEN, CULTURE
 from tpdesk.models.schema.practice import PRACTICE
 from tpdesk.models.schema.returns import RETURN_SHEETS
@@ -72,6 +73,7 @@ SCRIPTS: Final = (
     ASSETS,
     CULTURE,
     UNIT_COST_YEARS,
+    ISSUES,
 )  # fmt: skip
 """The steps as SQL, one a version."""
 
@@ -100,10 +102,11 @@ MIGRATIONS: Final = (
     Migration("assets: occupiers, running costs, rules for sharing", _run(ASSETS)),
     Migration("culture rounds: statements and counts of answers", _run(CULTURE)),
     Migration("the prices of each value of a unit cost", _run(UNIT_COST_YEARS)),
+    Migration("whom to ask of a pack, when it is issued and updated, and why a theme has no indicator", _run(ISSUES)),
 )
 """Appended to, never changed: a released file took them in this order."""
 
-DIGESTS: Final = {24: "21cf98d5739767aac6e3238124cf67e7c71f0591c42d9170976387bfa94424b3"}
+DIGESTS: Final = {25: "16fa86f689503d31b61f0112d299f292078035e993eb022738223c142a656572"}
 """Version -> digest of the tables, indexes and programs of such a file (`prepare.digest`): a desk of the latest one is
 known by it, without making all the tables anew at every start."""
 

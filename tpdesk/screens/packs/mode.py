@@ -122,7 +122,9 @@ class PacksScreen(ModeScreen):
         at = listed.highlighted or 0
         room = (listed.size.width or self.size.width) - 12
         listed.clear_options()
-        for key, title, value in words.choices(choice, dict(services.pack_choices.KINDS), name, year):
+        for key, title, value in words.choices(
+            choice, dict(services.pack_choices.KINDS), name, year, found.publication
+        ):
             name_of = content(f"{title:<9}", "$quiet").pad_right(9 - len(title))
             listed.add_option(Option(joined([name_of, hanging(value, room, 10)]), id=key))
         listed.highlighted = min(at, listed.option_count - 1)
@@ -218,6 +220,8 @@ class PacksScreen(ModeScreen):
                 self._take(replace(self.choice, lines=not self.choice.lines))
             case "made_by":
                 self._change_made_by()
+            case "publication":
+                self._change_publication()
             case "target":
                 self._change_target()
 
@@ -325,6 +329,13 @@ class PacksScreen(ModeScreen):
         )
         if typed is not None and self.choice is not None:
             self._take(replace(self.choice, made_by=typed))
+
+    def _change_publication(self) -> None:
+        """Set whom a reader asks, when packs of the place are issued, and when the next comes."""
+        from tpdesk.screens.registers.places_forms import publication_form
+
+        if self.window.place is not None:
+            self.app.push_screen(publication_form(self.window.place))
 
     @asks
     async def _change_target(self) -> None:

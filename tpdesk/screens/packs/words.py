@@ -14,6 +14,7 @@ from tpdesk.text import counted
 
 if TYPE_CHECKING:
     from tpdesk.calc.packs.kind import Ready
+    from tpdesk.domain.results.publication import Publication
     from tpdesk.models.log.history import PackWritten
     from tpdesk.services.pack_choices import PackChoice, PackDone
 
@@ -21,7 +22,9 @@ SIGNS: Final = {"ok": ("✓", "$success"), "look": ("!", "$warning"), "wrong": (
 """State -> its sign and its colour."""
 
 
-def choices(choice: PackChoice, kinds: dict[str, str], place: str, year: str) -> list[tuple[str, str, str]]:
+def choices(
+    choice: PackChoice, kinds: dict[str, str], place: str, year: str, publication: Publication
+) -> list[tuple[str, str, str]]:
     """Return (id, name, value) of each line of the next pack."""
     copy = "publication copy: values alone" if choice.publish else "working copy: live formulas"
     if choice.kind == "national":
@@ -44,7 +47,17 @@ def choices(choice: PackChoice, kinds: dict[str, str], place: str, year: str) ->
         ("target", "Where to", str(choice.target)),
         ("lines", "Lines", _lines(choice)),
         ("version", "Version", choice.version or "the desk as it is, not frozen"),
+        ("publication", "Contact", _publication(publication)),
     ]
+
+
+def _publication(found: Publication) -> str:
+    """Return whom a reader asks, when the pack is issued and when the next comes; what is not set says so."""
+    if len(found.not_set) == len(found.rows):
+        return "no contact, issue date or next update: e sets them"
+    return "; ".join(
+        f"{name.lower()}: {text or 'not set'}" if n else text or "not set" for n, (name, text) in enumerate(found.rows)
+    )
 
 
 def _lines(choice: PackChoice) -> str:

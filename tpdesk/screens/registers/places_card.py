@@ -21,7 +21,7 @@ from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.flex_table import Col, Row
 from tpdesk.text import counted
-from tpdesk.units import short_pounds, year_text
+from tpdesk.units import day_words, short_pounds, year_text
 
 if TYPE_CHECKING:
     from tpdesk.domain.kinds import Kind, Record
@@ -112,6 +112,9 @@ def _place(card: PlaceCard) -> Content:
         ("Theme", place.theme),
         ("Note", place.note),
         ("Source", place.source),
+        ("Contact", place.contact),
+        ("Packs issued", day_words(place.issued_on)),
+        ("Next update", day_words(place.next_update)),
     )
     lines = [joined([content(label, "$quiet"), content(text)], "  ") for label, text in rows if text]
     return joined([content(place.name, "bold"), content(about), *lines], "\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tpdesk.errors import DeskError
 from tpdesk.screens.dialogs.choose import Choice
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tpdesk.models.place import Place
     from tpdesk.models.population import PopulationRecord
     from tpdesk.services.editing import PlaceCard
+
+
+PACK_FIELDS: Final = ("contact", "issued_on", "next_update")
+"""The fields of a place that its packs print: whom to ask, when they are issued and when the next comes."""
 
 
 def wrong_if(call: Callable[[str], object]) -> Callable[[str], str]:
@@ -54,6 +58,7 @@ def areas_field(areas: Sequence[AreaRecord], codes: Sequence[str], label: str) -
 def place_form(card: PlaceCard | None, areas: Sequence[AreaRecord]) -> Form[Place]:
     """Return the form of a place, or of a new one (None)."""
     from tpdesk.domain.codes import PLACE_STATUSES
+    from tpdesk.domain.kinds import PLACE_KIND
 
     place = card.place if card is not None else None
     number = place.id if place is not None else 0
@@ -62,7 +67,8 @@ def place_form(card: PlaceCard | None, areas: Sequence[AreaRecord]) -> Form[Plac
         return {
             "name": of.name, "areas": area_words(areas, of.codes), "status": of.status, "region": of.region,
             "council_type": of.council_type,
-            "lead_body": of.lead_body, "theme": of.theme, "note": of.note,
+            "lead_body": of.lead_body, "theme": of.theme, "note": of.note, "contact": of.contact,
+            "issued_on": of.issued_on, "next_update": of.next_update,
         }  # fmt: skip
 
     first = texts(place) if place is not None else {}
@@ -84,6 +90,7 @@ def place_form(card: PlaceCard | None, areas: Sequence[AreaRecord]) -> Form[Plac
             choices=choices([body.name for body in card.bodies] if card else [])),
         FormField("theme", "Theme", value("theme"), "what it looks into, for example older people"),
         FormField("note", "Note", value("note"), kind="note"),
+        *(_fact_field(PLACE_KIND.field_named(name), value(name)) for name in PACK_FIELDS),
     ]  # fmt: skip
 
     def now(desk: Desk) -> dict[str, str]:
@@ -100,6 +107,33 @@ def place_form(card: PlaceCard | None, areas: Sequence[AreaRecord]) -> Form[Plac
     if place is None:
         return Form("A new place", fields, save, form="place.new", doing="Making the place")
     return Form(place.name, fields, save, form=f"place.{number}", doing=f"Saving {place.name}", now=now)
+
+
+def publication_form(place: Place) -> Form[Place]:
+    """Return the form of what the packs of a place print: whom to ask, when they are issued, when the next comes."""
+    from tpdesk.domain.kinds import PLACE_KIND
+
+    def texts(of: Place) -> dict[str, str]:
+        return {"contact": of.contact, "issued_on": of.issued_on, "next_update": of.next_update}
+
+    first = texts(place)
+
+    def now(desk: Desk) -> dict[str, str]:
+        from tpdesk.services.figures import place_of
+
+        return texts(place_of(desk, place.id))
+
+    def save(desk: Desk, values: dict[str, str]) -> Place:
+        from tpdesk.services.figures import place_of
+        from tpdesk.services.places import change
+
+        return change(desk, place_of(desk, place.id).name, codes=(), drop_codes=(), **values)
+
+    return Form(
+        f"Packs of {place.name}", [_fact_field(PLACE_KIND.field_named(name), first[name]) for name in PACK_FIELDS],
+        save, form=f"publication.{place.id}", doing=f"Saving {place.name}",
+        note="What is not set is named as not set in every pack.", now=now,
+    )  # fmt: skip
 
 
 def whole_number(text: str) -> int | None:

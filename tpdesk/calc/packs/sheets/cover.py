@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tpdesk.calc.packs.frame import Frame, applicable, population
 from tpdesk.calc.wider import body_words
@@ -17,6 +18,9 @@ from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, SheetCell, 
 from tpdesk.domain.figure import KINDS, Explanation
 from tpdesk.domain.results.count import CountResult
 from tpdesk.text import and_words, counted
+
+NOT_SET: Final = "Not set"
+"""Of what nobody said of a pack: it is named as missing, and not invented."""
 
 
 def about_pack(frame: Frame, count: CountResult, title: str, about: str, *, first: bool) -> Sheet:
@@ -37,6 +41,7 @@ def about_pack(frame: Frame, count: CountResult, title: str, about: str, *, firs
         ("Organisations", f"{count.bodies_counted} counted of {count.bodies_expected} expected"),
         *((f"Wider than the place: {said(body.agency)}", said(body_words(body, frame.place))) for body in count.wider),
         ("Made by", said(frame.made_by)),
+        *((name, said(text, otherwise=NOT_SET)) for name, text in frame.publication.rows),
         ("Figures as they stood on", f"{frame.made_at[:16].replace('T', ' ')} UTC"),
         ("Count version", said(frame.version)),
         *([("Not in this pack", frame.not_in_it.capitalize())] if frame.not_in_it else []),
