@@ -22,6 +22,7 @@ from tests.killed import CANARY, PLACE, make_canary, make_desk, make_old, paymen
 from tpdesk.calc.count import count
 from tpdesk.domain.line_filter import ALL_LINES
 from tpdesk.models.desk import open_desk
+from tpdesk.models.keeping import backup, proving
 from tpdesk.models.keeping.backup import list_backups, make_backup
 from tpdesk.models.keeping.copying import share_copy
 from tpdesk.models.keeping.restoring import restore
@@ -56,6 +57,9 @@ class Done:
 
     backups: Sequence[str]
     """The names of the backups that there are."""
+
+    proven: Sequence[str]
+    """The names of those whose every page was read."""
 
     gone: str
     """What stands in no file any more; empty where nothing was purged."""
@@ -142,8 +146,14 @@ def checksum(file: Path) -> str:
 def standing(ground: Ground, gone: str = "") -> Done:
     """Return what is on the disk now."""
     files = {str(file.relative_to(ground.root)): checksum(file) for file in ground.written() if ground.is_result(file)}
-    backups = tuple(backup.path.name for backup in list_backups(ground.desk))
-    return Done(checksum(ground.desk) if ground.desk.exists() else "", files, backups, gone)
+    backups = list_backups(ground.desk)
+    return Done(
+        checksum(ground.desk) if ground.desk.exists() else "",
+        files,
+        tuple(backup.path.name for backup in backups),
+        tuple(backup.path.name for backup in backups if backup.is_proven),
+        gone,
+    )
 
 
 def say(ground: Ground, gone: str = "") -> None:
@@ -177,6 +187,34 @@ def _imports(ground: Ground) -> None:
         for number in (2, 3):
             take_in(desk, ground.sources, number, LINES)
             say(ground)
+
+
+@contextlib.contextmanager
+def _as_a_large_one() -> Iterator[None]:
+    """Let every desk be a large one, whose backups are proven after the act, and here when that is called for."""
+    large, start = backup.LARGE, proving.start_proofs
+    backup.LARGE, proving.start_proofs = 0, lambda *_: None  # type: ignore[misc]
+    try:
+        yield
+    finally:
+        backup.LARGE, proving.start_proofs = large, start  # type: ignore[misc]
+
+
+def _changes_large(ground: Ground) -> None:
+    """Take lists in and change the register, each with a backup that is proven afterwards; one waits for two acts."""
+    with _as_a_large_one(), open_desk(ground.desk) as desk:
+        for number in (2, 3, 4):
+            take_in(desk, ground.sources, number, LINES)
+            say(ground)
+            if number != 3:
+                proving.prove_waiting(backup.backup_folder(ground.desk))
+                say(ground)
+        # A day later: a backup before the first change, and nothing but a small change after it.
+        os.environ["TPDESK_NOW"] = "2026-02-01T09:00:00Z"
+        places.set_population(desk, PLACE, "2024-25", people=1_000)
+        say(ground)
+    proving.prove_waiting(backup.backup_folder(ground.desk))
+    say(ground)
 
 
 def _edits(ground: Ground) -> None:
@@ -353,6 +391,37 @@ def _stock_with_most_backups(ground: Ground) -> None:
         _back_up(ground, people)
 
 
+def _stock_with_a_backup(ground: Ground) -> None:
+    _stock(ground)
+    make_backup(ground.desk, "by hand")
+    with open_desk(ground.desk) as desk:
+        places.set_population(desk, PLACE, "2024-25", people=10)
+
+
+FULL: Final = 100_000
+"""Lines of a full desk."""
+
+
+def _stock_full(ground: Ground) -> None:
+    make_desk(ground.desk, ground.sources, FULL)
+    make_backup(ground.desk, "by hand")
+
+
+def _changes_full(ground: Ground) -> None:
+    """Take a list into a full desk, edit a line, undo both, prove the backup: nothing is made small for the test."""
+    proving.start_proofs = lambda *_: None
+    with open_desk(ground.desk) as desk:
+        take_in(desk, ground.sources, 2, LINES)
+        say(ground)
+        lines.edit_lines(desk, [1], {"description": "a description that is new"})
+        say(ground)
+        for _ in range(2):
+            history.undo(desk)
+            say(ground)
+    proving.prove_waiting(backup.backup_folder(ground.desk))
+    say(ground)
+
+
 def _missing(ground: Ground) -> None:
     _stock_with_backups(ground)
     ground.desk.unlink()
@@ -375,6 +444,7 @@ SCENARIOS: Final[dict[str, tuple[Callable[[Ground], None], Callable[[Ground], No
     "first": (lambda _: None, _first),
     "own folder": (lambda ground: (ground.root / "desk").rmdir(), _own_folder),
     "import": (_stock, _imports),
+    "large desk": (_stock_with_a_backup, _changes_large),
     "edit": (_stock, _edits),
     "undo": (_stock, _undos),
     "backup": (_stock_with_most_backups, _backups),
@@ -389,6 +459,11 @@ SCENARIOS: Final[dict[str, tuple[Callable[[Ground], None], Callable[[Ground], No
     "remember": (_stock, _remembers),
 }
 """Name -> what is there before, and what is done."""
+
+ON_FULL_DESKS: Final[dict[str, tuple[Callable[[Ground], None], Callable[[Ground], None]]]] = {
+    "full desk": (_stock_full, _changes_full),
+}
+"""The same on desks that take minutes to look at."""
 
 
 def main() -> None:
@@ -413,7 +488,7 @@ def _act(asked: dict[str, Any]) -> NoReturn:
     """Do a scenario and end the process."""
     os.environ.update(asked["environment"])
     try:
-        SCENARIOS[asked["scenario"]][1](Ground(Path(asked["root"])))
+        (SCENARIOS | ON_FULL_DESKS)[asked["scenario"]][1](Ground(Path(asked["root"])))
     except BaseException:
         traceback.print_exc()
         os._exit(1)

@@ -19,7 +19,7 @@ from typing import Final
 import pytest
 
 from tests.deep import some_of
-from tests.power.acting import SCENARIOS, Done, Ground, checksum, is_sound, standing
+from tests.power.acting import ON_FULL_DESKS, SCENARIOS, Done, Ground, checksum, is_sound, standing
 from tests.power.disk import KINDS, Disk, Tree, lay_out
 from tests.power.recording import Call, Recorder, compile_recorder
 from tpdesk.errors import DeskError
@@ -32,7 +32,7 @@ FEW: Final = 8
 MANY: Final = int(os.environ.get("TPDESK_TEST_CUTS", "64"))
 """Moments of each scenario at which the power is cut, each on three kinds of disk: always, and in the deep half."""
 
-ALWAYS: Final = ("import", "restore", "tables")
+ALWAYS: Final = ("import", "large desk", "restore", "tables")
 """The scenarios that run in the first half too."""
 
 NOBODYS: Final = re.compile(
@@ -70,7 +70,7 @@ def play(ground: Ground, recorder: Recorder, scenario: str, **environment: str) 
     """Make what is there before a scenario, let a process do it, and return the disk before it, its calls,
     and what was there before."""
     ground.make()
-    SCENARIOS[scenario][0](ground)
+    (SCENARIOS | ON_FULL_DESKS)[scenario][0](ground)
     disk, other, before = Disk(ground.root), Disk(ground.root), standing(ground)
     calls = recorder.record(scenario, ground.root, {**ground.environment(), **environment})
     for call in calls:
@@ -114,6 +114,7 @@ def wrong(ground: Ground, before: Done, after: Done, first: Done, *, read_only: 
     return [
         *_desk_wrong(ground, {before.desk, after.desk}, read_only),
         *_backups_wrong(ground, set(before.backups), set(after.backups)),
+        *_proofs_wrong(ground, set(before.proven), set(after.proven)),
         *_files_wrong(ground, before, after, first),
     ]
 
@@ -169,6 +170,15 @@ def _backups_wrong(ground: Ground, before: set[str], after: set[str]) -> Iterato
         yield from (f"backup {name}: {problem}" for problem in problems(path))
 
 
+def _proofs_wrong(ground: Ground, before: set[str], after: set[str]) -> Iterator[str]:
+    """Yield what no backup may be: taken for proven before it was, or alone and unproven."""
+    proven = {backup.path.name for backup in list_backups(ground.desk) if backup.is_proven}
+    if early := proven - before - after:
+        yield f"backups are taken for proven: {early}"
+    if before and not proven & before:
+        yield "no proven backup is there any more"
+
+
 def _files_wrong(ground: Ground, before: Done, after: Done, first: Done) -> Iterator[str]:
     for name in before.files.keys() | after.files.keys():
         file = ground.root / name
@@ -207,6 +217,12 @@ def must_outlive(
 @pytest.mark.parametrize("scenario", ALWAYS)
 def test_a_cut_at_a_few_moments(ground: Ground, recorder: Recorder, scenario: str) -> None:
     must_outlive(ground, recorder, scenario, FEW)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scenario", ON_FULL_DESKS)
+def test_a_cut_on_a_full_desk(ground: Ground, recorder: Recorder, scenario: str) -> None:
+    must_outlive(ground, recorder, scenario, MANY // 2)
 
 
 @pytest.mark.deep

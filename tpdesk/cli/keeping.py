@@ -115,6 +115,7 @@ def _row(kept: OfferedBackup) -> dict[str, Any]:
         "made_at": kept.backup.made_at,
         "reason": kept.backup.reason,
         "size": kept.backup.size,
+        "checked": kept.backup.is_proven,
         "changes_since": kept.changes.number if kept.changes else None,
     }
 
@@ -123,12 +124,11 @@ def _list(kept: tuple[OfferedBackup, ...]) -> Iterator[str]:
     if not kept:
         yield "This desk has no backups yet. tpdesk backup makes one."
         return
-    rows = [["number", "made at (UTC)", "before", "size", "done since"]]
+    rows = [["number", "made at (UTC)", "before", "size", "checked", "done since"]]
     for one in kept:
         backup = one.backup
-        rows.append(
-            [str(one.number), backup.made_at[:16].replace("T", " "), backup.reason, _bytes(backup.size), _since(one)]
-        )
+        made, checked = backup.made_at[:16].replace("T", " "), "yes" if backup.is_proven else "not yet"
+        rows.append([str(one.number), made, backup.reason, _bytes(backup.size), checked, _since(one)])
     yield from table(rows, right=(0, 3))
 
 

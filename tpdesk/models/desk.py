@@ -34,6 +34,7 @@ class Desk:
         self.tell: Callable[[str], None] = _to_nobody
         """Where words go that do not stop the work, such as that no backup could be made."""
         self._held = held
+        self._has_written = False
 
     def __enter__(self) -> Desk:
         return self
@@ -69,12 +70,19 @@ class Desk:
         self.connection.close()
         if self._held is not None:
             self._held.release()
+        if self._has_written:
+            self._has_written = False
+            from tpdesk.models.keeping.backup import backup_folder
+            from tpdesk.models.keeping.proving import start_proofs
+
+            start_proofs(backup_folder(self.path), self.tell)
 
     def keep(self, reason: Reason) -> None:
         """Make a backup before an act, outside `writing()`. Raises Locked where none can be made and
         the act cannot be undone."""
         from tpdesk.models.keeping.backup import keep_before
 
+        self._has_written = True
         with spoken(self.path):
             keep_before(self.path, self.connection, reason, self.tell)
 
@@ -126,6 +134,7 @@ class Desk:
     def _transaction(self) -> Iterator[None]:
         from tpdesk.models.keeping.backup import keep_once_a_day
 
+        self._has_written = True
         with spoken(self.path):
             keep_once_a_day(self.path, self.connection, self.tell)
             self.connection.execute("BEGIN IMMEDIATE")

@@ -1,5 +1,5 @@
 """The user's desktop: other programs, the terminal, the clipboard, and what a shell leaves to the program.
-With `guard`, which is about files, the one place that knows that operating systems differ."""
+With `guard` and `file_copy`, which are about files, the one place that knows that operating systems differ."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 if sys.platform == "win32":
     import msvcrt
@@ -43,16 +46,26 @@ def show_in_folder(path: Path) -> None:
         _start(["xdg-open", str(path.parent)])
 
 
-def _start(command: Sequence[str] | str) -> None:
+def start_in_background(command: Sequence[str]) -> Popen[bytes]:
+    """Start a program that shows nothing and outlives this one, at low priority on Windows; elsewhere it lowers its
+    own. Raises OSError."""
+    import subprocess
+
+    flags = ("CREATE_NO_WINDOW", "BELOW_NORMAL_PRIORITY_CLASS")
+    return _start(command, sum(getattr(subprocess, flag, 0) for flag in flags))
+
+
+def _start(command: Sequence[str] | str, flags: int = 0) -> Popen[bytes]:
     import subprocess
 
     # It goes on by itself, and says nothing into our window.
-    subprocess.Popen(
+    return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=sys.platform != "win32",
+        creationflags=flags,
     )
 
 

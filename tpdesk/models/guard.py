@@ -1,5 +1,5 @@
 """Where our own files are, who may read them and who holds them: with `desktop`, which is about programs and the
-terminal, the one place that knows that operating systems differ."""
+terminal, and `file_copy`, the one place that knows that operating systems differ."""
 
 from __future__ import annotations
 
@@ -122,6 +122,12 @@ def open_new(path: Path) -> int:
     """Return a handle to write to a new file at `path` that only its owner can read.
     Raises OSError, where it is there already too."""
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), stat.S_IRUSR | stat.S_IWUSR)
+
+
+def lower_priority() -> None:
+    """Let this process come after all others that want the processor; on Windows whoever starts it says so."""
+    if sys.platform != "win32":
+        os.nice(10)
 
 
 def sync_file(path: Path) -> None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from tpdesk.domain.kinds import KINDS
 from tpdesk.errors import DeskFileProblem, Locked, UsageProblem
 from tpdesk.models.desk import Desk
-from tpdesk.models.file_writing import remove_files
 from tpdesk.models.keeping.backup import all_backups
+from tpdesk.models.keeping.proving import remove_backup
 from tpdesk.models.keeping.restoring import rewrite_backup
 from tpdesk.models.log import purge
 from tpdesk.models.log.purge_dives import known_names, names_in_backups, names_of, noun_of
@@ -126,7 +126,7 @@ def _rewritten(path: Path, edit: Callable[[Connection], None]) -> bool:
         with contextlib.suppress(DeskFileProblem):
             rewrite_backup(path, edit)
             return True
-    remove_files(path)
+    remove_backup(path)
     return False
 
 

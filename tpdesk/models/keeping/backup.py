@@ -24,7 +24,14 @@ from tpdesk.errors import Locked
 from tpdesk.models import guard
 from tpdesk.models.connection import SUFFIX, get_setting
 from tpdesk.models.file_writing import remove_files
-from tpdesk.models.keeping.whole_copy import copy_whole, must_be_sound, put_database, remove_with_sides
+from tpdesk.models.keeping import proving
+from tpdesk.models.keeping.whole_copy import (
+    copy_by_system,
+    copy_whole,
+    must_be_sound,
+    put_database,
+    remove_with_sides,
+)
 from tpdesk.models.log.history import now
 from tpdesk.text import file_name
 
@@ -59,7 +66,15 @@ Reason = Literal["import", "migration", "merge", "restore", "purge", "first chan
 
 BARS_NOTHING: Final[tuple[Reason, ...]] = ("import", "first change of the day")
 """Before these the work goes on where no backup can be made, and says so: they can be undone.
-All others are refused then."""
+All others are refused then. And these go on before their backup is proven, where the desk is a large one."""
+
+LARGE: Final = 5_000_000
+"""Bytes of a desk from which on the proof of a backup, which reads all of it, comes after the act: some 15,000 lines,
+0.07 s of processor time."""
+
+MOST_WAITING: Final = 6
+"""How many backups of a desk may wait for their proof, where no process can be started that makes it:
+the next one is proven before its act."""
 
 _NAME: Final = re.compile(r"(\d{8}T\d{6}Z)-(\d{2,})-([a-z-]+)" + re.escape(SUFFIX))
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
@@ -85,9 +100,15 @@ class Backup:
     size: int
     """Bytes."""
 
+    is_proven: bool
+    """Whether every page of it was read and found sound; else that is still to come."""
 
-def make_backup(path: Path, reason: Reason) -> Backup | None:
+
+def make_backup(path: Path, reason: Reason, *, prove_later: bool = False) -> Backup | None:
     """Make a backup of the desk file at `path`, and thin those there are; None where the newest one holds the same.
+
+    It is whole and on the disk when this returns. With `prove_later` that of a large desk is not proven yet:
+    `start_proofs` sees to that, and finds out then whether the desk was damaged.
 
     Raises Locked where no backup can be written or the desk is in use for too long, DeskFileProblem where the desk is
     damaged: a damaged state is no backup.
@@ -98,33 +119,44 @@ def make_backup(path: Path, reason: Reason) -> Backup | None:
         _clear_left_behind(folder)
         making = folder / f".making-{os.getpid()}-{secrets.token_hex(4)}"
         try:
-            copy_whole(path, making)
+            is_large = _is_large(path)
+            (copy_by_system if is_large else copy_whole)(path, making)
             held = list_backups(path)
-            if held and filecmp.cmp(held[0].path, making, shallow=False):
+            is_same = bool(held) and filecmp.cmp(held[0].path, making, shallow=False)
+            waits = is_large and prove_later and len(proving.waiting(folder)) < MOST_WAITING
+            if not waits and not (is_same and held[0].is_proven):
+                must_be_sound(making, named=path)
+            if is_same:
+                if not waits:
+                    proving.note_proven(held[0].path)
                 return None
-            must_be_sound(making, named=path)
-            made = folder / _next_name(held, reason)
+            made = folder / _next_name(folder, reason)
+            if waits:
+                proving.note_unproven(made)
             put_database(making, made)
         finally:
             remove_with_sides(making)
         _thin(path, made)
-        return _backup(made)
+        return _backup(made, is_proven=not waits)
     except OSError as error:
         raise _no_room(folder, error.strerror or str(error)) from error
 
 
 def list_backups(path: Path) -> tuple[Backup, ...]:
-    """Return the backups of the desk file at `path`, the newest first. The file itself may be damaged or missing."""
+    """Return the backups of the desk file at `path`, the newest first, without those whose proof failed.
+    The file itself may be damaged or missing."""
     folder = backup_folder(path)
     files = sorted(folder.iterdir(), key=lambda file: file.name, reverse=True) if folder.is_dir() else []
-    return tuple(backup for backup in map(_backup, files) if backup is not None)
+    unsound, waiting = set(proving.unsound(folder)), set(proving.waiting(folder))
+    found = (_backup(file, is_proven=file not in waiting) for file in files if file not in unsound)
+    return tuple(backup for backup in found if backup is not None)
 
 
 def all_backups(path: Path) -> tuple[Path, ...]:
     """Return every file that holds an earlier state of the desk at `path`: what was never finished first, then damaged
     files kept beside it, then the backups, the oldest first. The name of what was never finished begins with a dot."""
     folder, lies = backup_folder(path), path.resolve()
-    held = sorted(folder.iterdir()) if folder.is_dir() else []
+    held = sorted(file for file in folder.iterdir() if not proving.is_of_proofs(file)) if folder.is_dir() else []
     beside = sorted(lies.parent.glob(f"{glob.escape(lies.stem)}.damaged-*")) if lies.parent.is_dir() else []
     restoring = sorted(lies.parent.glob(f".{glob.escape(lies.name)}.restoring*")) if lies.parent.is_dir() else []
     unfinished = [file for file in held if file.name.startswith(".")]
@@ -152,12 +184,26 @@ def keep_before(path: Path, desk: sqlite3.Connection, reason: Reason, tell: Call
     """
     if holds_nothing(desk):
         return
+    replace_unsound(path, tell)
     try:
-        make_backup(path, reason)
+        make_backup(path, reason, prove_later=reason in BARS_NOTHING)
     except Locked as error:
         if reason not in BARS_NOTHING:
             raise
         tell(f"No backup was made before this change: {error} The work went on.")
+
+
+def replace_unsound(path: Path, tell: Callable[[str], None]) -> None:
+    """Make another backup, proven at once, where the proof of one failed, and take that one away.
+    Raises DeskFileProblem where it is the desk that is damaged."""
+    for backup in proving.unsound(backup_folder(path)):
+        tell(f"The backup {backup.name} did not pass its check: another one is made in its place.")
+        try:
+            make_backup(path, "by hand")
+            proving.remove_backup(backup)
+        except (Locked, OSError) as error:
+            tell(f"No backup was made: {error}")
+            return
 
 
 _looked: dict[Path, str] = {}
@@ -167,6 +213,8 @@ _looked: dict[Path, str] = {}
 def keep_once_a_day(path: Path, desk: sqlite3.Connection, tell: Callable[[str], None]) -> None:
     """Make the backup before the first change of a day, where no backup of the day is there. Outside a transaction;
     costs nothing the second time."""
+    if _is_large(path):
+        replace_unsound(path, tell)
     day = now()[:10]
     if _looked.get(path) == day:
         return
@@ -181,7 +229,11 @@ def holds_nothing(desk: sqlite3.Connection) -> bool:
     return untouched or get_setting(desk, "sample") == "making"
 
 
-def _backup(file: Path) -> Backup | None:
+def _is_large(path: Path) -> bool:
+    return path.exists() and path.stat().st_size >= LARGE
+
+
+def _backup(file: Path, *, is_proven: bool) -> Backup | None:
     """Return what a file of the folder is, by its name; None for one that is no backup, or gone
     since the folder was read."""
     named = _NAME.fullmatch(file.name)
@@ -189,25 +241,29 @@ def _backup(file: Path) -> Backup | None:
         return None
     try:
         made = datetime.strptime(named[1], _STAMP)
-        return Backup(file, made.strftime("%Y-%m-%dT%H:%M:%SZ"), _REASONS[named[3]], file.stat().st_size)
+        at = made.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return Backup(file, at, _REASONS[named[3]], file.stat().st_size, is_proven)
     except (ValueError, OSError):
         return None
 
 
-def _next_name(held: tuple[Backup, ...], reason: Reason) -> str:
+def _next_name(folder: Path, reason: Reason) -> str:
     made = stamp()
-    same = [int(backup.path.name.split("-")[1]) for backup in held if backup.path.name.startswith(made)]
-    return f"{made}-{max(same, default=0) + 1:02d}-{reason.replace(' ', '-')}{SUFFIX}"
+    # Those whose proof failed are in no list, and keep their names.
+    numbers = [int(named[2]) for file in folder.iterdir() if (named := _NAME.fullmatch(file.name)) and named[1] == made]
+    return f"{made}-{max(numbers, default=0) + 1:02d}-{reason.replace(' ', '-')}{SUFFIX}"
 
 
 def _thin(path: Path, newest: Path) -> None:
-    held = list_backups(path)
+    """Remove the backups that need not stay. Those that wait for their proof stay, and take no other's place."""
+    held = [backup for backup in list_backups(path) if backup.is_proven]
     kept = staying([datetime.fromisoformat(backup.made_at) for backup in held])
     # By a clock that was ahead once, the one just made need not be the first of the list.
     remove_files(*(backup.path for place, backup in enumerate(held) if place not in kept and backup.path != newest))
 
 
 def _clear_left_behind(folder: Path) -> None:
+    proving.clear_notes(folder)
     for file in folder.glob(".making-*"):
         with contextlib.suppress(OSError):
             if time.time() - file.stat().st_mtime > _LEFT_BEHIND_SECONDS:

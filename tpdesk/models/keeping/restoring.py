@@ -21,6 +21,7 @@ from tpdesk.models.file_writing import copy_file
 from tpdesk.models.keeping.backup import Backup, list_backups, make_backup, stamp
 from tpdesk.models.keeping.check import must_be_whole
 from tpdesk.models.keeping.lock import hold
+from tpdesk.models.keeping.proving import note_proven
 from tpdesk.models.keeping.whole_copy import (
     SIDE_FILES,
     copy_whole,
@@ -142,6 +143,7 @@ def rewrite_backup(file: Path, edit: Callable[[sqlite3.Connection], None]) -> No
             connection.execute("VACUUM")
         must_be_sound(fresh, named=file)
         put_database(fresh, file)
+        note_proven(file)
     finally:
         remove_with_sides(fresh)
 

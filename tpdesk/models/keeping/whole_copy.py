@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tpdesk.models import guard
+from tpdesk.models import file_copy, guard
 from tpdesk.models.connection import connect, damaged, spoken
 from tpdesk.models.file_writing import move_into_place, remove_files
 
 _CLOSED: Final = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM)
 _UNREADABLE: Final = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
 """What goes wrong with the disk of the copy, and with that of what is copied."""
+
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 SIDE_FILES: Final = ("-journal", "-wal", "-shm")
 """Endings of the files that SQLite keeps beside a database:
@@ -45,6 +47,28 @@ def copy_whole(source: Path, target: Path) -> None:
             pour(reading, writing)
             # A copy of a file in WAL would be in WAL too, and lose what is in its log when it is moved.
             writing.execute("PRAGMA journal_mode = DELETE")
+
+
+def copy_by_system(source: Path, target: Path) -> None:
+    """Copy the desk file `source` as `copy_whole` does, byte by byte and by the file system: a tenth of the time for a
+    large one, and next to none on a disk that shares blocks between files. Raises as `copy_whole` does.
+    """
+    with spoken(source), contextlib.closing(connect(source, read_only=True)) as reading:
+        # While a reader is at it, what anybody writes is in a journal only: the file is as the last act left it.
+        reading.execute("BEGIN")
+        reading.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if reading.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            remove_with_sides(target)
+            guard.make_private_file(target)
+            try:
+                file_copy.copy_contents(source.resolve(), target)
+            except OSError as error:
+                if error.errno in _NO_ROOM:
+                    raise
+                # Whether it is the desk or the copy that fails, SQLite tells apart.
+            else:
+                return
+    copy_whole(source, target)
 
 
 def pour(reading: sqlite3.Connection, writing: sqlite3.Connection) -> None:

@@ -237,7 +237,7 @@ def since(one: OfferedBackup) -> str:
 
 def _backups_line(one: OfferedBackup) -> Content:
     number = "?" if one.changes is None else counted(one.changes.number, "act")
-    size = f"{one.backup.size / 1_000_000:.1f} MB"
+    size = f"{one.backup.size / 1_000_000:.1f} MB{'' if one.backup.is_proven else ', not checked yet'}"
     return joined(
         [content(local_time(one.backup.made_at), "bold"),
             content(f"before: {one.backup.reason}" if one.backup.reason != "by hand" else "by hand"),
