@@ -274,7 +274,8 @@ def test_what_cannot_be_judged_is_counted_by_number() -> None:
         )
     )  # fmt: skip
     texts = {issue.code: issue.text for issue in result.issues}
-    assert "(Deliveries 1, 2.)" in texts["evidence-no-category"]
+    assert "3 deliveries (1, 2, 5)" in texts["evidence-no-category"]
+    assert "the same people as deliveries 1, 2." in texts["evidence-no-category"]
     assert "(Deliveries 3, 4.)" in texts["evidence-too-coarse"]
 
 

@@ -171,6 +171,11 @@ def verb_says_what_calc_does(told: Mapping[str, Any], result: OverlapResult) -> 
         assert row["evidence"] == list(mine.judgement.evidence)
         assert row["evidence_records"]["deliveries"] == list(mine.judgement.proof.deliveries)
         assert row["evidence_records"]["notes"] == list(mine.judgement.proof.notes)
+        assert (row["elsewhere"], row["elsewhere_words"]) == (mine.elsewhere, list(mine.elsewhere_words))
+        assert row["gathered_above"] == [item.category for item in mine.gathered_above]
+        assert row["gathered_below"] == [item.category for item in mine.gathered_below]
+    assert told["without_category"] == list(result.without_category)
+    assert told["notes_without_category"] == list(result.notes_without_category)
     assert told["verdicts"] == {verdict: len(result.with_verdict(verdict)) for verdict in VERDICTS}
     assert [(item["category"], item["verdict"]) for item in told["own_level"]] == [
         (item.category, item.verdict) for item in result.own_level
@@ -194,6 +199,8 @@ def window_says_what_the_verb_does(path: Path, read: OverlapRead, told: Mapping[
         assert row["verdict"] is None or row["verdict"] in words.verdict_words(mine)
         panel = " ".join(text.plain for text in told_in_panel(mine, read_boards(path, 1)))
         assert ("invented examples" in panel) == row["illustrative"]
+        assert all(sentence in panel for sentence in row["elsewhere_words"])
+        assert (words.ABOVE in cells[1]) <= bool(row["gathered_above"])
     for verdict, number in told["verdicts"].items():
         assert number == sum(words.kept(row, verdict) for row in result.rows)
     if any(told["verdicts"].values()):
@@ -255,6 +262,7 @@ def workbook_says_what_calc_does(path: Path, facts: YearFacts, result: OverlapRe
         ]
         for row, mine in zip(rows, shown, strict=True):
             in_sheet(row, mine)
+            assert mine.get("Evidence elsewhere", "none").casefold() == (row.elsewhere or "none").casefold()
     evidence = Counter((row["Category"], row["Verdict"], row["Evidence"]) for row in sheets.get("Overlap evidence", []))
     assert evidence == Counter(
         (row.title, row.judgement.words, sentence) for row in result.rows for sentence in row.judgement.evidence

@@ -27,9 +27,12 @@ from tpdesk.calc.own_level import (
     own_evidence,
     own_level_words,
     own_verdicts,
-    too_coarse,
+    recorded,
     too_coarse_words,
     untold,
+    with_elsewhere,
+    without_category,
+    without_category_words,
 )
 from tpdesk.calc.transfers import removals
 from tpdesk.calc.verdict import find_evidence, unjudged
@@ -39,7 +42,7 @@ from tpdesk.domain.evidence import Evidence
 from tpdesk.domain.facts import Agency, Category, YearFacts
 from tpdesk.domain.results.basis import Issue
 from tpdesk.domain.results.overlap import NO_EVIDENCE, AgencyShare, Judgement, LeftOut, OverlapResult, OverlapRow
-from tpdesk.text import and_words, counted
+from tpdesk.text import and_words, counted, opening
 from tpdesk.units import pounds
 
 
@@ -148,8 +151,11 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
                 "treated as a separate area, so what rests on it is unproven."
             )
             issues.append(Issue("area-doubtful", text))
-    issues += _unjudged_issues(facts)
-    coarse = too_coarse(facts, level)
+    on_record = recorded(facts)
+    rows = with_elsewhere(facts, rows, on_record, own)
+    uncategorised = without_category(facts, (row.judgement.proof for row in rows))
+    issues += _unjudged_issues(facts, uncategorised)
+    coarse = tuple(item for item in on_record if item.level < level)
     if coarse:
         issues.append(Issue("evidence-coarser", too_coarse_words(coarse, level)))
     if words := own_level_words(own, rows):
@@ -163,24 +169,23 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
         sources=sources(facts),
         own_level=own,
         too_coarse=coarse,
+        without_category=uncategorised[0],
+        notes_without_category=uncategorised[1],
     )
 
 
-def _unjudged_issues(facts: YearFacts) -> list[Issue]:
+def _unjudged_issues(facts: YearFacts, uncategorised: tuple[tuple[int, ...], tuple[int, ...]]) -> list[Issue]:
     """Return what deliveries would say if they had a category, or a finer one."""
     found = unjudged(facts)
     issues = []
-    if found.without_category:
-        number = counted(len(found.without_category), "delivery", "deliveries")
-        text = (
-            f"{number} cannot be judged for want of a category, though other organisations do the same or "
-            "serve the same people: give each a category in Dives."
+    if any(uncategorised):
+        issues.append(
+            Issue("evidence-no-category", without_category_words(*uncategorised, alike=found.without_category))
         )
-        issues.append(Issue("evidence-no-category", f"{text} {_numbered(found.without_category)}"))
     if found.too_coarse:
-        number = counted(len(found.too_coarse), "delivery", "deliveries")
+        number = opening(len(found.too_coarse), "delivery shares", "deliveries share")
         text = (
-            f"{number} share an activity in a category too coarse to judge it by: an activity alone is "
+            f"{number} an activity in a category too coarse to judge it by: an activity alone is "
             "evidence from class level down. Give each a class."
         )
         issues.append(Issue("evidence-too-coarse", f"{text} {_numbered(found.too_coarse)}"))

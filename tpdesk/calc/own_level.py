@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from tpdesk.calc.verdict import category_at, find_evidence
 from tpdesk.domain.codes import LEVEL, LEVELS
 from tpdesk.domain.evidence import DUPLICATION, OVERLAP, Evidence, EvidencePair
 from tpdesk.domain.facts import YearFacts
-from tpdesk.domain.results.overlap import OverlapRow, OwnVerdict, TooCoarse
+from tpdesk.domain.results.overlap import OverlapRow, OwnVerdict, TooCoarse, numbers
 from tpdesk.domain.verdicts import VERDICTS
 from tpdesk.text import and_words, counted
 
@@ -48,6 +49,7 @@ def own_verdicts(facts: YearFacts, proofs: Mapping[str, Evidence]) -> tuple[OwnV
             verdict=verdict,
             by_hand=code in decided,
             deliveries=proofs[code].deliveries if code in proven else (),
+            illustrative=code in proven and code not in decided and proofs[code].illustrative,
         )
         for code, verdict in sorted({**proven, **decided}.items())
     )
@@ -73,9 +75,8 @@ def weight(verdict: str | None) -> int:
     return -1 if verdict is None else VERDICTS.index(verdict)
 
 
-def too_coarse(facts: YearFacts, level: int) -> tuple[TooCoarse, ...]:
-    """Return the categories coarser than the level on which something was recorded that the
-    level cannot judge, by code."""
+def recorded(facts: YearFacts) -> tuple[TooCoarse, ...]:
+    """Return the categories on which something was recorded, of any level, by code."""
     codes = {item.category for item in facts.deliveries} | {item.category for item in facts.deep.notes}
     codes |= {item.category for item in facts.rulings}
     return tuple(
@@ -86,10 +87,79 @@ def too_coarse(facts: YearFacts, level: int) -> tuple[TooCoarse, ...]:
             deliveries=tuple(item.number for item in facts.deliveries if item.category == code),
             notes=tuple(item.number for item in facts.deep.notes if item.category == code),
             ruled=any(item.category == code for item in facts.rulings),
+            illustrative=_made_up(facts, code),
         )
         for code in sorted(codes)
-        if code in facts.categories and facts.categories[code].level < level
+        if code in facts.categories
     )
+
+
+def _made_up(facts: YearFacts, code: str) -> bool:
+    """Say whether all that was recorded on a category is made up to show the tool."""
+    dives = {item.dive for item in facts.deliveries if item.category == code}
+    dives |= {note.dive for note in facts.deep.notes if note.category == code}
+    return dives <= facts.deep.made_up and not any(item.category == code for item in facts.rulings)
+
+
+def with_elsewhere(
+    facts: YearFacts, rows: Sequence[OverlapRow], found: Sequence[TooCoarse], own: Sequence[OwnVerdict]
+) -> list[OverlapRow]:
+    """Return the rows with what was recorded above and proven below each: `found` is `recorded`, `own` is
+    `own_verdicts`."""
+    coarse = [item for item in found if item.level < FINEST]
+    proven = [item for item in own if item.deliveries]
+    if not (coarse or proven):
+        return list(rows)
+    return [
+        replace(
+            row,
+            gathered_above=tuple(
+                item for item in coarse if item.level < row.level and _holds(facts, item.category, row.category)
+            ),
+            gathered_below=tuple(
+                item for item in proven if item.level > row.level and _holds(facts, row.category, item.category)
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _holds(facts: YearFacts, coarse: str, fine: str) -> bool:
+    """Say whether a category holds a finer one."""
+    return category_at(facts, fine, facts.categories[coarse].level) == coarse
+
+
+def without_category(facts: YearFacts, proofs: Iterable[Evidence]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the numbers of the deliveries, and of the notes, without a category that no row holds; `proofs` are those
+    of all rows."""
+    told = {number for proof in proofs for number in proof.notes}
+    return (
+        tuple(item.number for item in facts.deliveries if item.category not in facts.categories),
+        tuple(
+            note.number
+            for note in facts.deep.notes
+            if note.category not in facts.categories and note.number not in told
+        ),
+    )
+
+
+def without_category_words(deliveries: Sequence[int], notes: Sequence[int], alike: Sequence[int]) -> str:
+    """Return how much was recorded without a category; `alike` are the deliveries that would be compared if they had
+    one."""
+    parts = [
+        *([f"{counted(len(deliveries), 'delivery', 'deliveries')} ({_listed(deliveries)})"] if deliveries else []),
+        *([f"{counted(len(notes), 'note')} ({_listed(notes)})"] if notes else []),
+    ]
+    more = (
+        f" Other organisations do the same or serve the same people as {numbers('delivery', 'deliveries', alike)}."
+        if alike
+        else ""
+    )
+    return f"Without a category, and so in no row: {and_words(parts)}. Give each a category in Dives.{more}"
+
+
+def _listed(found: Sequence[int]) -> str:
+    return ", ".join(map(str, found))
 
 
 def too_coarse_words(found: Sequence[TooCoarse], level: int) -> str:
@@ -112,17 +182,7 @@ def too_coarse_words(found: Sequence[TooCoarse], level: int) -> str:
 
 
 def _on(item: TooCoarse) -> str:
-    what = [
-        *([numbers("delivery", "deliveries", item.deliveries)] if item.deliveries else []),
-        *([numbers("note", "notes", item.notes)] if item.notes else []),
-        *(["decided by hand"] if item.ruled else []),
-    ]
-    return f"{item.category} {item.title} ({LEVEL[item.level]}: {', '.join(what)})"
-
-
-def numbers(noun: str, plural: str, found: Sequence[int]) -> str:
-    """Return records by their numbers: `deliveries 1, 2`."""
-    return f"{noun if len(found) == 1 else plural} {', '.join(map(str, found))}"
+    return f"{item.category} {item.title} ({LEVEL[item.level]}: {item.words})"
 
 
 def own_level_words(found: Sequence[OwnVerdict], rows: Sequence[OverlapRow]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -16,6 +16,9 @@ from tpdesk.units import percent, whole_pounds
 
 if TYPE_CHECKING:
     from tpdesk.domain.results.overlap import OverlapResult, OverlapRow, PairsResult
+
+ELSEWHERE: Final = "Evidence elsewhere"
+"""What the column is called of where else evidence near a category was gathered, where there is any."""
 
 
 @click.command(cls=Verb)
@@ -66,6 +69,8 @@ def overlap(
         "shared_service_candidates": [row.category for row in result.shared_service_candidates],
         "own_level": [asdict(item) for item in result.own_level],
         "too_coarse": [asdict(item) for item in result.too_coarse],
+        "without_category": list(result.without_category),
+        "notes_without_category": list(result.notes_without_category),
         **issues_and_sources(result.issues, result.sources),
     }  # fmt: skip
     call.answer(data, lambda: _overlap_words(result))
@@ -93,6 +98,9 @@ def _overlap_row(row: OverlapRow) -> dict[str, Any]:
             "apart": [asdict(pair) for pair in judgement.proof.apart],
         },
         "stakes": [asdict(stake) for stake in judgement.proof.stakes],
+        "elsewhere": row.elsewhere, "elsewhere_words": list(row.elsewhere_words),
+        "gathered_above": [item.category for item in row.gathered_above],
+        "gathered_below": [item.category for item in row.gathered_below],
     }  # fmt: skip
 
 
@@ -129,12 +137,14 @@ def _overlap_words(result: OverlapResult) -> Iterator[str]:
             body = [
                 ["Category", "Organisations", "Total", "Lead", "Outside lead, areas meet", "Outside lead", "Verdict"]
             ]
+            body[0] += [ELSEWHERE] if any(row.elsewhere for row in result.rows) else []
             body += [
                 [
                     _named(row),
                     *_money(row),
                     (row.judgement.words if row.verdict else f"no verdict: {_why_none(row)}")
                     + (", unproven" if row.judgement.unproven else ""),
+                    *([row.elsewhere] if len(body[0]) > 7 else []),
                 ]
                 for row in rows
             ]
@@ -144,7 +154,7 @@ def _overlap_words(result: OverlapResult) -> Iterator[str]:
         # What spend alone shows of a row stands in the table.
         if row.judgement.proof.pairs or row.judgement.by_hand or row.at_own_level:
             yield f"{_named(row)}: {row.judgement.words}"
-            yield from (f"  {sentence}" for sentence in row.judgement.evidence)
+            yield from (f"  {sentence}" for sentence in (*row.judgement.evidence, *row.elsewhere_words))
             yield ""
     candidates = result.shared_service_candidates
     if candidates:

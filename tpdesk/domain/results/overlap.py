@@ -3,11 +3,17 @@ which bodies spend alike."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tpdesk.domain.codes import LEVEL, LEVELS
 from tpdesk.domain.evidence import DUPLICATION, OVERLAP, Evidence
 from tpdesk.domain.results.basis import Basis, Issue, SourceFile
+from tpdesk.text import and_words, counted
+
+_NAMED: Final = 6
+"""Finer categories that are named before the rest is counted."""
 
 NO_EVIDENCE: Final = Evidence()
 """Of a category of which no delivery and no note says anything."""
@@ -93,6 +99,74 @@ class Judgement:
         return f"{self.verdict} (illustrative)" if self.illustrative else self.verdict
 
 
+def numbers(noun: str, plural: str, found: Sequence[int]) -> str:
+    """Return records by their numbers: `deliveries 1, 2`."""
+    return f"{noun if len(found) == 1 else plural} {', '.join(map(str, found))}"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVerdict:
+    """What deliveries prove of a category at the level at which they were recorded, or what
+    was decided of it by hand."""
+
+    category: str
+    title: str
+    level: int
+    """The category's own level."""
+
+    verdict: str
+    by_hand: bool
+    """Whether it was decided by hand."""
+
+    deliveries: tuple[int, ...]
+    """The numbers of the deliveries behind what was found."""
+
+    illustrative: bool = False
+    """Whether it rests on nothing but what is made up to show the tool."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooCoarse:
+    """What was recorded on a category coarser than the level asked, which the level cannot judge."""
+
+    category: str
+    title: str
+    level: int
+    """The category's own level: there it is judged."""
+
+    deliveries: tuple[int, ...]
+    """The numbers of the deliveries."""
+
+    notes: tuple[int, ...]
+    """The numbers of the notes of an overlap seen."""
+
+    ruled: bool
+    """Whether its verdict was decided by hand."""
+
+    illustrative: bool = False
+    """Whether all of it is made up to show the tool."""
+
+    @property
+    def gathered(self) -> bool:
+        """Whether deliveries or notes were gathered on it, and not only a verdict decided."""
+        return bool(self.deliveries or self.notes)
+
+    @property
+    def where(self) -> str:
+        """The category by its level and code: `group 05.1`."""
+        return f"{LEVEL[self.level]} {self.category}{' (illustrative)' if self.illustrative else ''}"
+
+    @property
+    def words(self) -> str:
+        """What was recorded on it: `deliveries 1, 2, note 3`."""
+        parts = (
+            numbers("delivery", "deliveries", self.deliveries) if self.deliveries else "",
+            numbers("note", "notes", self.notes) if self.notes else "",
+            "decided by hand" if self.ruled else "",
+        )
+        return ", ".join(part for part in parts if part)
+
+
 @dataclass(frozen=True, slots=True)
 class OverlapRow:
     """What spend and areas prove of one category. Formulas: docs/method.md, Overlap (after GAO-15-49SP)."""
@@ -150,10 +224,56 @@ class OverlapRow:
     finer: bool = False
     """Finer than the level asked: what was recorded there is told by no row of the level."""
 
+    gathered_above: tuple[TooCoarse, ...] = ()
+    """What was recorded on coarser categories that hold this one: judged there, and no evidence on this one."""
+
+    gathered_below: tuple[OwnVerdict, ...] = ()
+    """The finer categories under it of which deliveries prove something, each judged at its own level."""
+
     @property
     def verdict(self) -> str | None:
         """The verdict of its judgement."""
         return self.judgement.verdict
+
+    @property
+    def elsewhere(self) -> str:
+        """Where else evidence near it was gathered, in a few words; empty where none was."""
+        gathered = [item.where for item in self.gathered_above if item.gathered]
+        decided = [item.where for item in self.gathered_above if not item.gathered]
+        made_up = " (illustrative)" if all(item.illustrative for item in self.gathered_below) else ""
+        parts = [
+            *([f"gathered at {and_words(gathered)}: see there"] if gathered else []),
+            *([f"decided by hand at {and_words(decided)}: see there"] if decided else []),
+            *([f"{self._below(len(self.gathered_below))} evidence{made_up}"] if self.gathered_below else []),
+        ]
+        return "; ".join(parts)
+
+    @property
+    def elsewhere_words(self) -> tuple[str, ...]:
+        """The same in sentences: what was gathered there, and that it says nothing of this category."""
+        above = (
+            f"{'Gathered' if item.gathered else 'Decided by hand'} at {LEVEL[item.level]} {item.category} {item.title} "
+            f"({item.words}){', illustrative' if item.illustrative else ''}: see there. It is no evidence on "
+            f"{'this ' + LEVEL[self.level] if self.level else 'this category'} by itself."
+            for item in self.gathered_above
+        )
+        if not self.gathered_below:
+            return tuple(above)
+        named = [
+            f"{item.title} ({LEVEL[item.level]}, {item.verdict}{', illustrative' if item.illustrative else ''})"
+            for item in self.gathered_below[:_NAMED]
+        ]
+        rest = len(self.gathered_below) - len(named)
+        listed = "; ".join([*named, *([f"{rest} more"] if rest else [])])
+        below = self._below(len(self.gathered_below))
+        return (*above, f"Of the categories under it, {below} evidence, judged there: {listed}.")
+
+    def _below(self, number: int) -> str:
+        levels = {item.level for item in self.gathered_below}
+        noun, plural = (
+            (LEVEL[min(levels)], LEVELS[min(levels)]) if len(levels) == 1 else ("finer category", "finer categories")
+        )
+        return f"{counted(number, noun, plural)} {'has' if number == 1 else 'have'}"
 
     @property
     def moneyless(self) -> bool:
@@ -170,43 +290,6 @@ class OverlapRow:
         """Whether it is judged at another level than the one asked, and no money stands in it:
         other rows may hold its money."""
         return self.at_own_level and self.moneyless
-
-
-@dataclass(frozen=True, slots=True)
-class OwnVerdict:
-    """What deliveries prove of a category at the level at which they were recorded, or what
-    was decided of it by hand."""
-
-    category: str
-    title: str
-    level: int
-    """The category's own level."""
-
-    verdict: str
-    by_hand: bool
-    """Whether it was decided by hand."""
-
-    deliveries: tuple[int, ...]
-    """The numbers of the deliveries behind what was found."""
-
-
-@dataclass(frozen=True, slots=True)
-class TooCoarse:
-    """What was recorded on a category coarser than the level asked, which the level cannot judge."""
-
-    category: str
-    title: str
-    level: int
-    """The category's own level: there it is judged."""
-
-    deliveries: tuple[int, ...]
-    """The numbers of the deliveries."""
-
-    notes: tuple[int, ...]
-    """The numbers of the notes of an overlap seen."""
-
-    ruled: bool
-    """Whether its verdict was decided by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +312,12 @@ class OverlapResult:
 
     too_coarse: tuple[TooCoarse, ...] = ()
     """What was recorded coarser than the level asked."""
+
+    without_category: tuple[int, ...] = ()
+    """The numbers of the deliveries without a category: they are in no row and prove nothing."""
+
+    notes_without_category: tuple[int, ...] = ()
+    """The numbers of the notes of an overlap seen that name no category and belong to no row."""
 
     def with_verdict(self, verdict: str) -> tuple[OverlapRow, ...]:
         """Return the rows that a count of verdicts holds: those ranked, and below the ranking those proven by

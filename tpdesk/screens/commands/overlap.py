@@ -70,7 +70,8 @@ CHAPTER: Final = Chapter(
             "serve several. · single: one organisation at most. A ? says unproven: some organisation's area is not "
             "known, and counts as the whole place. E shows the records behind a verdict. O decides otherwise with a "
             "reason, which is marked * and printed with it; a † says illustrative: it rests on invented examples; "
-            "what the records prove stays beside it, and W withdraws it.",
+            "↑ says that evidence was gathered on a category above it, and judged there. What the records prove "
+            "stays beside what was decided, and W withdraws it.",
         ),
         (
             "Can coincide",

@@ -44,7 +44,8 @@ class EvidencePane(VerticalScroll):
         if row is None:
             return
         self._text("title", content(words.named(row), "bold $accent"))
-        self._text("verdict", joined([content(words.verdict_words(row), "bold"), *_why(row)], "\n"))
+        elsewhere = [content(sentence, "$quiet") for sentence in row.elsewhere_words]
+        self._text("verdict", joined([content(words.verdict_words(row), "bold"), *_why(row), *elsewhere], "\n"))
         self._text("money", _money(read, row))
         spread = joined([content(words.dots(row), "$primary"), content(words.concentration(row))], "  ")
         self._text("spread", spread if row.agencies else Content(""))

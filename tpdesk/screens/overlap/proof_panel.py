@@ -91,6 +91,9 @@ def told(row: OverlapRow, read: BoardsRead) -> Iterator[Content]:
                 f"• {text_of(notes[number], 'text')} ({text_of(notes[number], 'agencies') or 'no organisation named'}; "
                 f"{text_of(notes[number], 'workshop')})"
             )
+    if row.elsewhere_words:
+        yield content("Gathered at another level, and judged there", "bold")
+        yield from (content(f"• {sentence}") for sentence in row.elsewhere_words)
     yield content("By spend and areas alone", "bold")
     yield content(f"{judgement.by_spend or 'No verdict'}. {' '.join(judgement.spend_evidence)}".strip())
 

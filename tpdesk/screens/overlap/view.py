@@ -238,6 +238,8 @@ class OverlapView(ModeScreen):
         parts = [level] if short and not read.unknown else [f"{level}, {said.known_by(read)}"]
         if self.picture in ("pairs", "beside"):
             return " · ".join(parts)
+        if self.picture == "ranking" and (above := said.above_words(read)):
+            parts.append(above)
         if told := said.made_up_words(read):
             parts.append(told)
         parts.append("the most even first" if self.picture == "concentration" else f"sorted by {self.order.words}")

@@ -26,6 +26,9 @@ SIGNS: Final[Mapping[str, str]] = {
 MADE_UP: Final = "†"
 """Behind a verdict that rests on nothing but what is made up to show the tool."""
 
+ABOVE: Final = "↑"
+"""Behind the verdict of a category that holds no evidence itself, of which a coarser one above it has some."""
+
 _SHORT: Final = {
     "duplication evidenced": "duplication",
     "overlap evidenced": "overlap",
@@ -95,7 +98,7 @@ def verdict(row: OverlapRow) -> str:
 
 def _signed(row: OverlapRow) -> str:
     hand = "*" if row.judgement.by_hand else MADE_UP if row.judgement.illustrative else ""
-    return f"{signed(row.verdict)}{'?' if row.judgement.unproven else ''}{hand}"
+    return f"{signed(row.verdict)}{'?' if row.judgement.unproven else ''}{hand}{ABOVE if row.gathered_above else ''}"
 
 
 def signed(verdict: str | None) -> str:
@@ -180,6 +183,12 @@ def made_up_words(read: OverlapRead) -> str:
     """Return that some verdicts rest on what is made up, with how many; empty where none does."""
     number = sum(1 for row in read.overlap.rows if row.judgement.illustrative)
     return f"{MADE_UP} {counted(number, 'verdict')} illustrative: from invented examples" if number else ""
+
+
+def above_words(read: OverlapRead) -> str:
+    """Return what the mark of evidence above means; empty where no row has it."""
+    found = any(row.gathered_above for row in read.overlap.rows)
+    return f"{ABOVE} evidence gathered at a coarser level: see there" if found else ""
 
 
 def _illustrative(result: OverlapResult, verdict: str) -> str:

@@ -3,6 +3,7 @@ what is left out, pairs."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from tpdesk import units
@@ -40,6 +41,7 @@ _HERFINDAHL: Final = f'=IF({{total}}=0,"[z]",{_SQUARES}/{{total}}^2)'
 def overlap(frame: Frame, result: OverlapResult) -> Sheet:
     """Return the ranking: verdict in words, spend outside the lead where areas meet, and the same
     whether or not they meet."""
+    ranked = [row for row in result.rows if row.ranked]
     columns = (
         *CATEGORY_COLUMNS,
         Column("verdict", "Verdict", ColumnKind.TEXT, 18, "verdict"),
@@ -52,9 +54,9 @@ def overlap(frame: Frame, result: OverlapResult) -> Sheet:
             "lead_share", "Lead share", ColumnKind.SHARE, formula=f'=IF({{total}}=0,"[z]",{_LEAD_AMOUNT}/{{total}})'
         ),
         Column("areas", "Areas", ColumnKind.TEXT, 17, "unproven"),
+        *_elsewhere_column(ranked),
         Column("number", "Category number", ColumnKind.KEY, working=True),
     )
-    ranked = [row for row in result.rows if row.ranked]
     rows: list[tuple[Value, ...]] = [
         (
             *category_cells(row),
@@ -66,6 +68,7 @@ def overlap(frame: Frame, result: OverlapResult) -> Sheet:
             said(row.lead_agency),
             applicable(row.lead_share),
             areas_known(row),
+            *_elsewhere(row, ranked),
             frame.numbers.categories[row.category],
         )
         for row in ranked
@@ -156,6 +159,7 @@ def measures(frame: Frame, result: OverlapResult) -> Sheet:
 
 def below(frame: Frame, result: OverlapResult) -> Sheet | None:
     """Return the categories that are not ranked and why, or None where all are."""
+    shown = [row for row in result.rows if not row.ranked]
     columns = (
         *CATEGORY_COLUMNS,
         Column("why", "Why it is not ranked", ColumnKind.TEXT, 36, "weak"),
@@ -165,12 +169,15 @@ def below(frame: Frame, result: OverlapResult) -> Sheet | None:
         Column("total", "Total spend", frame.money, 14, "in-shares"),
         Column("agencies", "Organisations", ColumnKind.COUNT),
         Column("areas", "Areas", ColumnKind.TEXT, 17, "unproven"),
+        *_elsewhere_column(shown),
     )
     rows: list[tuple[Value, ...]] = [
-        (*category_cells(row), _why_below(row), row.judgement.words, *_figures(row), areas_known(row))
-        for row in result.rows
-        if not row.ranked
-    ]
+        (
+            *category_cells(row), _why_below(row), row.judgement.words, *_figures(row), areas_known(row),
+            *_elsewhere(row, shown),
+        )
+        for row in shown
+    ]  # fmt: skip
     if not rows:
         return None
     return Sheet(
@@ -226,6 +233,19 @@ def _figures(row: OverlapRow) -> tuple[Value, ...]:
     if row.money_elsewhere:
         return (NOT_APPLICABLE,) * 4
     return row.outside_lead_meeting_pence, row.outside_lead_pence, row.total_pence, row.agencies
+
+
+def _elsewhere_column(rows: Sequence[OverlapRow]) -> tuple[Column, ...]:
+    """Return the column of where else evidence near a category was gathered; none where none was."""
+    found = any(row.elsewhere for row in rows)
+    return (Column("elsewhere", "Evidence elsewhere", ColumnKind.TEXT, 26),) if found else ()
+
+
+def _elsewhere(row: OverlapRow, rows: Sequence[OverlapRow]) -> tuple[Value, ...]:
+    """Return what stands in that column."""
+    if not any(other.elsewhere for other in rows):
+        return ()
+    return (said(row.elsewhere[:1].upper() + row.elsewhere[1:], otherwise="none"),)
 
 
 def _outside_rows(result: OverlapResult) -> str:
