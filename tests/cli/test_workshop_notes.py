@@ -68,7 +68,7 @@ def test_markdown(room: Verb, tmp_path: Path) -> None:
         "- Date: 14 February 2026",
         "- Births are not shared (4 dots)",
         "| One \\*form\\* \\<b\\>only\\</b\\> | Shire CC | 2 March 2026 | 0 |",
-        "| The list of births | only government | law | no organisation yet | open | Change it |",
+        "| The list of births (law) | only government | no organisation yet | open | Change it |",
         "| One form for all | quick, local | not said | idea | £1,200 | not known |",
     ):
         assert line in lines
@@ -90,7 +90,7 @@ def test_word(room: Verb, tmp_path: Path) -> None:
         "First | workshop",
         "Births are not shared (4 dots)",
         "One *form* <b>only</b>",
-        "The list of births",
+        "The list of births (law)",
         "£1,200",
     } <= set(said)
     assert not [text for text in said if "SECRET" in text]

@@ -138,7 +138,7 @@ def test_one_for_each_organisation_with_a_covering_list_and_letters(desk: Desk, 
     letter = done.sent[1].letter
     assert letter is not None
     words = "\n".join(paragraph.text for paragraph in docx.Document(str(letter)).paragraphs)
-    for told in ("2024-25", "Ask the finance officer", "Please send it back by", done.sent[1].file.name):
+    for told in ("2024-25", "please ask the finance officer", "please reply by", done.sent[1].file.name):
         assert told in words
     with pytest.raises(UsageProblem, match="no folder"):
         write_all(desk, tmp_path / "nowhere", SendRequest("2024-25"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +11,7 @@ from typing import Final
 from tpdesk.domain.record_kind import Record
 from tpdesk.domain.results.basis import Issue
 from tpdesk.text import counted
+from tpdesk.units import day_words
 
 CAVEATS: Final = ("must_be_true", "avoid")
 """The fields that say on which terms a recipe works elsewhere; the first of them is needed to mainstream it."""
@@ -92,6 +95,9 @@ class RecipeChapter:
     """Whether the lines are steps, or points of a list."""
 
 
+_WHOLE_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+"""A day, where not only its month or year is known."""
+
 NOT_SAID: Final = "Not said: find out before you use this recipe."
 COOKBOOK: Final = "Cookbook"
 FOOT: Final = "What worked in one place may not work in another. Notes for the writer alone are left out."
@@ -133,6 +139,9 @@ def _labelled(recipe: Record, names: Sequence[str]) -> Iterator[str]:
     for name in names:
         field = recipe.kind.field_named(name)
         text = " ".join(field.show(recipe.values[name]).split())
+        if _WHOLE_DAY.fullmatch(text):
+            with contextlib.suppress(ValueError):
+                text = day_words(text)
         if text:
             yield f"{field.title}: {text}"
 

@@ -92,7 +92,8 @@ def _export(file: Path, force: bool, **where: str | None) -> None:
     kept = {name: value for name, value in where.items() if value is not None}
     with call.open() as desk:
         if file.suffix.casefold() in SUFFIXES:
-            written = write_recipes(file, list_records(desk, "recipe", kept), kept.get("place", ""), replace=force)
+            found = list_records(desk, "recipe", kept)
+            written = write_recipes(desk, file, found, kept.get("place", ""), replace=force)
         else:
             written = export_records(desk, "recipe", file, where=kept, replace=force)
     call.answer({"file": str(file), "rows": written}, lambda: [f"{counted(written, 'recipe')} written to {file}."])

@@ -40,6 +40,9 @@ EMPTY_ROWS: Final = 500
 MOST_PREFILLED: Final = 400
 """Lines of the year before that are prefilled, the largest."""
 
+CONTACT: Final = "the officer who sent you this workbook"
+"""Whom to ask, where nobody said."""
+
 UNIT_WORDS: Final[Mapping[str, str]] = {"pounds": "£", "thousands": "£000"}
 """Unit of a return -> how it is printed."""
 
@@ -190,6 +193,17 @@ def parse_manifest(rows: Sequence[Sequence[str]]) -> Manifest | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressee:
+    """To whom in an organisation a letter goes: a role, never a person."""
+
+    role: str = ""
+    """Empty where the desk records none."""
+
+    how: str = ""
+    """How to reach it: a shared mailbox, a switchboard."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnForm:
     """One return workbook, to be written."""
 
@@ -203,11 +217,45 @@ class ReturnForm:
     due_words: str
     """By when, as `30 June 2026`."""
 
+    to: Addressee = Addressee()
+
     @property
     def title(self) -> str:
         """What the workbook is called."""
         it = self.manifest
         return f"Return of {it.agency}: {it.place}, {it.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnReminder:
+    """A return that was asked for and has not come, as a letter about it tells it. Days in words are as
+    `30 June 2026`, and empty where there is none."""
+
+    place: str
+    agency: str
+    agency_number: int
+    year: str
+    """As `2024-25`."""
+
+    version: int
+    """Of the workbook that was sent last; 0 where none was."""
+
+    written_on: str
+    """ISO 8601 day."""
+
+    requested_words: str
+    due_words: str
+    days_late: int
+    chased_words: str
+    """The day on which it was chased last before this."""
+
+    reply_words: str
+    """By when it is asked for now."""
+
+    contact: str
+    """Whom to ask, as a role."""
+
+    to: Addressee = Addressee()
 
 
 @dataclass(frozen=True, slots=True)

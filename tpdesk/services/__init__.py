@@ -60,7 +60,9 @@ if TYPE_CHECKING:
     from tpdesk.services import reports as reports
     from tpdesk.services import return_answers as return_answers
     from tpdesk.services import return_checks as return_checks
+    from tpdesk.services import return_contacts as return_contacts
     from tpdesk.services import return_reading as return_reading
+    from tpdesk.services import return_reminders as return_reminders
     from tpdesk.services import return_sheets as return_sheets
     from tpdesk.services import returns as returns
     from tpdesk.services import sheets as sheets

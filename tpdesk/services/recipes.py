@@ -13,7 +13,7 @@ from tpdesk.domain.record_kind import Record
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.file_writing import write_file, write_text
-from tpdesk.models.log.history import now
+from tpdesk.models.log.history import last_change
 from tpdesk.models.place import Place
 from tpdesk.models.records import store
 from tpdesk.models.records.search import WordSearch, search_records
@@ -45,22 +45,25 @@ def _recipes(desk: Desk, place: str | Place | None) -> tuple[Record, ...]:
     return store.list_of_place(desk.connection, _RECIPE, place_for(desk, place).id)
 
 
-def write_recipes(target: Path, recipes: Sequence[Record], place: str = "", *, replace: bool = False) -> int:
-    """Write recipes to a .md or .docx file as a cookbook; return how many. Raises UsageProblem, Locked."""
+def write_recipes(
+    desk: Desk, target: Path, recipes: Sequence[Record], place: str = "", *, replace: bool = False
+) -> int:
+    """Write recipes of the desk to a .md or .docx file as a cookbook; return how many. Raises UsageProblem, Locked."""
     if target.suffix.casefold() not in SUFFIXES:
         raise UsageProblem(
             f"{target.name}: recipes are written as .md (Markdown), .docx (Word) or .csv. Let the name of the file end "
             "with one of these."
         )
     with result_file(target, replace=replace):
-        _write(target, recipes, place)
+        # When the desk was last changed, not the clock: the same desk gives the same bytes.
+        _write(target, recipes, place, dt.datetime.fromisoformat(last_change(desk.connection)))
     return len(recipes)
 
 
-def _write(target: Path, recipes: Sequence[Record], place: str) -> None:
+def _write(target: Path, recipes: Sequence[Record], place: str, at: dt.datetime) -> None:
     from tpdesk.calc.packs.handout.cookbook import cookbook_markdown, write_cookbook
 
     if target.suffix.casefold() == ".md":
         write_text(target, cookbook_markdown(recipes, place))
     else:
-        write_file(target, lambda file: write_cookbook(recipes, place, file, at=dt.datetime.fromisoformat(now())))
+        write_file(target, lambda file: write_cookbook(recipes, place, file, at=at))

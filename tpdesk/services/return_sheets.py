@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from tpdesk.domain.codes import RETURN_STATES
 from tpdesk.domain.facts import NOT_ITEMISED
 from tpdesk.domain.kinds import RETURN
-from tpdesk.domain.return_form import UNIT_WORDS, Manifest, ReturnForm
+from tpdesk.domain.return_form import CONTACT, UNIT_WORDS, Manifest, ReturnForm
 from tpdesk.errors import UsageProblem
 from tpdesk.models import return_sheet
 from tpdesk.models.agency import AgencyRecord, ReturnRecord, find_agency, list_agencies, read_returns
@@ -25,6 +25,7 @@ from tpdesk.models.place_fact import write_return
 from tpdesk.models.sensitive import people_warnings
 from tpdesk.services.figures import place_for, year_start
 from tpdesk.services.files import must_be_free, must_be_writable
+from tpdesk.services.return_contacts import addressee
 from tpdesk.services.returns import today
 from tpdesk.text import clean, counted, file_name
 from tpdesk.units import day_words, year_text
@@ -39,9 +40,6 @@ _DUE: Final = RETURN.field_named("due_on")
 
 WEEKS: Final = 4
 """Weeks to fill it in, where no day is given and none was set before."""
-
-CONTACT: Final = "the officer who sent you this workbook"
-"""Whom to ask, where nobody said."""
 
 COVERING_LIST: Final = "Covering list.csv"
 """What is written beside the workbooks of a whole place: which went to whom."""
@@ -195,7 +193,9 @@ def _plan(
         return_sheet.desk_id(connection) or "", place.name, place.id, body.name, body.id, year_text(year), version,
         now(), due, request.unit, prefill,
     )  # fmt: skip
-    form = ReturnForm(manifest, lists, clean(request.contact), day_words(due))
+    form = ReturnForm(manifest, lists, clean(request.contact), day_words(due),
+        addressee(connection, place.id, body.name),
+    )  # fmt: skip
     return _Planned(body, target or folder / file_of(body.name, year, version), form, returned)
 
 
@@ -213,9 +213,10 @@ def _send(connection: sqlite3.Connection, place: Place, year: int, plan: _Planne
     _put(plan.target, partial(write_workbook, plan.form))
     letters = _letter_of(plan, request)
     for letter in letters:
-        from tpdesk.calc.packs.handout.letter import write_letter
+        from tpdesk.calc.packs.handout.letter import covering_letter, write_letter
 
-        _put(letter, partial(write_letter, plan.form, plan.target.name))
+        made = covering_letter(plan.form, plan.target.name)
+        _put(letter, partial(write_letter, made, at=dt.datetime.fromisoformat(it.made_at)))
     return_sheet.note_sent(connection, place.id, plan.agency.id, year, {
         "version": it.version, "sent_on": today().isoformat(), "due_on": it.due_on, "unit": it.unit,
         "prefilled": len(it.prefill), "file": clean(plan.target.name), "prefill_hash": it.mark,

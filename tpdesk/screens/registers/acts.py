@@ -211,8 +211,6 @@ async def export_records(screen: ModeScreen, kind: Kind, records: Sequence[Recor
         return
 
     def call(_: object) -> int:
-        if target.suffix.casefold() != ".csv":
-            return services.recipes.write_recipes(target, records, replace=True)
         from tpdesk.services.record_files import write_records
 
         return write_records(target, kind, records, replace=True)
@@ -220,4 +218,11 @@ async def export_records(screen: ModeScreen, kind: Kind, records: Sequence[Recor
     def exported(number: int) -> None:
         screen.window.say(f"{counted(number, *noun)} exported.", target.name)
 
+    if target.suffix.casefold() != ".csv":
+        screen.ask(
+            "recipe.cookbook",
+            lambda desk: services.recipes.write_recipes(desk, target, records, replace=True),
+            exported,
+        )
+        return
     screen.window.work_on(f"Writing {target.name}", call, exported)

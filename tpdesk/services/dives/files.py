@@ -13,7 +13,7 @@ from tpdesk.errors import UsageProblem
 from tpdesk.models.category import categories
 from tpdesk.models.desk import Desk
 from tpdesk.models.file_writing import write_file, write_text
-from tpdesk.models.log.history import now
+from tpdesk.models.log.history import last_change
 from tpdesk.models.sensitive import people_warnings
 from tpdesk.services.files import result_file
 from tpdesk.services.records import find_record, list_records
@@ -55,7 +55,7 @@ def write_notes(desk: Desk, title: str, target: Path, *, replace: bool = False) 
         illustrative=_illustrative(desk, workshop),
     )
     with result_file(target, replace=replace):
-        _write(told, target)
+        _write(told, target, last_change(desk.connection))
     public = [note for note in notes if not note.values["private"]]
     warnings = people_warnings(**{f"note {note.id}": str(note.values["text"]) for note in public})
     return NotesWritten(target, workshop.title, len(public), len(notes) - len(public), warnings)
@@ -72,11 +72,12 @@ def _illustrative(desk: Desk, workshop: Record) -> bool:
     return False
 
 
-def _write(told: Handout, target: Path) -> None:
+def _write(told: Handout, target: Path, at: str) -> None:
+    """`at` is when the desk was last changed (ISO 8601 UTC): the same desk gives the same bytes."""
     if target.suffix.casefold() == ".docx":
         from tpdesk.calc.packs.handout.word import write_docx
 
-        write_file(target, lambda file: write_docx(told, file, at=dt.datetime.fromisoformat(now())))
+        write_file(target, lambda file: write_docx(told, file, at=dt.datetime.fromisoformat(at)))
         return
     from tpdesk.calc.packs.handout.content import markdown
 

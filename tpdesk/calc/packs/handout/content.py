@@ -116,7 +116,7 @@ def handout(
         Grid("Actions", ("What", "Who does it", "By when", "Dots"), tuple(map(_action, said["action"]))),
         Grid(
             "Barriers that came from it",
-            ("Barrier", "Who can lift it", "Kind", "Taken on by", "State", "Ask of government"),
+            ("Barrier", "Who can lift it", "Taken on by", "State", "Ask of government"),
             tuple(_barrier(item) for item in barriers if numbers.intersection(_texts(item, "notes"))),
         ),
         Grid(
@@ -181,9 +181,8 @@ def _action(note: Record) -> tuple[str, ...]:
 def _barrier(barrier: Record) -> tuple[str, ...]:
     level = _text(barrier, "level")
     return (
-        barrier.title,
+        f"{barrier.title} ({kind})" if (kind := _text(barrier, "kind")) else barrier.title,
         _WHO_LIFTS.get(level, level),
-        _text(barrier, "kind"),
         _text(barrier, "owner") or "no organisation yet",
         _text(barrier, "state"),
         _text(barrier, "ask") or _UNSAID,

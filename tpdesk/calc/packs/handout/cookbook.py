@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from tpdesk.calc.cookbook import COOKBOOK, FOOT, recipe_chapters
 from tpdesk.calc.packs.handout.content import escaped
-from tpdesk.calc.packs.handout.word import prepare_document, strip_template
+from tpdesk.calc.packs.handout.document import WordDocument
 from tpdesk.domain.record_kind import Record
 
 
@@ -40,18 +40,17 @@ def _lines(recipes: Sequence[Record], place: str) -> Iterator[str]:
 
 def write_cookbook(recipes: Sequence[Record], place: str, file: BinaryIO, *, at: dt.datetime) -> None:
     """Write recipes to `file` as a Word document, made at the moment `at`; each begins a page."""
-    import docx
-
-    document = docx.Document()
-    prepare_document(document, cookbook_title(place), at)
-    document.add_heading(cookbook_title(place), 0)
+    document = WordDocument(cookbook_title(place), at, "Recipes: what worked, and what must be true elsewhere")
+    document.title(cookbook_title(place))
+    document.paragraph(FOOT)
     for number, recipe in enumerate(recipes):
-        document.add_heading(recipe.title, 1).paragraph_format.page_break_before = number > 0
+        document.heading(recipe.title, on_new_page=number > 0)
         for chapter in recipe_chapters(recipe):
             if chapter.title:
-                document.add_heading(chapter.title, 2)
-            for line in chapter.lines:
-                document.add_paragraph(line, "List Bullet" if chapter.is_list else None)
-    document.add_paragraph(FOOT)
-    strip_template(document)
+                document.heading(chapter.title, 2)
+            if chapter.is_list:
+                document.listing(chapter.lines)
+            else:
+                for line in chapter.lines:
+                    document.paragraph(line)
     document.save(file)
