@@ -74,6 +74,17 @@ WRITES: dict[str, tuple[str, ...]] = {
     "workshop export file": ("workshop", "export", "{}"),
     "workshop notes out": ("workshop", "notes", "{workshop}", "--out", "{}"),
     "return read annotated": ("return", "read", "{returned}", "--annotated", "{}"),
+    "return remind out": (
+        "return",
+        "remind",
+        *PLACE,
+        "--agency",
+        "Department for Work and Pensions",
+        "--year",
+        "2024-25",
+        "--out",
+        "{}",
+    ),
     "return write out": (
         "return",
         "write",
@@ -99,12 +110,17 @@ READS["culture answers file"] = ("culture", "answers", "Illustrative: spring 202
 READS["benefits file"] = ("benefits", "{}", "--year", "2024-25")
 READS["asset place files"] = ("asset", "place", "--points", "{}")
 READS["return read files"] = ("return", "read", "{}")
+READS["return remind folder"] = ("return", "remind", *PLACE, "--year", "2024-25", "--all", "{}")
 READS["return write folder"] = ("return", "write", *PLACE, "--year", "2025-26", "--all", "{}")
 READS["stream alignment import file"] = ("stream", "alignment", "import", "{}")
 WRITES |= {f"{name} export file": (name, "export", "{}") for name in REGISTERS}
 WRITES["stream alignment export file"] = ("stream", "alignment", "export", "{}")
 WRITES["case export out"] = ("case", "export", "Illustrative: One front door", "--out", "{}")
 WRITES["agency returns csv_file"] = ("agency", "returns", *PLACE, "--csv", "{}")
+
+
+ENDINGS = {"workshop notes out": ".md", "return remind out": ".docx"}
+"""What the name of a result must end with."""
 
 
 def of_files(command: click.Command, name: str) -> Iterator[str]:
@@ -140,6 +156,9 @@ def spelt(words: tuple[str, ...], file: Path, sample: Verb) -> list[str]:
     if "{returned}" in words:
         send = ("--agency", "Lancashire County Council", "--year", "2025-26", "--prefill", "none")
         sample.good("return", "write", *PLACE, *send, "--out", returned, "--force")
+    if words[1] == "remind" and "--out" in words:
+        asked = ("agency", "return", "Department for Work and Pensions", *PLACE, "--year", "2024-25")
+        sample.good(*asked, "--state", "requested")
     names = {
         "{returned}": str(returned),
         "{}": str(file),
@@ -168,8 +187,8 @@ def test_reading_from_what_is_no_file_is_refused_at_once(sample: Verb, odd: dict
 def test_nothing_that_is_no_file_is_written_to_or_replaced(sample: Verb, odd: dict[str, Path], what: str) -> None:
     for name in ("pipe", "socket", "link"):
         file = odd[name]
-        if what == "workshop notes out":
-            file = file.with_suffix(".md")
+        if what in ENDINGS:
+            file = file.with_suffix(ENDINGS[what])
             file.symlink_to(odd[name])
         told = sample(*spelt(WRITES[what], file, sample))
         assert told.exit_code in (2, 3), (file, told.out)

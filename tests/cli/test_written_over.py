@@ -16,6 +16,7 @@ OF_DESKS = {"copy out", "salvage out"}
 SUFFIXES = {
     "pack board out": ".xlsx",
     "workshop notes out": ".md",
+    "return remind out": ".docx",
     "return write out": ".xlsx",
     "return read annotated": ".xlsx",
 }

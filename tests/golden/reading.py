@@ -21,7 +21,7 @@ from tpdesk.domain.kinds.streams import STREAMS
 WRITING: Final = frozenset({
     "backup", "batch remove", "batch settle", "categorise", "completion", "config show", "config where", "copy", "demo",
     "benefits", "first-count", "freeze", "import", "merge", "pack board", "pack check", "purge",
-    "return ask", "return chase", "return read", "return write",
+    "return ask", "return chase", "return read", "return remind", "return write",
     "redo", "restore", "salvage", "undo", "verdict", "note merge", "dive tag", "dive untag", "dive threshold",
     "workshop notes", "culture answers",
     "place fact", "place population", "category mark", "agency count", "agency merge", "agency return", "case actual",

@@ -140,3 +140,23 @@ async def test_many_that_are_refused_leave_the_buttons_in_sight_and_the_list_scr
         assert "other 8.xlsx" not in window.text
         await window.press("tab", "end")
         assert "other 8.xlsx" in window.text
+
+
+@pytest.mark.deep
+async def test_a_reminder_is_written_by_a_form_and_the_return_is_chased(verb: Verb, tmp_path: Path) -> None:
+    verb.good("return", "write", *WHERE, "--out", tmp_path / "sent.xlsx", "--due", "2026-02-20")
+    async with open_window(verb.desk) as window:
+        await agencies(window, COUNTY)
+        await window.press("v", "R")
+        await to_field(window, "folder")
+        await write(window, str(tmp_path))
+        await window.press("f2")
+        assert "Chased today" in window.text
+    by_key = tmp_path / "Test County Council 2024-25 reminder.docx"
+    assert by_key.exists()
+    [told] = verb.good("agency", "returns", "--year", "2024-25")["returns"]
+    assert told["chased"] == ["2026-03-01"]
+    verb.good("undo")
+    [again] = verb.good("return", "remind", *WHERE, "--out", tmp_path / "verb.docx")["reminders"]
+    assert (again["days_late"], again["reply_by"]) == (9, "2026-03-15")
+    assert (tmp_path / "verb.docx").read_bytes() == by_key.read_bytes()

@@ -64,8 +64,9 @@ def write(agency: str | None, out: Path | None, folder: Path | None, contact: st
 
     The organisation's return is then requested, with its due date, and the version is remembered.
     """
+    from tpdesk.domain.return_form import CONTACT
     from tpdesk.errors import UsageProblem
-    from tpdesk.services.return_sheets import CONTACT, SendRequest, write_all, write_one
+    from tpdesk.services.return_sheets import SendRequest, write_all, write_one
 
     if (agency is None) == (folder is None):
         raise UsageProblem("Say whose return: --agency NAME for one organisation, or --all DIR for all of the place.")
@@ -316,7 +317,66 @@ def chase(day: str, **about: Any) -> None:
     )
 
 
-for _verb in (write, read, ask, chase):
+@click.command("remind", cls=Verb)
+@click.option("--agency", metavar="A", help="Whose return it is. Or --all.")
+@_YEAR
+@_PLACE
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE.docx",
+    help="Where to write the letter. Default: named after the organisation, in this folder.",
+)
+@click.option(
+    "--all",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write one to each organisation whose return is overdue, into this folder.",
+)
+@click.option(
+    "--by", "reply_by", default="", metavar="DAY", help="By when to reply. Default: when it is due, else in two weeks."
+)
+@click.option("--contact", metavar="ROLE", help="Whom to ask, as a role: no name is needed.")
+@force_option("--out and --all")
+def remind(agency: str | None, out: Path | None, folder: Path | None, contact: str | None, **asked: Any) -> None:
+    """Write a letter (.docx) that asks again for a return that has not come, or one to each that is overdue.
+
+    The return was then chased today.
+    """
+    from tpdesk.domain.return_form import CONTACT
+    from tpdesk.errors import UsageProblem
+    from tpdesk.services.return_reminders import RemindRequest, remind_all, remind_one
+
+    if (agency is None) == (folder is None):
+        raise UsageProblem("Say whose return: --agency NAME for one organisation, or --all DIR for all overdue ones.")
+    if folder is not None and out is not None:
+        raise UsageProblem("--out names one letter and --all a folder of them. Leave one out.")
+    request = RemindRequest(**asked, contact=contact if contact is not None else CONTACT)
+    call = ask_call()
+    with call.open(make=True) as desk:
+        if folder is not None:
+            done = remind_all(desk, folder, request)
+        else:
+            done = remind_one(desk, agency or "", out, request, Path.cwd())
+    call.answer(
+        {
+            "place": done.place, "year": year_text(done.year), "warnings": list(done.warnings),
+            "reminders": [
+                {"agency": one.agency, "file": str(one.file), "reply_by": one.reply_by, "days_late": one.days_late,
+                 "chased": list(one.chased_on)}
+                for one in done.sent
+            ],
+        },
+        lambda: [
+            *(f"Reminder written: {one.file} (reply by {one.reply_by})" for one in done.sent),
+            f"{counted(len(done.sent), 'return')} of {done.place}, {year_text(done.year)}, chased today.",
+        ],
+    )  # fmt: skip
+    warn(call, done.warnings)
+
+
+for _verb in (write, read, ask, chase, remind):
     _GROUP.add_command(_verb)
 
 COMMANDS: Final = (_GROUP,)

@@ -10,7 +10,7 @@ from typing import Final
 
 from tpdesk.domain.return_form import QUESTIONS_SHEET, READ_HEADINGS
 from tpdesk.errors import InputProblem, UsageProblem
-from tpdesk.models.agency import find_agency, read_returns
+from tpdesk.models.agency import ReturnRecord, find_agency, read_returns
 from tpdesk.models.desk import Desk
 from tpdesk.models.file_writing import write_file
 from tpdesk.models.intake.kinds import kind_of
@@ -79,11 +79,15 @@ def chase(desk: Desk, agency: str, *, year: str, place: str | None = None, day: 
         if returned is None or returned.state in ("received", "signed-off"):
             state = returned.state if returned is not None else "not asked for yet"
             raise UsageProblem(f"The return of {body.name} for {year_text(start)} is {state}, so it is not chased.")
-        before = {one for one in returned.chased_on.split("; ") if one}
-        days = tuple(sorted({*before, day or today().isoformat()}))
+        days = days_chased(returned, day or today().isoformat())
         write_return(connection, where.name, body.name, start, {"chased_on": "; ".join(days)})
         note_act(connection, "chase return of", body.name, f"{where.name}, {year_text(start)}: {days[-1]}")
     return days
+
+
+def days_chased(returned: ReturnRecord, day: str) -> tuple[str, ...]:
+    """Return the days on which a return was chased, one more among them, the latest last. ISO 8601."""
+    return tuple(sorted({*(one for one in returned.chased_on.split("; ") if one), day}))
 
 
 def must_take_words(source: Path) -> None:

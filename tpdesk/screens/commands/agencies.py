@@ -27,15 +27,18 @@ CHAPTER: Final = Chapter(
         Command("agencies.return", "w", "edit_return", "Return",
             "Record the dates of the return, the next action, the total that the organisation publishes, and why ours "
             "differs."),
-        Command("agencies.send", "S", "send_return", "Write workbook",
+        Command("agencies.send", "S", "act_on_return('send')", "Write workbook",
             "Write a return workbook for the organisation to fill in, or one for each of the place.", footer=False),
         Command("agencies.read", "b", "take_back", "Read workbook",
             "Read a return workbook that came back, or all of a folder: checked first, taken in whole or not at all.",
             footer=False),
-        Command("agencies.ask", "Q", "ask_question", "Question",
+        Command("agencies.ask", "Q", "act_on_return('ask')", "Question",
             "Type a question on the organisation's return: it goes into the annotated copy of its workbook.",
             footer=False),
-        Command("agencies.chase", "C", "chase_return", "Chased", "Note that the return was chased today.",
+        Command("agencies.chase", "C", "act_on_return('chase')", "Chased", "Note that the return was chased today.",
+            footer=False),
+        Command("agencies.remind", "R", "act_on_return('remind')", "Reminder",
+            "Write a letter that asks again for the return, or one to each organisation whose return is overdue.",
             footer=False),
         Command("agencies.areas", "a", "areas", "Areas",
             "Choose the areas that the organisation covers by a part of their names or codes.", footer=False),
@@ -91,7 +94,7 @@ CHAPTER: Final = Chapter(
             "It is taken in whole or not at all: its totals must agree with its lines to the penny. One that comes "
             "again takes the place of the one before in one step of undo. a in what was read writes the sender's own "
             "workbook with what was read beside each row and the open questions (Q types one), m copies an e-mail. C "
-            "notes that a return was chased.",
+            "notes that a return was chased; R writes a letter that asks for it again, and notes that too.",
         ),
         (
             "Reconciliation",

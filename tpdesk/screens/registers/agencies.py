@@ -174,7 +174,7 @@ class AgenciesScreen(ModeScreen):
                 return self.panel in ("content", "empty") and self.found is not None
             case "export_file":
                 return shown
-            case "send_return" | "ask_question" | "chase_return":
+            case "act_on_return":
                 return shown and self.row is not None
             case "next_view" | "sort" | "filter" | "find" | "choose_return_year":
                 return shown
@@ -251,28 +251,16 @@ class AgenciesScreen(ModeScreen):
         assert self.row is not None
         acts.move_return(self, self.found, self.row, step)
 
-    def action_send_return(self) -> None:
-        """Write a return workbook."""
+    def action_act_on_return(self, what: str) -> None:
+        """Write its workbook or a reminder, type a question, or note that it was chased."""
         assert self.found is not None
         assert self.row is not None
-        return_acts.send(self, self.found, self.row)
+        return_acts.ACTS[what](self, self.found, self.row)
 
     def action_take_back(self) -> None:
         """Read return workbooks that came back."""
         assert self.found is not None
         self.talk(return_acts.take_back(self, self.found))
-
-    def action_ask_question(self) -> None:
-        """Type a question on the return."""
-        assert self.found is not None
-        assert self.row is not None
-        return_acts.ask_question(self, self.found, self.row)
-
-    def action_chase_return(self) -> None:
-        """Note that the return was chased."""
-        assert self.found is not None
-        assert self.row is not None
-        return_acts.chase(self, self.found, self.row)
 
     def action_areas(self) -> None:
         """Choose the areas that the body covers."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -26,18 +27,20 @@ if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
     from tpdesk.screens.mode_screen import ModeScreen
     from tpdesk.services.return_reading import ReturnOutcome
+    from tpdesk.services.return_reminders import SentReminders
     from tpdesk.services.return_sheets import SentReturns
     from tpdesk.services.returns import BodiesRead, BodyRow
 
 _ALL = "every organisation of the place"
+_LATE = "every organisation whose return is overdue"
 _EXCEL = frozenset([".xlsx"])
 
 
 def send(screen: ModeScreen, read: BodiesRead, row: BodyRow) -> None:
     """Write the return workbook of an organisation, or those of all."""
     from tpdesk.domain.kinds import RETURN
+    from tpdesk.domain.return_form import CONTACT
     from tpdesk.services.files import output_folder
-    from tpdesk.services.return_sheets import CONTACT
 
     name, place, year = row.agency.name, read.place.name, year_text(read.year)
     fields = [
@@ -74,6 +77,8 @@ def send(screen: ModeScreen, read: BodiesRead, row: BodyRow) -> None:
             screen.window.say(
                 f"{said} in {first.file.parent}. Requested, due {first.due_on}. Press u to undo.", "Written"
             )
+            for warning in done.warnings:
+                screen.window.say(warning, "Look")
 
     note = "A workbook to fill in, without macros. The return is then requested, and the version is remembered."
     screen.app.push_screen(
@@ -289,6 +294,55 @@ def chase(screen: ModeScreen, read: BodiesRead, row: BodyRow) -> None:
         write,
         lambda days: screen.window.say(f"Chased on {days[-1]}, {counted(len(days), 'time')} in all.", name),
     )
+
+
+def remind(screen: ModeScreen, read: BodiesRead, row: BodyRow) -> None:
+    """Write the letter that asks again for a return, or one for each that is overdue."""
+    from tpdesk.domain.kinds import RETURN
+    from tpdesk.domain.return_form import CONTACT
+    from tpdesk.services.files import output_folder
+
+    name, place, year = row.agency.name, read.place.name, year_text(read.year)
+    fields = [
+        FormField("whom", "To", name, choices=[Choice("one", name), Choice("all", _LATE)], strict=True, needed=True),
+        FormField("reply", "Reply by", "", "blank: when it is due, else in two weeks",
+            check=problem_of(RETURN.field_named("due_on"))),
+        FormField("contact", "Whom to ask", CONTACT, "as a role, for example the finance officer", needed=True),
+        FormField("folder", "Folder", str(output_folder()), "where the letters go", needed=True),
+    ]  # fmt: skip
+
+    def save(desk: Desk, values: dict[str, str]) -> SentReminders:
+        from tpdesk.services.files import remember_output_folder, typed_path
+        from tpdesk.services.return_reminders import RemindRequest, remind_all, remind_one
+
+        given = {field.name: field.value for field in fields} | values
+        request = RemindRequest(year, place, given["reply"], given["contact"])
+        folder = typed_path(given["folder"])
+        is_all = given["whom"] == _LATE
+        done = remind_all(desk, folder, request) if is_all else remind_one(desk, name, None, request, folder)
+        remember_output_folder(folder)
+        return done
+
+    def reminded(done: SentReminders | None) -> None:
+        if done is None:
+            return
+        first = done.sent[0]
+        said = first.file.name if len(done.sent) == 1 else counted(len(done.sent), "letter")
+        screen.window.say(f"{said} in {first.file.parent}. Chased today. Press u to undo.", "Written")
+        for warning in done.warnings:
+            screen.window.say(warning, "Look")
+
+    note = "A letter for Word (.docx). The return was then chased today."
+    screen.app.push_screen(
+        Form(f"Reminder, {year}", fields, save, form=f"return.remind.{row.agency.id}.{read.year}",
+            doing="Writing the reminder", note=note), reminded,
+    )  # fmt: skip
+
+
+ACTS: Final[Mapping[str, Callable[[ModeScreen, BodiesRead, BodyRow], None]]] = {
+    "send": send, "ask": ask_question, "chase": chase, "remind": remind,
+}  # fmt: skip
+"""What a key does with the return of the organisation under the cursor."""
 
 
 async def export_tracker(screen: ModeScreen, read: BodiesRead) -> None:
