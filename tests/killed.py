@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk.models import register, schema
+from tpdesk.models.batch import last_number
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.backup import make_backup
 from tpdesk.models.place import find_place
-from tpdesk.services import history, mapping, merging, places, purging, suggesting
+from tpdesk.services import history, import_apart, mapping, merging, places, purging, suggesting
 from tpdesk.services.board import board_report
 from tpdesk.services.imports import import_files
 from tpdesk.services.packs import write_board
@@ -94,10 +95,19 @@ def make_old(path: Path, lines: int = 20_000) -> None:
 def _imports(path: Path, folder: Path) -> Iterator[str]:
     """Take lists in; say `batch lines pence`."""
     with open_desk(path) as desk:
-        for number in count(
-            int(desk.connection.execute("SELECT last FROM counter WHERE name = 'batch'").fetchone()[0]) + 2
-        ):
+        for number in count(last_number(desk.connection) + 2):
             yield take_in(desk, folder, number)
+
+
+def _imports_apart(path: Path, folder: Path) -> Iterator[str]:
+    """Take lists in as a window does, by a process that this one begins; say `batch lines pence`."""
+    with open_desk(path) as desk:
+        for number in count(last_number(desk.connection) + 2):
+            wanted = [(payments(folder / f"apart {number}.csv", number), ImportRequest(agency="County", year=YEAR))]
+            [outcome] = import_apart.import_each(desk, wanted, lambda *_: None)
+            if outcome.error is not None:
+                raise outcome.error
+            yield f"{outcome.batch} {outcome.sheets[0].tally.rows_imported} {outcome.sheets[0].tally.sum_pence}"
 
 
 def _edits(path: Path, folder: Path) -> Iterator[str]:
@@ -212,6 +222,7 @@ def make_canary(path: Path, folder: Path, lines: int = LINES) -> None:
 
 MODES: Final = {
     "imports": _imports,
+    "imports apart": _imports_apart,
     "edits": _edits,
     "undos": _undos,
     "migration": _migration,
@@ -225,6 +236,7 @@ MODES: Final = {
 
 def main(mode: str, desk: str, folder: str) -> None:
     """Say `ready`, then do acts and say each until killed."""
+    import_apart.WORTH = 0
     print("ready", flush=True)
     for told in MODES[mode](Path(desk), Path(folder)):
         print(told, flush=True)

@@ -3,6 +3,7 @@ said to be done is lost."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
@@ -87,15 +88,28 @@ def many(mode: str, desk: Path, folder: Path, longest_seconds: float, look: Call
         look(kill(mode, desk, folder, random.Random(f"{mode} {turn}"), longest_seconds))
 
 
-def test_imports(desk: Path, tmp_path: Path) -> None:
-    def look(said: Said) -> None:
-        must_be_whole(desk)
-        batches = {" ".join(map(str, row)) for row in ask(desk, "SELECT id, rows_imported, sum_pence FROM batch")}
-        assert set(said) <= batches
-        assert {lines for (lines,) in ask(desk, "SELECT rows_imported FROM batch")} == {LINES}
-        assert ask(desk, "SELECT count(*) FROM batch") == ask(desk, "SELECT count(*) FROM audit WHERE act = 'import'")
+def must_hold_whole_batches(desk: Path, said: Said) -> None:
+    """Fail where a batch is half, or one that was said to be in is not."""
+    must_be_whole(desk)
+    batches = {" ".join(map(str, row)) for row in ask(desk, "SELECT id, rows_imported, sum_pence FROM batch")}
+    assert set(said) <= batches
+    assert {lines for (lines,) in ask(desk, "SELECT rows_imported FROM batch")} == {LINES}
+    assert ask(desk, "SELECT count(*) FROM batch") == ask(desk, "SELECT count(*) FROM audit WHERE act = 'import'")
 
-    many("imports", desk, tmp_path, 1.6, look)
+
+def test_imports(desk: Path, tmp_path: Path) -> None:
+    many("imports", desk, tmp_path, 1.6, lambda said: must_hold_whole_batches(desk, said))
+
+
+@pytest.mark.deep
+def test_imports_by_a_process_whose_parent_is_killed(desk: Path, tmp_path: Path) -> None:
+    def look(said: Said) -> None:
+        # The child ends a moment after its parent: until all is looked at it can write no more.
+        with contextlib.closing(sqlite3.connect(desk, timeout=30, isolation_level=None)) as still:
+            still.execute("BEGIN IMMEDIATE")
+            must_hold_whole_batches(desk, said)
+
+    many("imports apart", desk, tmp_path, 3.0, look)
 
 
 @pytest.mark.deep

@@ -3,6 +3,8 @@ and carries its exit code."""
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class DeskError(Exception):
     """Something the user can mend. `title` is a short heading, the message says what, where and what to do."""
@@ -19,6 +21,16 @@ class DeskError(Exception):
         """The message as it was given: one with advice keeps it as data."""
         if title is not None:
             self.title = title
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go from one process to another as what it says, however it was made."""
+        return _as_it_was, (type(self), self.args, self.__dict__)
+
+
+def _as_it_was(kind: type[DeskError], args: tuple[object, ...], said: dict[str, Any]) -> DeskError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(said)
+    return error
 
 
 class InputProblem(DeskError):

@@ -186,7 +186,7 @@ def test_the_lock_s_name_keeps_the_capitals_of_the_desk_s(tmp_path: Path, monkey
 def test_a_reader_of_workbooks_that_was_ended_did_not_run_out_of_time() -> None:
     """Windows gives a process that is ended the code 1, which is our clock's too."""
     child = object.__new__(workbook._Child)
-    child._process = cast("Any", SimpleNamespace(wait=lambda **_: 1, stderr=io.BytesIO()))
+    child.process = cast("Any", SimpleNamespace(wait=lambda **_: 1, stderr=io.BytesIO()))
     child.killed = False
     assert child.last_words() == "time"
     child.killed = True

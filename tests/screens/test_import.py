@@ -17,6 +17,7 @@ from tpdesk.screens.intake.import_check import CheckPane
 from tpdesk.screens.intake.import_files import FilePicker
 from tpdesk.screens.intake.import_screen import ImportScreen
 from tpdesk.screens.intake.import_state import ChosenFile
+from tpdesk.services import import_apart
 
 MONTHS = ("April", "May", "June")
 HEAD = "Payment date,Service,Supplier,Net Amount\n"
@@ -122,6 +123,36 @@ async def test_three_files_come_in_with_few_keys(shire: Path, folder: Path) -> N
     batches = Verb(shire).good("batch", "list")["batches"]
     assert [batch["file"] for batch in batches] == [f"council {month} 2024.csv" for month in ("May", "June", "April")]
     assert Verb(shire).good("count", "--place", "Shire", "--year", "2024-25")["gross_pence"] == 36150
+
+
+@pytest.mark.deep
+async def test_an_import_whose_process_is_killed_leaves_nothing_and_says_so(
+    shire: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_apart, "WORTH", 0)
+    order, killed = import_apart._ImportProcess.order, threading.Event()
+
+    def cut_off(process: import_apart._ImportProcess, wanted: import_apart.Wanted) -> None:
+        order(process, wanted)
+        if not wanted.only_tries and not killed.is_set():
+            killed.set()
+            process.process.kill()
+
+    monkeypatch.setattr(import_apart._ImportProcess, "order", cut_off)
+    async with open_window(shire) as window:
+        await checked(window, str(folder / "council April 2024.csv"))
+        await window.press("f2")
+        await body_said(window, "council")
+        await window.press("f2")
+        await until(window, lambda: bool(window.app.troubles))
+        assert all("Nothing of the import was kept" in trouble.message for _, trouble in window.app.troubles)
+        await until(window, lambda: "▸2 Check" in window.text)
+        assert Verb(shire).good("batch", "list")["batches"] == []
+        # The second time nobody is in the way.
+        await until(window, lambda: all(file.tried for file in room(window).files))
+        await window.press("f2")
+        await until(window, lambda: "▸3 Imported" in window.text)
+    assert [batch["rows_imported"] for batch in Verb(shire).good("batch", "list")["batches"]] == [2]
 
 
 @pytest.mark.deep

@@ -22,6 +22,7 @@ from tests.screens.typing import dialog, to_field, type_in, write
 from tests.screens.typing_in import until
 from tpdesk import services
 from tpdesk.app import TpDesk
+from tpdesk.models import beside
 from tpdesk.models.desk import open_desk
 from tpdesk.models.intake import workbook
 from tpdesk.screens.ask import PathDialog
@@ -419,11 +420,11 @@ async def test_leaving_the_import_ends_what_reads_a_workbook(
         await window.press("enter")
         await window.pilot.press("f2")
         await until(window, begun.is_set)
-        [child] = workbook._READING
+        [child] = beside.WORKING
         await window.pilot.press("escape")
         await until(window, lambda: child.killed)
         await window.settle()
-        assert not workbook._READING
+        assert not beside.WORKING
         gate.set()
         await window.press("i")
         await until(window, lambda: room(window).files[0].fresh)

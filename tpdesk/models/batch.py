@@ -165,11 +165,16 @@ def settle_rejects(connection: sqlite3.Connection, batch: int, settled: list[tup
     )
 
 
+def last_number(connection: sqlite3.Connection) -> int:
+    """Return the number that was given to a batch last; 0 where none was."""
+    return int(connection.execute("SELECT last FROM counter WHERE name = 'batch'").fetchone()[0])
+
+
 def next_number(connection: sqlite3.Connection) -> int:
     """Return the number of a batch about to be made. No number is given twice, also where a batch was undone or
     removed. Inside `Desk.writing()`."""
     connection.execute("UPDATE counter SET last = last + 1 WHERE name = 'batch'")
-    return int(connection.execute("SELECT last FROM counter WHERE name = 'batch'").fetchone()[0])
+    return last_number(connection)
 
 
 def remove_batch(connection: sqlite3.Connection, batch: int) -> BatchRemoval:

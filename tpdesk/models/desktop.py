@@ -3,6 +3,7 @@ With `guard` and `file_copy`, which are about files, the one place that knows th
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import sys
@@ -67,6 +68,26 @@ def _start(command: Sequence[str] | str, flags: int = 0) -> Popen[bytes]:
         start_new_session=sys.platform != "win32",
         creationflags=flags,
     )
+
+
+def flags_beside(*, gives_way: bool) -> int:
+    """Return what Windows is told of a process that works beside this one: without a window of its own and, where it
+    `gives_way`, after all that somebody waits for. Other systems are told by the process itself: `give_way`."""
+    if sys.platform == "win32":
+        import subprocess
+
+        return subprocess.CREATE_NO_WINDOW | (subprocess.BELOW_NORMAL_PRIORITY_CLASS if gives_way else 0)
+    return 0
+
+
+def give_way() -> None:
+    """Let this process come after all that somebody waits for, from now on. Windows is told when it begins."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            os.nice(_NICE)
+
+
+_NICE: Final = 10
 
 
 def is_in_terminal() -> bool:

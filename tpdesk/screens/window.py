@@ -115,7 +115,7 @@ class Window(Reporting, App[None]):
         from tpdesk.models.own.drafts import settle_drafts
 
         settle_drafts()
-        reading = sys.modules.get("tpdesk.models.intake.workbook")
+        reading = sys.modules.get("tpdesk.models.beside")
         if reading is not None and not self.jobs:
             # The program ends when its threads have ended, and these would go on for minutes.
             reading.end_readings()

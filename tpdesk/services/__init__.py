@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from tpdesk.services import files as files
     from tpdesk.services import first_count as first_count
     from tpdesk.services import history as history
+    from tpdesk.services import import_apart as import_apart
+    from tpdesk.services import import_child as import_child
     from tpdesk.services import imports as imports
     from tpdesk.services import keeping as keeping
     from tpdesk.services import line_table as line_table

@@ -17,6 +17,15 @@ def undo(desk: Desk) -> Step:
     return step
 
 
+def undo_import(desk: Desk, batch: int) -> bool:
+    """Undo the import of a batch where that is the latest act, and return whether it is. Raises Locked."""
+    with desk.unlogged(foreign_keys=False) as connection:
+        step = undo_steps.next_undo_of(connection, batch)
+        if step is not None:
+            undo_steps.swap(connection, step)
+    return step is not None
+
+
 def redo(desk: Desk) -> Step:
     """Bring back the act that was undone last and return it. Raises UsageProblem where there is none, Locked."""
     with desk.unlogged(foreign_keys=False) as connection:

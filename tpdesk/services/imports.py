@@ -3,6 +3,7 @@ rejected rows mended on the desk too."""
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -21,10 +22,10 @@ from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
 from tpdesk.models.profile_store import find_profile, save_profile
 from tpdesk.models.published import PublishedHeld, published_held, replace_published
-from tpdesk.services.batches import corrections_of, export_rejects, write_rejects
+from tpdesk.services.batches import corrections_of, export_rejects, remove, write_rejects
 from tpdesk.services.figures import place_for
 from tpdesk.services.files import must_be_free, must_be_writable
-from tpdesk.services.history import undo
+from tpdesk.services.history import undo_import
 from tpdesk.services.sheets import FileOutcome, ImportRequest, SheetOutcome, stage_sheets
 from tpdesk.text import and_words, clean, counted, file_name
 from tpdesk.units import MAX_TOTAL_PENCE, parse_pounds, pounds, year_text
@@ -103,11 +104,19 @@ def import_each(
                 progress(path.name, 0, 0, 1)
             outcomes.append(_import_or_refuse(desk, path, request, progress))
     except Cancelled:
-        for outcome in outcomes:
-            if outcome.batch is not None:
-                undo(desk)
+        take_back(desk, [outcome.batch for outcome in outcomes if outcome.batch is not None])
         raise
     return outcomes
+
+
+def take_back(desk: Desk, batches: Sequence[int]) -> None:
+    """Take batches off the desk that came in just now, in order: undone where nothing was done since, else removed,
+    so that what somebody did meanwhile stays."""
+    for batch in reversed(batches):
+        if not undo_import(desk, batch):
+            # Who undid it by hand has nothing left to remove.
+            with contextlib.suppress(UsageProblem):
+                remove(desk, batch)
 
 
 def _import_or_refuse(desk: Desk, path: Path, request: ImportRequest, progress: Progress | None) -> FileOutcome:

@@ -14,6 +14,7 @@ import pytest
 
 from tests.models.intake.reading import read, written
 from tpdesk.errors import InputProblem
+from tpdesk.models import beside
 from tpdesk.models.intake import workbook as module
 from tpdesk.models.intake.recognise import recognise
 from tpdesk.models.intake.source import open_source
@@ -261,7 +262,7 @@ def test_an_ods_with_a_password_is_named_so(tmp_path: Path) -> None:
 def test_readings_that_nobody_waits_for_are_ended_and_not_begun_again(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "long.xlsx", {"Payments": [["Date", "Amount"], *([["01/04/2024", 1]] * 5_000)]})
     with open_source(path) as source:
-        module.end_readings()
+        beside.end_readings()
         with pytest.raises(InputProblem):
             list(source.rows("Payments"))
 
@@ -269,19 +270,19 @@ def test_readings_that_nobody_waits_for_are_ended_and_not_begun_again(tmp_path: 
 def test_only_the_readings_that_were_overtaken_are_ended(tmp_path: Path) -> None:
     file = xlsx(tmp_path / "a.xlsx", {"Payments": [["Date", "Amount"], *([["01/04/2024", 1]] * 5_000)]})
     overtaken, other = Event(), Event()
-    with module.reading_until(overtaken):
+    with beside.reading_until(overtaken):
         first = module.WorkbookSource(file, "xlsx", seconds=60)
-    with module.reading_until(other):
+    with beside.reading_until(other):
         second = module.WorkbookSource(file, "xlsx", seconds=60)
-    module.end_readings(overtaken)
+    beside.end_readings(overtaken)
     assert overtaken.is_set()
     assert first._child is not None
-    first._child._process.wait(30)
+    first._child.process.wait(30)
     with pytest.raises(InputProblem):
         list(first.rows())
     assert list(second.rows())
     # One that begins after it was stopped ends at once.
-    with module.reading_until(overtaken), pytest.raises(InputProblem):
+    with beside.reading_until(overtaken), pytest.raises(InputProblem):
         module.WorkbookSource(file, "xlsx", seconds=60)
     first.close()
     second.close()

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import pickle
 import subprocess
-import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import Event
 from types import TracebackType
 from typing import Any, Final, Self
 
 from tpdesk.errors import InputProblem
+from tpdesk.models.beside import OwnProcess
 from tpdesk.models.intake.book_parts import parts_by_name
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.records import Block, grouped
@@ -67,69 +64,26 @@ class _Work:
     most_text: int = MOST_TEXT
 
 
-_READING: Final[set[_Child]] = set()
-"""The children that are at work."""
-
-
-_STOP: Final[ContextVar[Event | None]] = ContextVar("stop", default=None)
-"""What says that nobody waits any more for what this thread reads."""
-
-
-@contextlib.contextmanager
-def reading_until(stop: Event) -> Iterator[None]:
-    """Let the children that begin within this belong to `stop`: `end_readings(stop)` ends them."""
-    token = _STOP.set(stop)
-    try:
-        yield
-    finally:
-        _STOP.reset(token)
-
-
-def end_readings(stop: Event | None = None) -> None:
-    """End the children of `stop`, which is set, or all: nobody waits for what they read.
-    Who reads then hears that they ended."""
-    if stop is not None:
-        stop.set()
-    for child in tuple(_READING):
-        if stop is None or child.stop is stop:
-            child.kill()
-
-
-class _Child:
+class _Child(OwnProcess):
     """One child process with one workbook."""
 
     def __init__(self, work: _Work) -> None:
-        # By its path and without site: the child gets our import paths, and starts in a fiftieth of a second.
-        self._process = subprocess.Popen(
-            [sys.executable, "-S", "-B", str(_CHILD), json.dumps(sys.path), json.dumps(asdict(work))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            close_fds=True,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-        self.killed = False
-        """Whether it was ended from outside."""
-        self.stop = _STOP.get()
-        _READING.add(self)
-        # Once it is among them: what is stopped from now on ends it.
-        if self.stop is not None and self.stop.is_set():
-            self.kill()
+        super().__init__(_CHILD, json.dumps(asdict(work)))
 
     def ask(self, line: str) -> Any:
         """Return the child's answer. Raises _ChildFailed."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
         try:
-            self._process.stdin.write(line.encode("utf-8") + b"\n")
-            self._process.stdin.flush()
+            self.process.stdin.write(line.encode("utf-8") + b"\n")
+            self.process.stdin.flush()
         except OSError as error:
             raise _ChildFailed("it ended") from error
-        head = self._process.stdout.read(8)
+        head = self.process.stdout.read(8)
         size = int.from_bytes(head, "big")
         if len(head) < 8 or size > _MOST_ANSWER:
             raise _ChildFailed("it ended")
-        data = self._process.stdout.read(size)
+        data = self.process.stdout.read(size)
         if len(data) < size:
             raise _ChildFailed("it ended")
         state, what = pickle.loads(data)
@@ -141,31 +95,13 @@ class _Child:
         """Return how the child ended: `time` where its work took too long, else what it said, or what was said
         of it, with its exit code."""
         try:
-            code = self._process.wait(timeout=1)
+            code = self.process.wait(timeout=1)
         except subprocess.TimeoutExpired:
             return ""
-        assert self._process.stderr is not None
-        said = self._process.stderr.read(10_000).decode("utf-8", "replace")
+        assert self.process.stderr is not None
+        said = self.process.stderr.read(10_000).decode("utf-8", "replace")
         # Windows ends a child with the code 1 too.
         return "time" if code == _TIMED_OUT and not self.killed else f"{said} ({code})"
-
-    def kill(self) -> None:
-        """End the child without waiting for it."""
-        self.killed = True
-        self._process.kill()
-
-    def end(self) -> None:
-        """End the child and wait for it."""
-        _READING.discard(self)
-        self.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:
-                    # What was still to be written to the child is lost with it.
-                    continue
 
 
 class WorkbookSource:

@@ -94,7 +94,9 @@ class Held:
 
 @dataclass(slots=True)
 class _Lock:
-    handle: int
+    handle: int | None
+    """None where the process that began this one has the lock."""
+
     path: Path
     holder: Holder
     holds: int = 1
@@ -118,6 +120,16 @@ def hold(path: Path, program: str, *, wait_milliseconds: int | None = None) -> H
             raise InUse(path, holder(path) or Holder("", "", "", ""))
         time.sleep(_PAUSE_SECONDS)
     return Held(key)
+
+
+def hold_for_parent(path: Path) -> None:
+    """Let this process write to a desk file that the process that began it holds, for as long as it does: this one
+    ends when that one does. Raises Locked where nobody holds it."""
+    found = holder(path)
+    if found is None:
+        raise Locked(f"{path} is held by nobody any more. Nothing was changed.")
+    with _guarding:
+        _locks[_key(path)] = _Lock(None, path, found)
 
 
 def holder(path: Path) -> Holder | None:
@@ -190,7 +202,8 @@ def _release(key: str) -> None:
         lock.holds -= 1
         if lock.holds == 0:
             del _locks[key]
-            guard.drop_lock(lock.handle, lock.path)
+            if lock.handle is not None:
+                guard.drop_lock(lock.handle, lock.path)
 
 
 def _forget() -> None:
@@ -198,7 +211,8 @@ def _forget() -> None:
     global _guarding
     _guarding = threading.Lock()
     for lock in _locks.values():
-        os.close(lock.handle)
+        if lock.handle is not None:
+            os.close(lock.handle)
     _locks.clear()
 
 

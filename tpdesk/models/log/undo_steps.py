@@ -98,6 +98,16 @@ def next_undo(connection: sqlite3.Connection) -> Step:
     return _one(connection, "undone = 0 ORDER BY id DESC", "There is nothing to undo on this desk.")
 
 
+def next_undo_of(connection: sqlite3.Connection, batch: int) -> Step | None:
+    """Return the step that undo would take back where it is the one by which a batch came in, else None."""
+    found = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM batch WHERE id = ?1) AND EXISTS (SELECT 1 FROM undo_change WHERE kind = 'batch' "
+        "AND key = json_array(?1) AND step = (SELECT max(id) FROM undo_step WHERE undone = 0))",
+        (batch,),
+    ).fetchone()[0]
+    return next_undo(connection) if found else None
+
+
 def next_redo(connection: sqlite3.Connection) -> Step:
     """Return the step that redo would bring back. Raises UsageProblem where there is none."""
     return _one(

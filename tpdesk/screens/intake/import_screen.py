@@ -355,6 +355,6 @@ def _import(desk: Desk, job: Job, meter: Meter, wanted: list[tuple[Path, ImportR
         job.step(meter.kilobytes, meter.all_kilobytes, "KB")
         job.settling = meter.read
 
-    found = services.imports.import_each(desk, wanted, progress)
+    found = services.import_apart.import_each(desk, wanted, progress)
     services.files.remember_folder(wanted[-1][0].parent)
     return found

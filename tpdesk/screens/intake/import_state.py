@@ -99,7 +99,7 @@ class ChosenFile:
 
     def end_reading(self) -> None:
         """End what reads the file, in its own process too: nobody waits for it any more."""
-        from tpdesk.models.intake.workbook import end_readings
+        from tpdesk.models.beside import end_readings
 
         end_readings(self.stop)
         self.stop = Event()

@@ -226,7 +226,8 @@ class ImportSteps(ContentSwitcher):
         self.room.read(
             "import.read",
             lambda: _or_trouble(
-                stop, lambda: services.preview.try_file(desk, file.path, request, lambda *_: _stop_if_overtaken(stop))
+                stop,
+                lambda: services.import_apart.try_file(desk, file.path, request, lambda *_: _stop_if_overtaken(stop)),
             ),
             lambda found: self._take_trial(file, stop, found),
         )
@@ -280,7 +281,7 @@ class ImportSteps(ContentSwitcher):
 
 def _or_trouble(stop: Event, read: Callable[[], R]) -> R | Trouble:
     """Return what is read, or why it cannot be; `stop` ends the reading, in a process of its own too."""
-    from tpdesk.models.intake.workbook import reading_until
+    from tpdesk.models.beside import reading_until
 
     try:
         with reading_until(stop):
