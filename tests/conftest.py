@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,10 @@ from tpdesk.services.records import list_records, remove_record
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
 
+IN_MEMORY = Path("/dev/shm")
+ROOM = 8 * 1024**3
+"""What must be free there: each of two processes keeps one test's files at a time, and those of the session."""
+
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 
 
@@ -31,6 +36,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="compare",
         help="compare the screens with tests/screens/snapshots, or write these anew",
     )
+
+
+def pytest_configure() -> None:
+    """Keep the tests' files in memory where the system has a folder for that and it has room: each act of a desk waits
+    for the disk several times, and a run wrote some 15 GB. What a power cut would leave is tested by replaying what was
+    synced (`tests/power`), which no disk has to confirm."""
+    if "PYTEST_DEBUG_TEMPROOT" not in os.environ and IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM:
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(IN_MEMORY)
 
 
 def pytest_collection_finish() -> None:

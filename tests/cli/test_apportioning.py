@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, ready_desk, with_desk
 from tests.desk_state import state
 from tests.seed.reading import SHARED
 from tpdesk.models.desk import open_desk
@@ -19,16 +19,12 @@ EXAMPLES = SHARED / "capabilities" / "examples" / "apportion_examples.json"
 OVER_65 = "People 65 and over, mid-2020"
 
 
-@pytest.fixture
-def verb(tmp_path: Path) -> Verb:
-    return begun(tmp_path / "a.tpdesk")
+def _verb(verb: Verb) -> None:
+    verb.good("place", "add", "Lancashire", *(word for code in LANCASHIRE for word in ("--code", code)))
+    verb.good("agency", "add", "DWP", "--kind", "central-department", "--place", "Lancashire")
 
 
-def begun(path: Path) -> Verb:
-    made = Verb(path)
-    made.good("place", "add", "Lancashire", *(word for code in LANCASHIRE for word in ("--code", code)))
-    made.good("agency", "add", "DWP", "--kind", "central-department", "--place", "Lancashire")
-    return made
+verb = ready_desk(_verb)
 
 
 def pension(*more: str) -> tuple[str, ...]:
@@ -226,7 +222,7 @@ def test_areas_are_imported_nested_dated_and_with_people(verb: Verb, tmp_path: P
 
 @pytest.mark.deep
 def test_two_desks_with_the_same_spend_merge_to_one_share(tmp_path: Path) -> None:
-    mine, theirs = begun(tmp_path / "mine.tpdesk"), begun(tmp_path / "theirs.tpdesk")
+    mine, theirs = (with_desk(Verb(tmp_path / f"{name}.tpdesk"), _verb) for name in ("mine", "theirs"))
     mine.good(*pension())
     theirs.good(*pension())
     theirs.good("apportion", "change", "1", "--amount", "10000m")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.verbs import Verb, run
+from tests.cli.verbs import Verb, ready_desk, run
 
 ORGANISATIONS = ("Burnley BC", "DWP", "Lancashire PCC", "NHS trust", "Lancashire CC")
 COLUMNS = (
@@ -39,23 +39,25 @@ def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TPDESK_NOW", "2026-06-01T09:00:00Z")
 
 
-@pytest.fixture
-def empty(tmp_path: Path) -> Verb:
+def _empty(verb: Verb) -> None:
     """A desk with a place and its organisations, and no asset."""
-    verb = Verb(tmp_path / "a.tpdesk")
     verb.good("place", "add", "Lancashire", "--code", "E10000017")
     for name in ORGANISATIONS:
         verb.good("agency", "add", name, "--place", "Lancashire")
-    return verb
 
 
-@pytest.fixture
-def seven(empty: Verb, tmp_path: Path) -> Verb:
+empty = ready_desk(_empty)
+
+
+def _seven(verb: Verb) -> None:
+    _empty(verb)
     for kind, text in (("asset", BUILDINGS), ("asset-cost", COSTS)):
-        file = tmp_path / f"{kind}.csv"
+        file = verb.desk.with_name(f"{kind}.csv")
         file.write_text(text, encoding="utf-8")
-        empty.good(kind, "import", file)
-    return empty
+        verb.good(kind, "import", file)
+
+
+seven = ready_desk(_seven)
 
 
 def test_the_worked_sites_by_verbs(seven: Verb) -> None:

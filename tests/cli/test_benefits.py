@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, ready_desk
 from tests.seed.reading import SHARED, read_shared
 
 HEAD: list[object] = [
@@ -54,11 +54,11 @@ def sheet(
     ]  # fmt: skip
 
 
-@pytest.fixture
-def verb(tmp_path: Path) -> Verb:
-    made = Verb(tmp_path / "a.tpdesk")
-    made.good("place", "add", "Luton and Beds", "--code", "E06000032", "--code", "E06000056")
-    return made
+def _verb(verb: Verb) -> None:
+    verb.good("place", "add", "Luton and Beds", "--code", "E06000032", "--code", "E06000056")
+
+
+verb = ready_desk(_verb)
 
 
 def by_label(verb: Verb) -> dict[str, int]:

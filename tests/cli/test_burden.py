@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, ready_desk
 
 HERE = ("--place", "Testshire", "--year", "2024-25")
 SPENT = {"Council": "3195000000", "Police": "200000000"}
 
 
-@pytest.fixture
-def verb(tmp_path: Path) -> Verb:
-    found = Verb(tmp_path / "b.tpdesk")
-    found.good("place", "add", "Testshire", "--code", "E07000120")
+def _verb(verb: Verb) -> None:
+    verb.good("place", "add", "Testshire", "--code", "E07000120")
     for name in ("Council", "Police", "Fire"):
-        found.good("agency", "add", name, "--place", "Testshire")
+        verb.good("agency", "add", name, "--place", "Testshire")
         if name != "Fire":
-            file = tmp_path / f"{name}.csv"
+            file = verb.desk.parent / f"{name}.csv"
             file.write_text(f"Service,Amount\nAll,{SPENT[name]}\n", encoding="utf-8")
-            found.good("import", file, *HERE, "--agency", name)
-    return found
+            verb.good("import", file, *HERE, "--agency", name)
+
+
+verb = ready_desk(_verb)
 
 
 def add(verb: Verb, body: str, *more: str) -> None:

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, ready_desk
 
 WARDS = {"Bank Hall": 7311, "Trinity": 6402, "Whittlefield": 6655, "Gannow": 6120}
 SPREAD = {"Bank Hall": 23_046_984, "Trinity": 20_181_478, "Whittlefield": 20_979_028, "Gannow": 19_292_510}
 
 
-@pytest.fixture
-def verb(tmp_path: Path) -> Verb:
-    made = Verb(tmp_path / "a.tpdesk")
-    made.good("place", "add", "Burnley", "--code", "E07000117")
-    made.good("agency", "add", "Council", "--place", "Burnley", "--area", "E07000117")
-    wards = tmp_path / "wards.csv"
+def _verb(verb: Verb) -> None:
+    verb.good("place", "add", "Burnley", "--code", "E07000117")
+    verb.good("agency", "add", "Council", "--place", "Burnley", "--area", "E07000117")
+    wards = verb.desk.parent / "wards.csv"
     rows = [f"W{n},{name},ward,E07000117,{people},2024,Council" for n, (name, people) in enumerate(WARDS.items(), 1)]
     wards.write_text(
         "code,name,kind,inside,people,year,source\n" + "\n".join(rows) + "\nN1,Corner,estate,W2,9,2024,Council\n"
     )
-    made.good("area", "import", wards)
-    lines = tmp_path / "lines.csv"
+    verb.good("area", "import", wards)
+    lines = verb.desk.parent / "lines.csv"
     lines.write_text(
         "Label,Amount,Area\nParks,120000,Bank Hall\nParks,40000,Trinity\nParks,5000,Corner\nParks,835000,\n"
     )
-    made.good("import", lines, "--agency", "Council", "--year", "2024-25", "--map", "area=Area")
-    return made
+    verb.good("import", lines, "--agency", "Council", "--year", "2024-25", "--map", "area=Area")
+
+
+verb = ready_desk(_verb)
 
 
 def test_three_columns_to_the_penny(verb: Verb) -> None:

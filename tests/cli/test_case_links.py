@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.cli.test_cases import SMALL, written
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, ready_desk
 from tpdesk.calc.cases.sentences import brief_worth, worth_words
 from tpdesk.domain.results.case import CaseWorth, OpportunityWorth
 
 KEEP = "Keep people in their homes"
 
 
-@pytest.fixture
-def verb(tmp_path: Path) -> Verb:
-    found = Verb(tmp_path / "l.tpdesk")
-    found.good("place", "add", "Testshire", "--code", "E07000120")
+def _verb(verb: Verb) -> None:
+    verb.good("place", "add", "Testshire", "--code", "E07000120")
     for barrier in ("Rules of the grant", "Nobody waits"):
-        found.good("barrier", "add", barrier, "--place", "Testshire", "--level", "central", "--kind", "ring-fence")
+        verb.good("barrier", "add", barrier, "--place", "Testshire", "--level", "central", "--kind", "ring-fence")
     said = ("--place", "Testshire", "--horizon", "quick", "--barrier", "Rules of the grant")
-    found.good("opportunity", "add", KEEP, *said, "--saving", "30k")
-    found.good("opportunity", "add", "Share a list", *said)
-    return found
+    verb.good("opportunity", "add", KEEP, *said, "--saving", "30k")
+    verb.good("opportunity", "add", "Share a list", *said)
+
+
+verb = ready_desk(_verb)
 
 
 def test_a_barrier_tells_what_waits_behind_it(verb: Verb, tmp_path: Path) -> None:

@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 
 from tests.case_factories import examples
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, ready_desk
 
 CASES = ("small", "realistic", "lasting")
 
 
-@pytest.fixture
-def verb(tmp_path: Path) -> Verb:
-    found = Verb(tmp_path / "c.tpdesk")
-    found.good("place", "add", "Testshire", "--code", "E07000120")
-    return found
+def _verb(verb: Verb) -> None:
+    verb.good("place", "add", "Testshire", "--code", "E07000120")
+
+
+verb = ready_desk(_verb)
 
 
 def written(tmp_path: Path, said: dict[str, Any]) -> Path:

@@ -8,15 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, ready_desk
 
 SERVICE_LINES = {"Refuse collection rounds": 70, "Petty cash": 30}
 
 
-@pytest.fixture
-def shire(tmp_path: Path) -> Verb:
+def _shire(verb: Verb) -> None:
     """A police organisation, and a council with labels of every confidence."""
-    verb = Verb(tmp_path / "shire.tpdesk")
     verb.good("place", "add", "Shire")
     for body, kind, rows in (
         ("Shire Police", "police", "Petrol,,800\nCleaning,,150\n"),
@@ -24,10 +22,12 @@ def shire(tmp_path: Path) -> Verb:
          + "".join(f"Petrol,{text},{pounds}\n" for text, pounds in SERVICE_LINES.items())),
     ):  # fmt: skip
         verb.good("agency", "add", body, "--kind", kind, "--place", "Shire")
-        file = tmp_path / f"{body}.csv"
+        file = verb.desk.parent / f"{body}.csv"
         file.write_text(f"Service,Description,Amount\n{rows}", encoding="utf-8", newline="")
         verb.good("import", file, "--agency", body, "--year", "2024-25", "--map", "label=Service")
-    return verb
+
+
+shire = ready_desk(_shire)
 
 
 def mapped(verb: Verb) -> dict[tuple[str, str], tuple[str, str]]:

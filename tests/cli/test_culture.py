@@ -6,25 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, ready_desk
 from tests.culture_factories import POLARITY, ROUND_1, ROUND_2, csv_of
 
 ANSWERS = ("culture", "answers", "Round 1")
 
 
-@pytest.fixture
-def verb(tmp_path: Path) -> Verb:
-    found = Verb(tmp_path / "c.tpdesk")
-    found.good("place", "add", "Testshire", "--code", "E07000120")
+def _verb(verb: Verb) -> None:
+    verb.good("place", "add", "Testshire", "--code", "E07000120")
     for name in ("Council", "Police", "Fire", "NHS"):
-        found.good("agency", "add", name, "--place", "Testshire")
+        verb.good("agency", "add", name, "--place", "Testshire")
     for title, polarity in POLARITY.items():
-        found.good("statement", "add", title, "--polarity", polarity, "--principle", "trust")
+        verb.good("statement", "add", title, "--polarity", polarity, "--principle", "trust")
     for number, month in ((1, "March 2025"), (2, "March 2026")):
-        found.good(
+        verb.good(
             "culture", "add", f"Round {number}", "--place", "Testshire", "--from", f"1 {month}", "--how", "online"
         )
-    return found
+
+
+verb = ready_desk(_verb)
 
 
 def file(tmp_path: Path, text: str) -> Path:
@@ -33,12 +33,14 @@ def file(tmp_path: Path, text: str) -> Path:
     return found
 
 
-@pytest.fixture
-def asked(verb: Verb, tmp_path: Path) -> Verb:
+def _asked(verb: Verb) -> None:
+    _verb(verb)
     for number, answers in ((1, ROUND_1), (2, ROUND_2)):
-        taken = verb.good("culture", "answers", f"Round {number}", file(tmp_path, csv_of(answers)))
+        taken = verb.good("culture", "answers", f"Round {number}", file(verb.desk.parent, csv_of(answers)))
         assert taken["rows_imported"] == sum(map(len, answers.values()))
-    return verb
+
+
+asked = ready_desk(_asked)
 
 
 def test_the_worked_scores_and_change(asked: Verb) -> None:

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, ready_desk
 
 
-@pytest.fixture
-def verb(tmp_path: Path) -> Verb:
-    found = Verb(tmp_path / "i.tpdesk")
-    found.good("place", "add", "Testshire", "--code", "E07000117", "--code", "E07000120")
-    found.good("indicator", "add", "In care", "--unit", "%", "--direction", "lower", "--category", "10.4")
-    return found
+def _verb(verb: Verb) -> None:
+    verb.good("place", "add", "Testshire", "--code", "E07000117", "--code", "E07000120")
+    verb.good("indicator", "add", "In care", "--unit", "%", "--direction", "lower", "--category", "10.4")
+
+
+verb = ready_desk(_verb)
 
 
 def figure(verb: Verb, status: str, stated: str, *more: str, period: str = "2022-23") -> dict[str, Any]:

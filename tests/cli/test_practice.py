@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, ready_desk
 from tpdesk.models.desk import open_desk
 from tpdesk.models.keeping.check import check_desk
 
 
-@pytest.fixture
-def shire(tmp_path: Path) -> Verb:
+def _shire(verb: Verb) -> None:
     """A desk with a place and an organisation."""
-    verb = Verb(tmp_path / "shire.tpdesk")
     verb.good("place", "add", "Shire", "--code", "E07000120")
     verb.good("agency", "add", "Shire Council", "--place", "Shire")
-    return verb
+
+
+shire = ready_desk(_shire)
 
 
 def refused(verb: Verb, *args: object) -> str:

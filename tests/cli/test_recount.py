@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from tests import redrawn
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, ready_desk
 from tests.desk_state import state
 from tests.seed.reading import SHARED, read
 from tpdesk.models.desk import open_desk
@@ -38,10 +38,12 @@ def verb(tmp_path: Path) -> Verb:
     return redrawn.lancashire(tmp_path / "a.tpdesk")
 
 
-@pytest.fixture
-def three(verb: Verb, tmp_path: Path) -> Verb:
-    verb.good("boundaries", "import", redrawn.option(tmp_path / "three.json"))
-    return verb
+def _three(verb: Verb) -> None:
+    redrawn.lancashire(verb.desk)
+    verb.good("boundaries", "import", redrawn.option(verb.desk.with_name("three.json")))
+
+
+three = ready_desk(_three)
 
 
 def held(verb: Verb) -> dict[str, list[tuple[object, ...]]]:

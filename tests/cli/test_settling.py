@@ -6,20 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, ready_desk
 
 ROWS = "Date,Service,Amount\n13/04/2024,Bins,10.00\n14/04/2024,Bins,n/k\n,Total,10.00\n"
 
 
-@pytest.fixture
-def shire(verb: Verb, tmp_path: Path) -> Verb:
+def _shire(verb: Verb) -> None:
     """One batch with two rejected rows: an amount that is none in row 3, a row of totals in row 4."""
     verb.good("place", "add", "Shire")
     verb.good("agency", "add", "Shire CC", "--place", "Shire")
-    april = tmp_path / "april.csv"
+    april = verb.desk.parent / "april.csv"
     april.write_text(ROWS, encoding="utf-8", newline="")
     assert verb("import", april, "--agency", "Shire CC").exit_code == 1
-    return verb
+
+
+shire = ready_desk(_shire)
 
 
 def still(verb: Verb) -> list[int]:

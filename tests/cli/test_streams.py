@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, ready_desk
 
 HERE = ("--place", "Testshire", "--year", "2024-25")
 LINES = """Body,Service,Amount,Fund,Paid to
@@ -20,14 +20,12 @@ Police,Wardens,10.00,Drugs pool / Area Based Grant,
 """
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Verb:
+def _desk(verb: Verb) -> None:
     """A desk with three organisations, their lines, two streams, a pool with two contributions, and a priority."""
-    verb = Verb(tmp_path / "a.tpdesk")
     verb.good("place", "add", "Testshire", "--code", "E07000120")
     for name in ("Council", "NHS", "Police"):
         verb.good("agency", "add", name, "--place", "Testshire", "--area", "E07000120")
-    file = tmp_path / "lines.csv"
+    file = verb.desk.parent / "lines.csv"
     file.write_text(LINES, encoding="utf-8")
     columns = ("--agency-column", "Body", "--map", "funding_stream=Fund", "--map", "transfer_to=Paid to")
     verb.good("import", file, *HERE, *columns)
@@ -36,7 +34,9 @@ def desk(tmp_path: Path) -> Verb:
     verb.good("stream", "add", "Council to pool", "--year", "2024-25", "--parent", "Drugs pool", "--awarded", "300")
     verb.good("stream", "add", "NHS to pool", "--year", "2024-25", "--parent", "Drugs pool", "--awarded", "500")
     verb.good("priority", "add", "Safer", "--place", "Testshire", "--lead", "Police")
-    return verb
+
+
+desk = ready_desk(_desk)
 
 
 def after_transfers(verb: Verb) -> int:

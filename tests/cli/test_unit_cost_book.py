@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, ready_desk
 
 _HEADINGS = (
     ["Outcome category", "Outcome detail", "Cost code", "Cost / saving detail", "Unit", "Agency bearing the cost", None,
@@ -27,11 +27,11 @@ _ROWS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def verb(tmp_path: Path) -> Verb:
-    found = Verb(tmp_path / "u.tpdesk")
-    found.good("place", "add", "Testshire", "--code", "E07000120")
-    return found
+def _verb(verb: Verb) -> None:
+    verb.good("place", "add", "Testshire", "--code", "E07000120")
+
+
+verb = ready_desk(_verb)
 
 
 def book(tmp_path: Path, *, has_headings: bool) -> Path:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, ready_desk
 
 
-@pytest.fixture
-def verb(tmp_path: Path) -> Verb:
-    made = Verb(tmp_path / "a.tpdesk")
-    made.good("place", "add", "East Lancashire", "--code", "E07000117", "--code", "E07000120")
-    made.good("agency", "add", "Council", "--place", "East Lancashire")
-    lines = tmp_path / "lines.csv"
+def _verb(verb: Verb) -> None:
+    verb.good("place", "add", "East Lancashire", "--code", "E07000117", "--code", "E07000120")
+    verb.good("agency", "add", "Council", "--place", "East Lancashire")
+    lines = verb.desk.parent / "lines.csv"
     lines.write_text(
         "Label,Amount,Area\nParks,120000,Burnly\nParks,-20000,Burnly\nParks,400000,Hyndburn\nParks,5,Hyndbrun\n"
         "Parks,7,Atlantis\n"
     )
-    made.good("import", lines, "--agency", "Council", "--year", "2024-25", "--map", "area=Area")
-    return made
+    verb.good("import", lines, "--agency", "Council", "--year", "2024-25", "--map", "area=Area")
+
+
+verb = ready_desk(_verb)
 
 
 def test_they_are_listed_with_what_was_meant_and_check_says_so(verb: Verb) -> None:

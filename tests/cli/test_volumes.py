@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, ready_desk
 
 YEAR = ("--year", "2008-09")
 
 
-@pytest.fixture
-def verb(tmp_path: Path) -> Verb:
-    found = Verb(tmp_path / "v.tpdesk")
-    found.good("place", "add", "London", "--code", "E09000016", "--code", "E09000031")
+def _verb(verb: Verb) -> None:
+    verb.good("place", "add", "London", "--code", "E09000016", "--code", "E09000031")
     for name in ("Havering", "Waltham Forest"):
-        found.good("agency", "add", name, "--place", "London")
-    return found
+        verb.good("agency", "add", name, "--place", "London")
+
+
+verb = ready_desk(_verb)
 
 
 def add(verb: Verb, agency: str, number: str, *more: str) -> None:

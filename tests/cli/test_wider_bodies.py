@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from tests.cli.test_contract import spending
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, ready_desk
 from tests.desk_state import state
 from tpdesk.calc.packs.kind import ready
 from tpdesk.calc.workbook.check import check_workbook
@@ -21,8 +21,7 @@ FIRE = "Shire Fire"
 HERE = ("--place", "Hyndburn", "--year", "2024-25")
 
 
-@pytest.fixture
-def desk(verb: Verb, tmp_path: Path) -> Verb:
+def _desk(verb: Verb) -> None:
     """Hyndburn: the borough's £1,000.00 and the fire authority's £3,333.33, which covers county and both unitaries."""
     verb.good("place", "add", "Hyndburn", "--code", "E07000120")
     verb.good("place", "population", "Hyndburn", "2024-25", "--from-seed")
@@ -30,9 +29,11 @@ def desk(verb: Verb, tmp_path: Path) -> Verb:
     areas = ("--area", "E10000017", "--area", "E06000008", "--area", "E06000009")
     verb.good("agency", "add", FIRE, "--kind", "fire", "--place", "Hyndburn", *areas)
     for body, amount in (("Hyndburn BC", "1000"), (FIRE, "3333.33")):
-        file = spending(tmp_path, f"Service,Amount\nServices,{amount}\n", f"{body}.csv")
+        file = spending(verb.desk.parent, f"Service,Amount\nServices,{amount}\n", f"{body}.csv")
         verb.good("import", file, "--place", "Hyndburn", "--agency", body, "--year", "2024-25")
-    return verb
+
+
+desk = ready_desk(_desk)
 
 
 def words(verb: Verb, **report: bool) -> tuple[list[str], dict[str, str]]:

@@ -7,13 +7,11 @@ import sys
 from pathlib import Path
 
 import docx
-import pytest
 
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, ready_desk
 
 
-@pytest.fixture
-def room(verb: Verb) -> Verb:
+def _room(verb: Verb) -> None:
     """A desk with a workshop of three notes, one of them private, and a barrier and an opportunity
     from each of the others."""
     verb.good("place", "add", "Shire")
@@ -55,7 +53,9 @@ def room(verb: Verb) -> Verb:
     )
     verb.good("barrier", "add", "SECRET barrier", "--level", "local", "--kind", "culture", "--from-note", "3")
     verb.good("opportunity", "add", "One form for all", "--horizon", "quick", "--saving", "1200", "--from-note", "2")
-    return verb
+
+
+room = ready_desk(_room)
 
 
 def test_markdown(room: Verb, tmp_path: Path) -> None:

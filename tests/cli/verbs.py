@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import pytest
 from click.testing import CliRunner
 
 from tpdesk.cli.verbs import tpdesk
@@ -83,3 +84,13 @@ def with_desk(verb: Verb, make: Callable[[Verb], object]) -> Verb:
         make(verb)
         _ready[make] = verb.desk.read_bytes()
     return verb
+
+
+def ready_desk(make: Callable[[Verb], object]) -> Callable[[Path], Verb]:
+    """Return a fixture: the verbs on the desk that `make` fills, once in each process."""
+
+    @pytest.fixture
+    def ready(tmp_path: Path) -> Verb:
+        return with_desk(Verb(tmp_path / "a.tpdesk"), make)
+
+    return ready
