@@ -147,25 +147,24 @@ def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, P
 
 
 def spelt(words: tuple[str, ...], file: Path, sample: Verb) -> list[str]:
-    """The words of a verb with the names of files put in."""
-    other, table = sample.desk.with_name("other.tpdesk"), sample.desk.with_name("table.csv")
-    shutil.copyfile(sample.desk, other)
-    table.write_text("Date,Supplier,Amount\n01/04/2024,A Ltd,1.50\n", encoding="utf-8")
-    workshop = sample.good("workshop", "list")["workshops"][0]["title"]
-    returned = sample.desk.with_name("returned.xlsx")
+    """The words of a verb with the names of files put in; what it needs beside the file is made."""
+    names = {"{}": str(file)}
+    if "{other}" in words:
+        names["{other}"] = str(shutil.copyfile(sample.desk, sample.desk.with_name("other.tpdesk")))
+    if "{table}" in words:
+        table = sample.desk.with_name("table.csv")
+        table.write_text("Date,Supplier,Amount\n01/04/2024,A Ltd,1.50\n", encoding="utf-8")
+        names["{table}"] = str(table)
+    if "{workshop}" in words:
+        names["{workshop}"] = sample.good("workshop", "list")["workshops"][0]["title"]
     if "{returned}" in words:
+        returned = sample.desk.with_name("returned.xlsx")
         send = ("--agency", "Lancashire County Council", "--year", "2025-26", "--prefill", "none")
         sample.good("return", "write", *PLACE, *send, "--out", returned, "--force")
+        names["{returned}"] = str(returned)
     if words[1] == "remind" and "--out" in words:
         asked = ("agency", "return", "Department for Work and Pensions", *PLACE, "--year", "2024-25")
         sample.good(*asked, "--state", "requested")
-    names = {
-        "{returned}": str(returned),
-        "{}": str(file),
-        "{other}": str(other),
-        "{table}": str(table),
-        "{workshop}": workshop,
-    }
     return [names.get(word, word) for word in words]
 
 
