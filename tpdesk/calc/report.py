@@ -22,7 +22,7 @@ from tpdesk.domain.results.bridge import Bridge
 from tpdesk.domain.results.burden import BurdenResult
 from tpdesk.domain.results.case import ReportedCase
 from tpdesk.domain.results.colocation import Colocation
-from tpdesk.domain.results.count import CountResult, TransfersResult
+from tpdesk.domain.results.count import AmountParts, CountResult, TransfersResult
 from tpdesk.domain.results.culture import PlaceCulture
 from tpdesk.domain.results.milestones import MilestoneProgress
 from tpdesk.domain.results.outcomes import OutcomesResult
@@ -43,7 +43,7 @@ class CheckTotal:
     second_way: str
     key: str = ""
     """What it checks, for a pack that reaches it by formulas:
-    `gross`, `after`, `category`, `matrix`, `area`, `control`, `cost_type` or `overlap`."""
+    `gross`, `gross-wider`, `after`, `category`, `matrix`, `area`, `control`, `cost_type` or `overlap`."""
 
     @property
     def agrees(self) -> bool:
@@ -96,6 +96,9 @@ class BoardReport:
     assumptions: tuple[str, ...]
     """Method notes and judgements that apply to this desk:
     label maps by judgement, statuses mixed, implied populations ..."""
+
+    gross_to_net: tuple[AmountParts, ...] = ()
+    """From gross to net at `overlap`'s level: what the sheet Data adds to each amount."""
 
     missing_months: tuple[MissingMonths, ...] = ()
     """Bodies whose payments leave out months of the year."""

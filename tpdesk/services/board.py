@@ -11,6 +11,7 @@ from tpdesk import __version__
 from tpdesk.calc.basis import returned_nil
 from tpdesk.calc.count import count
 from tpdesk.calc.explain import explain, headline_figures
+from tpdesk.calc.gross_to_net import gross_to_net
 from tpdesk.calc.missing import missing_months
 from tpdesk.calc.overlap import overlap, overlap_level
 from tpdesk.calc.pairs import pairs
@@ -121,6 +122,7 @@ def board_report(
         returns=_returns(facts, lines, versions_by_file(desk.connection)),
         reconciliation=reconcile(facts),
         confidence=confidence(facts),
+        gross_to_net=gross_to_net(facts, level),
         missing_months=missing_months(facts),
         checks=_checks(facts, by_agency, sum(row.expenditure for row in lines), level),
         assumptions=(*_assumptions(facts), *_left_out(everything, facts)),
@@ -319,7 +321,9 @@ def _gross_check(count: CountResult, of_lines: int) -> CheckTotal:
         return CheckTotal("Gross expenditure", count.gross_pence, "summary", of_lines, "every line added up", "gross")
     rest = sum(body.held_pence - body.counted_pence for body in count.wider)
     way = "summary, with what does not count of wider organisations"
-    return CheckTotal("Gross expenditure of all lines", count.gross_pence + rest, way, of_lines, "every line added up")
+    return CheckTotal(
+        "Gross expenditure of all lines", count.gross_pence + rest, way, of_lines, "every line added up", "gross-wider"
+    )
 
 
 def _left_out(everything: YearFacts, facts: YearFacts) -> tuple[str, ...]:

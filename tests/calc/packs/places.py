@@ -8,7 +8,14 @@ from fractions import Fraction
 from tpdesk import units
 from tpdesk.calc.report import BoardReport, CheckTotal
 from tpdesk.domain.results.basis import Basis, ConfidenceRow, Issue, ReconciliationRow, ReturnRow, SourceFile
-from tpdesk.domain.results.count import CountResult, CountRow, MissingReturn, TransferRow, TransfersResult
+from tpdesk.domain.results.count import (
+    AmountParts,
+    CountResult,
+    CountRow,
+    MissingReturn,
+    TransferRow,
+    TransfersResult,
+)
 from tpdesk.domain.results.overlap import (
     AgencyShare,
     Judgement,
@@ -88,6 +95,7 @@ def report(
     agencies = list(dict.fromkeys(agency for agency, _ in money))
     total = sum(money.values())
     removed = sum(row.removed_pence for row in transfers)
+    income = 12_345_67 if money else 0
 
     def count(by: str, at: int | None, rows: list[CountRow]) -> CountResult:
         where = basis(at, people=people)
@@ -96,12 +104,12 @@ def report(
             where,
             by,
             total + removed,
-            12_345_67,
+            income,
             removed,
             0,
             total,
-            12_345_67,
-            total - 12_345_67,
+            income,
+            total - income,
             total,
             unmapped,
             sum(1 for _, code in money if code is None),
@@ -207,8 +215,19 @@ def report(
             CheckTotal("Organisations and place", total, "sum of organisations", total, "place total"),
             *extra_checks,
         ),
+        gross_to_net=_parts(money, titles, removed, income),
         assumptions=("=Labels of one district are mapped by judgement.",),
     )
+
+
+def _parts(money: Money, titles: dict[str, str], removed: int, income: int) -> tuple[AmountParts, ...]:
+    """Return each amount from gross to net: what is taken out, and the income, are of the first."""
+    found = []
+    for n, ((agency, code), pence) in enumerate(money.items()):
+        title = "Unmapped" if code is None else titles.get(code, title_of(code))
+        out, own = (0, 0) if n else (removed, income)
+        found.append(AmountParts(agency, code, title, pence + out, out, 0, own, 0))
+    return tuple(found)
 
 
 def _overlap(

@@ -38,7 +38,7 @@ def test_progress_stands_with_its_interval_and_a_finding_as_heading() -> None:
         "40%", "15%", "20%", 0.8, "15.9% to 24.9%", "better",
     ]  # fmt: skip
     assert sheet is not None
-    assert sheet.title.startswith("1 indicator, 1 better")
+    assert sheet.title.startswith("One indicator, 1 better")
     assert sheets.outcomes(HERE, outcomes([], ground())) is None
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
+from tests import version_desks
 from tests.calc.packs import office, places
 from tests.cli.verbs import Verb
 from tpdesk.calc.packs.board import describe_board
@@ -34,6 +36,51 @@ def test_libreoffice_computes_the_cached_values_of_a_hostile_place_and_of_the_sa
         compared, wrong = differences(tmp_path / f"{name}.xlsx", out / f"{name}.xlsx")
         assert wrong == []
         assert compared == number > 200
+
+
+DAMAGED = (
+    ("Data", "Gross (£)"), ("Data", "Less transfers (£)"), ("Data", "Less recharges (£)"),
+    ("Data", "Income from outside (£)"), ("Returns", "Expenditure (£)"), ("Transfers", "Taken out of the total"),
+    ("Confidence", "Amount"),
+)  # fmt: skip
+"""Sheet and heading of figures that stand on their own in a working copy."""
+
+
+@pytest.mark.deep
+@pytest.mark.skipif(office.SOFFICE is None, reason="LibreOffice is not installed")
+def test_a_figure_that_is_changed_in_the_workbook_shows_among_the_check_totals(tmp_path: Path) -> None:
+    pack = tmp_path / "pack.xlsx"
+    with open_desk(version_desks.final(tmp_path / "a.tpdesk"), read_only=True) as desk:
+        report = board_report(desk, "Testshire", "2024-25")
+    assert report.by_agency.transfers_removed_pence > 0
+    assert report.by_agency.recharges_removed_pence > 0
+    write_workbook(describe_board(report), pack, publish=False)
+    changed = [tmp_path / f"changed {n}.xlsx" for n, _ in enumerate(DAMAGED)]
+    for target, (sheet, heading) in zip(changed, DAMAGED, strict=True):
+        book = openpyxl.load_workbook(pack)
+        cell = first_figure(book[sheet], heading)
+        cell.value += 1
+        book.save(target)
+    whole = tmp_path / "whole.xlsx"
+    openpyxl.load_workbook(pack).save(whole)
+    out = office.recalculated([whole, *changed], tmp_path / "office")
+    assert set(verdicts(out / whole.name)) == {"OK"}
+    for target, where in zip(changed, DAMAGED, strict=True):
+        assert "DIFFERS" in verdicts(out / target.name), where
+
+
+def first_figure(sheet: Any, heading: str) -> Any:
+    """Return the first cell below a heading that starts so."""
+    (table,) = sheet.tables.values()
+    head, first, *_ = sheet[table.ref]
+    return next(cell for title, cell in zip(head, first, strict=True) if title.value.startswith(heading))
+
+
+def verdicts(file: Path) -> list[str]:
+    """Return the verdicts of the sheet Check totals, as computed."""
+    sheet = openpyxl.load_workbook(file, data_only=True)["Check totals"]
+    (table,) = sheet.tables.values()
+    return [row[-1].value for row in sheet[table.ref][1:]]
 
 
 def differences(pack: Path, recalculated: Path) -> tuple[int, list[str]]:

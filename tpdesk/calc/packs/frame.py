@@ -8,7 +8,7 @@ Figures and records as a pack's cells say them: what is not known, makes no sens
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -26,7 +26,7 @@ from tpdesk.calc.workbook.describe import (
 )
 from tpdesk.domain.kinds import Record
 from tpdesk.domain.results.basis import IMPLIED, Basis
-from tpdesk.domain.results.count import CountResult
+from tpdesk.domain.results.count import AmountParts, CountResult
 from tpdesk.domain.results.overlap import OverlapResult, OverlapRow
 from tpdesk.domain.results.publication import NOTHING_SET, Publication
 
@@ -42,8 +42,13 @@ class DataRow:
     title: str
     division: str | None
     amount_pence: int
+    """After transfers and internal recharges."""
+
     in_shares: str
     """`yes`, or why it is left out of the category's shares."""
+
+    parts: AmountParts
+    """How the amount follows from gross, and what of it is apportioned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,37 +86,48 @@ def numbers(
     return DataNumbers(agencies, categories, divisions)
 
 
-def data_rows(overlap: OverlapResult, matrix: CountResult, by_division: CountResult) -> tuple[DataRow, ...]:
-    """Return agency by category: the overlap's own shares with what it left out, then
-    unmapped money from the matrix."""
-    rows: list[DataRow] = []
+def data_rows(
+    overlap: OverlapResult, matrix: CountResult, by_division: CountResult, parts: Sequence[AmountParts]
+) -> tuple[DataRow, ...]:
+    """Return agency by category: the overlap's own shares with what it left out, then unmapped money from the matrix,
+    then what is taken off whole, or is income alone. Each has its parts, from gross to net."""
     divisions = {row.key for row in by_division.rows}
+    left = {(part.agency, part.category): part for part in parts}
+
+    def made(agency: str, category: str | None, title: str, pence: int, counted: str) -> DataRow:
+        part = left.pop((agency, category), AmountParts(agency, category, title, pence, 0, 0, 0, 0))
+        division = None if category is None else _division(category, divisions)
+        return DataRow(agency, category, title, division, pence, counted, part)
+
+    rows: list[DataRow] = []
     for row in overlap.rows:
-        division = _division(row, divisions)
-        rows += [
-            DataRow(share.agency, row.category, row.title, division, share.amount_pence, "yes") for share in row.shares
-        ]
-        rows += [
-            DataRow(out.agency, row.category, row.title, division, out.amount_pence, out.reason) for out in row.left_out
-        ]
+        rows += [made(share.agency, row.category, row.title, share.amount_pence, "yes") for share in row.shares]
+        rows += [made(out.agency, row.category, row.title, out.amount_pence, out.reason) for out in row.left_out]
     rows += [
-        DataRow(row.agency, None, "Unmapped", None, row.amount_pence, "no category")
+        made(row.agency, None, "Unmapped", row.amount_pence, "no category")
         for row in matrix.rows
         if row.key is None and row.agency is not None
     ]
+    rest = tuple(part for part in left.values() if part.gross_pence or part.income_pence)
+    rows += [made(part.agency, part.category, part.title, 0, "nothing is left after transfers") for part in rest]
     return tuple(rows)
 
 
-def _division(row: OverlapRow, divisions: set[str | None]) -> str:
+def _division(category: str, divisions: set[str | None]) -> str:
     """Return the code of the division above a category: `05` of `05.1.0/waste-collection`."""
-    head = re.split(r"[./]", row.category, maxsplit=1)[0]
-    return head if head in divisions or row.category not in divisions else row.category
+    head = re.split(r"[./]", category, maxsplit=1)[0]
+    return head if head in divisions or category not in divisions else category
 
 
 MILLIONS_FROM: Final = 20_000_000_00
 """Pence from which a pack shows £ million; smaller places read better in whole pounds."""
 
-AMOUNT: Final = "Spend_data[Amount (£)]"
+AMOUNT: Final = "Spend_data[After transfers (£)]"
+GROSS: Final = "Spend_data[Gross (£)]"
+TRANSFERS: Final = "Spend_data[Less transfers (£)]"
+RECHARGES: Final = "Spend_data[Less recharges (£)]"
+INCOME: Final = "Spend_data[Income from outside (£)]"
+APPORTIONED: Final = "Spend_data[Of it apportioned (£)]"
 AGENCY: Final = "Spend_data[Organisation number]"
 CATEGORY: Final = "Spend_data[Category number]"
 DIVISION: Final = "Spend_data[Division number]"

@@ -6,14 +6,21 @@ from collections.abc import Sequence
 
 from tpdesk import units
 from tpdesk.calc.packs.frame import Frame
+from tpdesk.calc.real_terms import RealTerms
 from tpdesk.calc.workbook.describe import brief
 from tpdesk.domain.kinds import Record
-from tpdesk.domain.results.basis import ReconciliationRow
+from tpdesk.domain.results.basis import ConfidenceRow, ReconciliationRow
+from tpdesk.domain.results.bridge import STEPS, Bridge
 from tpdesk.domain.results.case import ReportedCase
 from tpdesk.domain.results.count import CountResult
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
 from tpdesk.domain.results.recount import Recount
 from tpdesk.text import and_words, counted, opening
+
+
+def where_words(frame: Frame, finding: str) -> str:
+    """Return a finding with place and year."""
+    return f"{finding}: {frame.where}"
 
 
 def spent(frame: Frame, count: CountResult) -> str:
@@ -55,6 +62,61 @@ def outside_lead(frame: Frame, overlap: OverlapResult) -> str:
     most = max(rows, key=lambda row: row.outside_lead_meeting_pence)
     bound = units.short_pounds(most.outside_lead_meeting_pence)
     return f"{brief(most.title, 40)} has the most outside its lead, {bound}: {frame.where}"
+
+
+def most_spread(frame: Frame, overlap: OverlapResult) -> str:
+    """Return which category is spread over the most organisations, were they of one size."""
+    rows = [(row.effective_agencies, row) for row in overlap.rows if row.effective_agencies is not None]
+    if not rows:
+        return where_words(frame, "No category holds spend")
+    most, row = max(rows, key=lambda one: one[0])
+    return where_words(frame, f"{brief(row.title, 40)} is spread the most, as over {most:.1f} of one size")
+
+
+def apportioned(frame: Frame, pence: int, amounts: int) -> str:
+    """Return how much of the place's spend is a share of wider spend."""
+    words = opening(amounts, "amount comes", "amounts come")
+    return where_words(frame, f"{words} from wider spend, {units.short_pounds(pence)} of it here")
+
+
+def graded(frame: Frame, found: Sequence[ConfidenceRow]) -> str:
+    """Return which grade most of the money has."""
+    total = sum(row.amount_pence for row in found)
+    most = max(found, key=lambda row: row.amount_pence)
+    grade = "has no grade" if most.grade is None else f"has grade {most.grade} of 6"
+    return where_words(frame, f"Of the money, {units.percent(units.ratio(most.amount_pence, total))} {grade}")
+
+
+def largest_step(frame: Frame, found: Bridge) -> str:
+    """Return which step changed the count the most since the earlier one."""
+    since = brief(found.first.name, 30)
+    steps = {step: pence for step, pence in found.steps.items() if pence}
+    if not steps:
+        return where_words(frame, f"Nothing changed the total since {since}")
+    step = max(steps, key=lambda name: abs(steps[name]))
+    verb = "add" if steps[step] > 0 else "take"
+    money = units.short_pounds(abs(steps[step]))
+    return where_words(frame, f"{STEPS[step]}: these {verb} the most, {money}, since {since}")
+
+
+def largest_reason(frame: Frame, found: Bridge) -> str:
+    """Return which organisation changed the most since the earlier count."""
+    if not found.rows:
+        return where_words(frame, "Money stands under other categories; no total changed")
+    most = max(found.rows, key=lambda row: abs(row.pence))
+    words = f"{brief(most.agency, 36)} changed the most, {units.short_pounds(most.pence)} ({STEPS[most.step].lower()})"
+    return where_words(frame, words)
+
+
+def real_change(frame: Frame, real: RealTerms) -> str:
+    """Return the change since the year before in real terms, or in cash where prices are not known."""
+    pence, terms = real.real_change_pence, "in real terms"
+    if pence is None:
+        pence, terms = real.cash_change_pence, "in cash"
+    if real.unlike is not None:
+        return where_words(frame, f"{real.before_year} and {real.after_year} do not hold the same months")
+    rose = "rose by" if pence > 0 else "fell by" if pence < 0 else "changed by"
+    return where_words(frame, f"Spend {rose} {units.short_pounds(abs(pence))} {terms} since {real.before_year}")
 
 
 def side_by_side(frame: Frame, overlap: OverlapResult) -> str:

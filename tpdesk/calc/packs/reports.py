@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk.calc.packs.board import frame_of
-from tpdesk.calc.packs.frame import Frame, data_rows
+from tpdesk.calc.packs.frame import DataRow, Frame, data_rows
 from tpdesk.calc.packs.kind import PackKind, bind
 from tpdesk.calc.packs.sheets import (
     by_category,
@@ -86,7 +86,7 @@ class Section:
 def describe_report(kind: PackKind, report: PlaceReport) -> Workbook:
     """Return the interim or final report as data: its sections in the order in which they were asked for."""
     board = report.board
-    rows = data_rows(board.overlap, board.matrix, board.by_division)
+    rows = _data_rows(board)
     frame = frame_of(board, rows)
     sections = tuple(_sections(kind, frame, report))
     data = data_and_issues.data(frame, rows, board.by_division, board.overlap.basis)
@@ -97,10 +97,13 @@ def describe_report(kind: PackKind, report: PlaceReport) -> Workbook:
     )  # fmt: skip
 
 
+def _data_rows(board: BoardReport) -> tuple[DataRow, ...]:
+    return data_rows(board.overlap, board.matrix, board.by_division, board.gross_to_net)
+
+
 def missing_sections(kind: PackKind, report: PlaceReport) -> tuple[str, ...]:
     """Return the sections for which nothing has been recorded, as they were asked for."""
-    rows = data_rows(report.board.overlap, report.board.matrix, report.board.by_division)
-    sections = _sections(kind, frame_of(report.board, rows), report)
+    sections = _sections(kind, frame_of(report.board, _data_rows(report.board)), report)
     return tuple(section.asked for section in sections if not section.held)
 
 

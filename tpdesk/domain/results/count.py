@@ -182,6 +182,27 @@ class CountResult:
 
 
 @dataclass(frozen=True, slots=True)
+class AmountParts:
+    """One organisation's money in one category, from gross to net. Amounts in pence."""
+
+    agency: str
+    category: str | None
+    """Code at the level asked, or None for unmapped money."""
+
+    title: str
+    gross_pence: int
+    """Expenditure before anything is taken off."""
+
+    transfers_pence: int
+    recharges_pence: int
+    income_pence: int
+    """Income from outside the count."""
+
+    apportioned_pence: int
+    """What of the amount after transfers is a share of wider spend, by a driver or by people."""
+
+
+@dataclass(frozen=True, slots=True)
 class TransferRow:
     """Money one agency of the place paid to another in the year."""
 

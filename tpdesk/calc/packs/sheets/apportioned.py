@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tpdesk.calc.packs import headings
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, Table, Value, said
 from tpdesk.domain.apportionment import ApportionedSpend
@@ -38,7 +39,7 @@ def apportioned(frame: Frame, found: Sequence[ApportionedSpend]) -> Sheet | None
     return Sheet(
         "apportioned",
         "Apportioned spend",
-        f"Apportioned spend: {frame.where}",
+        headings.apportioned(frame, sum(one.place_pence for one in found if one.flow != "income"), len(found)),
         "Which money is a share of wider spend, by which driver, and how sure is it?",
         (
             f"{counted(len(found), 'amount')}. A direct figure is published for the place itself; a share by a driver "

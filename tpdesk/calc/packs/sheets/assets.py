@@ -3,12 +3,14 @@ organisation, and where the sites lie. A saving is always at most; none is calle
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from itertools import combinations, groupby
+from math import hypot
 from typing import Final
 
 from tpdesk.calc.colocation.distance import on_grid
 from tpdesk.calc.colocation.sentences import apart_words, basis_words, from_words, year_words
+from tpdesk.calc.packs import record_headings
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.workbook.describe import (
     NOT_APPLICABLE,
@@ -24,13 +26,16 @@ from tpdesk.calc.workbook.describe import (
 )  # fmt: skip
 from tpdesk.domain.asset import Site
 from tpdesk.domain.results.colocation import Colocation
-from tpdesk.text import opening
+from tpdesk.text import counted, opening
 from tpdesk.units import pounds
 
 _AT_MOST: Final = "At most, and before what moving and building works cost: no saving was made by this list."
 _SITES: Final = "Asset_sites"
 _MOST_NAMED: Final = 30
 """Sites of a scatter that have their names beside them: with more they would hide each other."""
+
+_MOST_COMPARED: Final = 300
+"""Sites of which the nearest pair is looked for."""
 
 
 def sheets(frame: Frame, found: Colocation | None) -> tuple[Sheet | None, ...]:
@@ -110,7 +115,8 @@ def _why_not(frame: Frame, found: Colocation) -> Sheet | None:
         Column("why", "Why not", ColumnKind.TEXT, 80),
     )
     return Sheet(
-        "asset_why_not", "Assets, why not", f"Sites and near pairs that are no candidates: {brief(frame.place)}",
+        "asset_why_not", "Assets, why not",
+        f"{opening(len(rows), 'site or pair is', 'sites and pairs are')} no candidates: {brief(frame.place)}",
         "Why is a building not on the list of those that could share?",
         ("Pairs are listed that lie near each other and belong to two organisations.",),
         Table("Asset_why_not", "No candidates, and why", columns, rows, filters=True),
@@ -156,7 +162,7 @@ def _space(frame: Frame, found: Colocation) -> Sheet | None:
         for row in found.space
     )  # fmt: skip
     return Sheet(
-        "asset_space", "Assets, space and cost", f"Area and running cost a person: {brief(frame.place)}",
+        "asset_space", "Assets, space and cost", _roomiest(frame, found),
         "Which organisation has how much space for each person, and at what cost?",
         ("Of sites where both figures are known; the last column counts the others. Compare like uses.",),
         Table("Asset_space", "By organisation", columns, rows),
@@ -195,11 +201,33 @@ def _where(frame: Frame, found: Colocation) -> Sheet | None:
         Column("keep", "Must be kept", ColumnKind.TEXT, 24),
     )
     return Sheet(
-        "asset_sites", "Assets, where", f"Where the assets of {brief(frame.place)} lie",
+        "asset_sites", "Assets, where", f"{opening(len(rows), 'site')} with a point, of "
+        f"{counted(len({site.agency for site, *_ in _placed(found)}), 'organisation')}: {brief(frame.place)}",
         "Which buildings are held, of whom, and where?",
         ("Kilometres east and north of the most south-westerly site. Running cost is less income.",),
         Table(_SITES, "Assets with a point", columns, rows, filters=True),
     )  # fmt: skip
+
+
+def _roomiest(frame: Frame, found: Colocation) -> str:
+    """Return which organisation has the most space for each person, where that is known."""
+    most = record_headings.most_of(found.space, lambda row: row.m2_per_person)
+    if most is None:
+        return f"Space a person is not known of {counted(len(found.space), 'organisation')}: {brief(frame.place)}"
+    return f"{brief(most[0].agency, 44)} has the most space, {most[1]:.1f} m2 a person: {brief(frame.place)}"
+
+
+def _nearest(placed: Sequence[tuple[Site, float, float]]) -> str:
+    """Return which two sites of two organisations lie nearest to each other."""
+    pairs = (
+        (hypot(one[1] - other[1], one[2] - other[2]), one[0].name, other[0].name)
+        for one, other in combinations(placed[:_MOST_COMPARED], 2)
+        if one[0].agency != other[0].agency
+    )
+    found = min(pairs, default=None)
+    if found is None:
+        return f"{opening(len(placed), 'site')} of one organisation"
+    return f"{brief(found[1], 28)} and {brief(found[2], 28)} lie nearest, {found[0]:.1f} km apart"
 
 
 def _scatter(frame: Frame, found: Colocation) -> Sheet | None:
@@ -211,12 +239,13 @@ def _scatter(frame: Frame, found: Colocation) -> Sheet | None:
         f"{brief(site.name)}, {east:.1f} km east, {north:.1f} km north" for site, east, north in placed[:8]
     )
     more = f" and {len(placed) - 8} more" if len(placed) > 8 else ""
+    nearest = _nearest(placed)
     chart = Chart(
-        "Where the assets lie", f"A dot for each asset, a mark for each organisation: {told}{more}.", _SITES, "site",
+        nearest, f"{nearest}. A dot for each asset, a mark for each organisation: {told}{more}.", _SITES, "site",
         "north", len(placed), across="east", groups=groups, is_named=len(placed) <= _MOST_NAMED,
     )  # fmt: skip
     return Sheet(
-        "chart_assets", "Chart assets", f"Where the assets of {brief(frame.place)} lie, as a map of dots",
+        "chart_assets", "Chart assets", f"{nearest}: {brief(frame.place)}",
         "Which buildings lie near each other?",
         ("Kilometres east and north of the most south-westerly site; the figures are in the table Assets, where.",),
         chart=chart,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tpdesk.calc.packs import headings
+from tpdesk.calc.packs import headings, record_headings
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.recount_words import NOT_WORDS, meeting_words, move_words, set_words, shared_words
 from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Chart, Column, ColumnKind, Sheet, Table, Value, brief, said
@@ -82,8 +82,9 @@ def chart_new_boundaries(frame: Frame, found: Sequence[Recount]) -> Sheet | None
     told = "; ".join(
         f"{_label(one, body)}, {percent(body.share_split, 0)} shared by a driver" for one, body in bodies
     )  # fmt: skip
+    finding = headings.new_councils(frame, found).removesuffix(f": {frame.where}")
     chart = Chart(
-        "Each new council, and how far a driver could move it", f"One bar for each new council, {frame.where}: {told}.",
+        finding, f"{finding}. One bar for each new council, {frame.where}: {told}.",
         _TABLE, "label", "total", len(bodies), stacks=(("direct", "total"), ("split", "fall")), reach=("less", "more"),
     )  # fmt: skip
     return Sheet(
@@ -118,7 +119,10 @@ def driver_moves(frame: Frame, found: Sequence[Recount]) -> Sheet | None:
     return Sheet(
         "driver_moves",
         "What drivers move",
-        f"What the choice of driver moves: {frame.where}",
+        headings.where_words(
+            frame,
+            record_headings.most_moved((move.service, move.other, move.moved) for one in found for move in one.moves),
+        ),
         "By how much would each new council differ if the driver were argued the other way?",
         ("Each row moves one kind of service to one other driver, all else as it is: what moves adds up to zero.",),
         Table("Driver_moves", "What each other driver moves", columns, rows, filters=True),

@@ -186,19 +186,24 @@ def chart_who_spends(frame: Frame, count: CountResult, most: int = BARS) -> Shee
     """Return a bar chart of the biggest organisations, or None where nobody spends."""
     drawn = _Drawn("Who_spends", "agency", "amount", "organisation", "organisations")
     bars = [(brief(row.agency), row.amount_pence) for row in count.rows]
-    return _chart(frame, bars, "Chart who spends", "Spend by organisation", drawn, most=most)
+    shown = _ChartWords(
+        "Chart who spends", "Spend by organisation", headings.largest(frame, count, "spends"), most=most
+    )
+    return _chart(frame, bars, shown, drawn)
 
 
 def chart_what_on(frame: Frame, count: CountResult) -> Sheet | None:
     """Return a bar chart of the divisions, or None where nothing is spent."""
     drawn = _Drawn("What_on", "title", "amount", "division", "divisions")
-    return _chart(frame, _by_title(count), "Chart what on", "Spend by division", drawn)
+    shown = _ChartWords("Chart what on", "Spend by division", headings.largest(frame, count, "takes"))
+    return _chart(frame, _by_title(count), shown, drawn)
 
 
 def chart_categories(frame: Frame, count: CountResult) -> Sheet | None:
     """Return a bar chart of the biggest categories, or None where nothing is spent."""
     drawn = _Drawn("Categories", "title", "amount", "category", "categories")
-    return _chart(frame, _by_title(count), "Chart categories", "Spend by category", drawn)
+    shown = _ChartWords("Chart categories", "Spend by category", headings.largest(frame, count, "takes"))
+    return _chart(frame, _by_title(count), shown, drawn)
 
 
 def chart_overlap(frame: Frame, result: OverlapResult, most: int = BARS) -> Sheet | None:
@@ -206,34 +211,48 @@ def chart_overlap(frame: Frame, result: OverlapResult, most: int = BARS) -> Shee
     drawn = _Drawn("Overlap_ranking", "title", "meeting", "category", "categories")
     bars = [(brief(row.title), row.outside_lead_meeting_pence) for row in result.rows if row.ranked]
     title = "Spend outside the lead organisation where areas meet"
-    return _chart(frame, [bar for bar in bars if bar[1] > 0], "Chart overlap", title, drawn, f" This is {BOUND}.", most)
+    shown = _ChartWords("Chart overlap", title, headings.outside_lead(frame, result), f" This is {BOUND}.", most)
+    return _chart(frame, [bar for bar in bars if bar[1] > 0], shown, drawn)
 
 
 def _by_title(count: CountResult) -> list[tuple[str, int]]:
     return [(brief(category_title(row.title, row.key)), row.amount_pence) for row in count.rows]
 
 
-def _chart(
-    frame: Frame, bars: list[tuple[str, int]], name: str, title: str, drawn: _Drawn, remark: str = "", most: int = BARS
-) -> Sheet | None:
-    """Return a chart sheet over the first rows of a table, `most` at most."""
-    shown = bars[:most]
+@dataclass(frozen=True, slots=True)
+class _ChartWords:
+    """What a chart says of itself."""
+
+    name: str
+    subject: str
+    heading: str
+    """The finding, with place and year."""
+
+    remark: str = ""
+    most: int = BARS
+    """Bars at most."""
+
+
+def _chart(frame: Frame, bars: list[tuple[str, int]], said_of: _ChartWords, drawn: _Drawn) -> Sheet | None:
+    """Return a chart sheet over the first rows of a table."""
+    shown, remark, name = bars[: said_of.most], said_of.remark, said_of.name
     if not any(pence for _, pence in shown):
         return None
+    finding = said_of.heading.removesuffix(f": {frame.where}")
     figures = "; ".join(f"{label} {units.short_pounds(pence)}" for label, pence in shown)
     extent = (
         f"the {len(shown)} largest of {len(bars)} {drawn.plural}"
         if len(bars) > len(shown)
         else counted(len(shown), drawn.noun, drawn.plural)
     )
-    subject = title[0].lower() + title[1:]
-    alt = f"Bar chart of {subject}, {frame.where}: {extent}. Largest first: {figures}.{remark}"
+    subject = said_of.subject[0].lower() + said_of.subject[1:]
+    alt = f"{finding}. Bar chart of {subject}, {frame.where}: {extent}. Largest first: {figures}.{remark}"
     from_table = "The figures are in the table behind the chart."
     return Sheet(
         name.lower().replace(" ", "_"),
         name,
-        f"{title}: {frame.where}",
+        said_of.heading,
         f"What does {subject} look like?",
         (f"A bar for each of {extent}, largest first.{remark} {from_table}", frame.base()),
-        chart=Chart(title, alt, drawn.table, drawn.labels, drawn.values, len(shown)),
+        chart=Chart(finding, alt, drawn.table, drawn.labels, drawn.values, len(shown)),
     )

@@ -26,8 +26,8 @@ def charts(cases: Sequence[ReportedCase]) -> Iterator[Sheet]:
                 f"Business case '{title}', {brief(one.case.place)}. Compared with: "
                 f"{brief(one.case.counterfactual, 300) if one.case.counterfactual.strip() else 'nothing yet: a draft'}",
                 *answers(found),
-                "Costs are dotted; gains are solid in cash and hatched where they are not. Present values in prices of "
-                f"{year_text(one.case.price_base)}; payments between organisations are not drawn.",
+                "Costs are dotted, to the left; gains are solid in cash and hatched where they are not. Present "
+                f"values in prices of {year_text(one.case.price_base)}; payments between organisations are not drawn.",
             ),
             chart=_pays_chart(found, title, parties), second_chart=_payback_chart(found, title, years),
         )  # fmt: skip
@@ -43,7 +43,7 @@ def _pays_chart(found: CaseResult, title: str, skipped: int) -> Chart:
     )
     alt = f"Bars to both sides of zero for each organisation, {title}. {who_gains(found)} {told}."
     return Chart(
-        "Pays to the left, gains to the right", alt, PARTIES, "label", "left", sum(map(is_drawn, found.parties)),
+        who_gains(found).rstrip("."), alt, PARTIES, "label", "left", sum(map(is_drawn, found.parties)),
         stacks=(("left", "rise"), ("in_cash", "total"), ("rest", "fall")), skipped=skipped, has_key=True,
     )  # fmt: skip
 

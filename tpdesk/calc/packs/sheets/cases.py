@@ -10,7 +10,7 @@ from typing import Final
 from tpdesk.calc.cases.sentences import must_be_true
 from tpdesk.calc.cases.total import present_value
 from tpdesk.calc.cases.walk import units_words
-from tpdesk.calc.packs import headings
+from tpdesk.calc.packs import headings, record_headings
 from tpdesk.calc.packs.frame import Frame, known, number, yes
 from tpdesk.calc.workbook.describe import (
     NOT_APPLICABLE,
@@ -134,7 +134,7 @@ def who_pays(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
     if not rows:
         return None
     return Sheet(
-        "case_parties", "Who pays, who gains", f"Who pays, who gains: {brief(frame.place)}",
+        "case_parties", "Who pays, who gains", record_headings.pays_and_gains(frame, cases),
         "Which organisation pays, which gains, and how much of it is cash?",
         (
             "Net is gains to the public purse less costs, with what is paid to and from others; payments add up to "
@@ -180,7 +180,7 @@ def paid_back(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
     if not rows:
         return None
     return Sheet(
-        "case_payback", "When paid back", f"When each case is paid back: {brief(frame.place)}",
+        "case_payback", "When paid back", record_headings.back_when(frame, cases),
         "From which year on has what comes in made up for what went out?",
         ("All organisations together, not discounted, in the prices of each case's own year.", _NO_SUM),
         Table(PAYBACK, "Net of all organisations by year, and added up", columns, tuple(rows)),
@@ -201,7 +201,7 @@ def by_year(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
     if not rows:
         return None
     return Sheet(
-        "case_years", "Who pays by year", f"Who pays, who gains, by year: {brief(frame.place)}",
+        "case_years", "Who pays by year", record_headings.dearest_year(frame, cases),
         "In which year does each organisation pay and gain?",
         ("Not discounted, in the prices of each case's own year. All organisations together come last.", _NO_SUM),
         Table("Who_pays_by_year", "Net, net in cash and payments by year", columns, rows),
@@ -233,7 +233,7 @@ def lines(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
     if not rows:
         return None
     return Sheet(
-        "case_lines", "Case lines", f"Costs and benefits of the cases: {brief(frame.place)}",
+        "case_lines", "Case lines", record_headings.largest_line(frame, cases),
         "How was each cost and each benefit of a case made?",
         ("GDP deflator: whole-economy prices, not what councils pay. An old unit value is raised, not costed anew.",),
         Table("Case_lines", "Each cost and benefit, with its numbers", columns, rows, filters=True),
@@ -278,7 +278,7 @@ def truths(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
     if not rows:
         return None
     return Sheet(
-        "case_truths", "What must be true", f"What must be true of the cases: {brief(frame.place)}",
+        "case_truths", "What must be true", f"{opening(len(rows), 'condition')} of the cases: {brief(frame.place)}",
         "How far can each line move before value and cost are equal?",
         ("One line at a time, all else as it is; corrections for optimism stay on.",),
         Table("Case_truths", "How far each line can move", columns, rows),
@@ -308,7 +308,7 @@ def ranges(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
     if not rows:
         return None
     return Sheet(
-        "case_ranges", "Case ranges", f"What each range does to the cases: {brief(frame.place)}",
+        "case_ranges", "Case ranges", record_headings.widest_range(frame, cases),
         "Which numbers that are not sure matter most?",
         ("One range at a time, all else as it is, the widest swing of each case first.",),
         Table("Case_ranges", "Value less costs at the ends of each range", columns, rows),
@@ -338,11 +338,21 @@ def delivered(frame: Frame, cases: Sequence[ReportedCase]) -> Sheet | None:
     if not rows:
         return None
     return Sheet(
-        "case_delivered", "Planned and delivered", f"Planned and delivered: {brief(frame.place)}",
+        "case_delivered", "Planned and delivered", record_headings.with_plan(frame, cases),
         "What did the costs and savings of the cases come to, beside the plan?",
         ("Only what is recorded: a line without a figure is not known, and never zero.",),
         Table("Planned_and_delivered", "What was delivered beside what was planned", columns, rows),
     )  # fmt: skip
+
+
+def _waiting(rows: Sequence[tuple[Value, ...]]) -> Iterator[tuple[str, int | None, int | None]]:
+    """Yield (barrier, cash of its case, first guess) of each row, in pence; none where not known."""
+    for barrier, _, guess, _, cash, *_ in rows:
+        name = "" if barrier == _NONE_NOTED else str(barrier)
+        yield name, cash if isinstance(cash, int) else None, guess if isinstance(guess, int) else None
+
+
+_NONE_NOTED: Final = "none noted"
 
 
 def behind(frame: Frame, cases: Sequence[ReportedCase], opportunities: Sequence[Record]) -> Sheet | None:
@@ -366,14 +376,14 @@ def behind(frame: Frame, cases: Sequence[ReportedCase], opportunities: Sequence[
     rows: list[tuple[Value, ...]] = []
     for record in opportunities:
         barriers = record.values["barriers"]
-        named = barriers if isinstance(barriers, tuple) and barriers else ("none noted",)
-        if record.title in figures or (named[0] != "none noted" and record.values["saving"] is not None):
+        named = barriers if isinstance(barriers, tuple) and barriers else (_NONE_NOTED,)
+        if record.title in figures or (named[0] != _NONE_NOTED and record.values["saving"] is not None):
             head = [(said(str(barrier)), said(record.title), number(record, "saving")) for barrier in named]
             rows += [(*one, *worth) for one in head for worth in figures.get(record.title, none_yet)]
     if not rows:
         return None
     return Sheet(
-        "case_behind", "Value behind barriers", f"Value behind barriers: {brief(frame.place)}",
+        "case_behind", "Value behind barriers", record_headings.most_behind(frame, _waiting(rows), len(rows)),
         "Which value waits behind which barrier: the first guess, and what a case makes of it?",
         ("A case that several barriers hold up stands behind each of them: do not add the rows up.", _NO_SUM),
         Table("Value_behind_barriers", "Barriers, opportunities and the cases behind them", columns, tuple(rows)),

@@ -7,9 +7,23 @@ from typing import Final
 
 from tpdesk import units
 from tpdesk.calc.packs import headings
-from tpdesk.calc.packs.frame import AGENCY, AMOUNT, CATEGORY, Frame, applicable, nothing, per_head_pounds, plain
+from tpdesk.calc.packs.frame import (
+    AGENCY,
+    AMOUNT,
+    APPORTIONED,
+    CATEGORY,
+    GROSS,
+    INCOME,
+    RECHARGES,
+    TRANSFERS,
+    Frame,
+    applicable,
+    nothing,
+    per_head_pounds,
+    plain,
+)
 from tpdesk.calc.wider import body_words, short_words
-from tpdesk.calc.workbook.describe import NO_FORMULA, Column, ColumnKind, Sheet, SheetCell, Table, Value, said
+from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, SheetCell, Table, Value, said
 from tpdesk.domain.results.count import CountResult, TransfersResult
 from tpdesk.text import and_words, counted
 
@@ -18,6 +32,7 @@ _THREE_MEASURES: Final = (
     "is. Sheets of spend after transfers rest on the row Counted in this pack; those of gross expenditure say so."
 )
 _UNSAID: Final = "Not stated"
+_LOOKED_UP: Final = f"=SUMIFS({APPORTIONED},{AGENCY},{{number}})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +96,16 @@ def _bridge(frame: Frame, count: CountResult, transfers: TransfersResult) -> tup
     unmapped = f"=SUMIFS({AMOUNT},{CATEGORY},{frame.numbers.categories.get(None, 0)})"
     after = "={amount:1}-{amount:2}-{amount:3}"
     return (
-        _Figure("Gross expenditure, before transfers", count.gross_pence, NO_FORMULA, "Before transfers"),
+        _Figure("Gross expenditure, before transfers", count.gross_pence, f"=SUM({GROSS})", "Before transfers"),
         _Figure(
             f"Less transfers between counted organisations{none}",
             count.transfers_removed_pence,
-            NO_FORMULA,
+            f"=SUM({TRANSFERS})",
             "Transfers",
         ),
-        _Figure("Less internal recharges", count.recharges_removed_pence, NO_FORMULA, "Internal recharges"),
+        _Figure("Less internal recharges", count.recharges_removed_pence, f"=SUM({RECHARGES})", "Internal recharges"),
         _Figure("Expenditure after transfers", count.after_transfers_pence, after, "After transfers"),
-        _Figure("Less income from outside", count.outside_income_pence, NO_FORMULA, "Income"),
+        _Figure("Less income from outside", count.outside_income_pence, f"=SUM({INCOME})", "Income"),
         _Figure(
             "Expenditure net of outside income", count.net_of_income_pence, "={amount:4}-{amount:5}", "Net of income"
         ),
@@ -106,8 +121,13 @@ def _methods(count: CountResult, of_pack: str) -> tuple[_Figure, ...]:
     if not basis.apportioned_pence or basis.direct_pence is None:
         return ()
     return (
-        _Figure("Direct (own returns and published figures)", basis.direct_pence, NO_FORMULA, of_pack),
-        _Figure("Apportioned from wider spend", basis.apportioned_pence, NO_FORMULA, of_pack),
+        _Figure(
+            "Direct (own returns and published figures)",
+            basis.direct_pence,
+            f"=SUM({AMOUNT})-SUM({APPORTIONED})",
+            of_pack,
+        ),
+        _Figure("Apportioned from wider spend", basis.apportioned_pence, f"=SUM({APPORTIONED})", of_pack),
     )
 
 
@@ -150,7 +170,7 @@ def who_spends(frame: Frame, count: CountResult) -> Sheet:
         Column("head", "Per head of its own areas", ColumnKind.PENCE, 14, "own-people", "=ROUND({amount}/{people},2)"),
         Column("lines", "Spend lines", ColumnKind.COUNT, 14),
         *((Column("counted", "What counts of it", ColumnKind.TEXT, 30),) if treated else ()),
-        *((Column("apportioned", "Apportioned", frame.money),) if shared else ()),
+        *((Column("apportioned", "Apportioned", frame.money, formula=_LOOKED_UP),) if shared else ()),
         Column("number", "Organisation number", ColumnKind.KEY, working=True),
     )
     rows: list[tuple[Value, ...]] = [
@@ -172,7 +192,7 @@ def who_spends(frame: Frame, count: CountResult) -> Sheet:
     place = (frame.basis.people or "[x]", head if frame.basis.people else plain("[x]"))
     extra: tuple[Value, ...] = (
         *(["[z]"] if treated else []),
-        *([count.basis.apportioned_pence or 0] if shared else []),
+        *([SheetCell(count.basis.apportioned_pence or 0, "=SUM({apportioned:body})")] if shared else []),
     )
     rows.append(("All organisations", amount, share, *place, lines, *extra, "[z]"))
     return Sheet(

@@ -17,7 +17,7 @@ from tpdesk.calc.wider import body_words
 from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, SheetCell, Table, Value, said
 from tpdesk.domain.figure import KINDS, Explanation
 from tpdesk.domain.results.count import CountResult
-from tpdesk.text import and_words, counted
+from tpdesk.text import and_words, counted, opening
 
 NOT_SET: Final = "Not set"
 """Of what nobody said of a pack: it is named as missing, and not invented."""
@@ -72,7 +72,7 @@ def contents(where: str, sheets: Sequence[Sheet]) -> Sheet:
     return Sheet(
         "contents",
         "Contents",
-        f"Contents: {where}",
+        f"{opening(len(sheets), 'sheet')}, {sum(sheet.on_paper for sheet in sheets)} of them on paper: {where}",
         "What is in this pack?",
         ("Each name is a link. Sheets to read on screen do not print; to print one, clear its print area.",),
         Table("Contents", "Sheets of this pack", columns, rows),
@@ -111,7 +111,7 @@ def key_messages(frame: Frame, messages: Iterable[KeyMessage], *, without_made_u
     return Sheet(
         "key_messages",
         "Key messages",
-        f"Key messages: {frame.where}",
+        f"{opening(len(rows), 'key message')}: {frame.where}",
         "What are the main findings?",
         (
             f"Status: {said(frame.status)}. The messages use different totals: the basis of each is beside it.",
@@ -138,7 +138,7 @@ def trail(frame: Frame, found: Sequence[Explanation]) -> Sheet | None:
     return Sheet(
         "trail",
         "How to read a figure",
-        f"How to read a figure: {frame.where}",
+        f"{opening(len(found), 'figure')}, each walked back to its lines: {frame.where}",
         "What is each headline figure made of, by which rule, and from which lines?",
         (
             "Each figure with its formula, the parts that add up to it to the penny, what is not in it, and the "

@@ -31,7 +31,7 @@ from tpdesk.domain.line_filter import HeldLines
 from tpdesk.domain.results.basis import Basis, ChangeRow, Issue
 from tpdesk.domain.results.count import CountResult
 from tpdesk.text import counted, opening
-from tpdesk.units import pounds
+from tpdesk.units import pounds, short_pounds
 
 
 def issues(frame: Frame, found: Sequence[Issue]) -> Sheet:
@@ -80,7 +80,7 @@ def changes(frame: Frame, found: Sequence[ChangeRow], left_out: int) -> Sheet | 
     return Sheet(
         "changes",
         "Changes",
-        f"What was changed on the desk: {frame.desk_name}",
+        f"{opening(len(found) + left_out, 'change')} on the desk, the last {found[0].at[:10]}: {frame.desk_name}",
         "What was changed, when, from what and to what?",
         (
             "The latest change comes first. An undo is listed as a change of its own.",
@@ -101,7 +101,12 @@ def data(frame: Frame, found: Sequence[DataRow], by_division: CountResult, basis
         Column("category_number", "Category number", ColumnKind.KEY, 12),
         Column("division", "Division", ColumnKind.TEXT, 30),
         Column("division_number", "Division number", ColumnKind.KEY, 12),
-        Column("amount", "Amount", ColumnKind.PENCE),
+        Column("gross", "Gross", ColumnKind.PENCE),
+        Column("transfers", "Less transfers", ColumnKind.PENCE, 18),
+        Column("recharges", "Less recharges", ColumnKind.PENCE, 18),
+        Column("amount", "After transfers", ColumnKind.PENCE, formula="=ROUND({gross}-{transfers}-{recharges},2)"),
+        Column("apportioned", "Of it apportioned", ColumnKind.PENCE, 18),
+        Column("income", "Income from outside", ColumnKind.PENCE, 18),
         Column("counted", "In shares", ColumnKind.TEXT, 22),
     )
     rows: list[tuple[Value, ...]] = [
@@ -113,20 +118,22 @@ def data(frame: Frame, found: Sequence[DataRow], by_division: CountResult, basis
             frame.numbers.categories[row.category],
             titles.get(row.division, said(row.division)),
             frame.numbers.divisions[row.division],
-            row.amount_pence,
+            row.parts.gross_pence, row.parts.transfers_pence, row.parts.recharges_pence, row.amount_pence,
+            row.parts.apportioned_pence, row.parts.income_pence,
             said(row.in_shares),
         )
         for row in found
-    ]
-    rows = rows or [("No spend is recorded", 0, "[z]", "[z]", 0, "[z]", 0, 0, "[z]")]
+    ]  # fmt: skip
+    rows = rows or [("No spend is recorded", 0, "[z]", "[z]", 0, "[z]", 0, *[0] * 6, "[z]")]
+    total = short_pounds(sum(row.amount_pence for row in found))
     return Sheet(
         "data",
         "Data",
-        f"Data: {frame.where}",
+        f"{opening(len(found), 'amount')} add up to {total}: {frame.where}",
         "What are the figures behind every other sheet?",
         (
             (
-                f"Spend after transfers by organisation and category at level {basis.level}, to the penny; "
+                f"From gross to net by organisation and category at level {basis.level}, to the penny; "
                 "largest organisation of each category first."
             ),
             (

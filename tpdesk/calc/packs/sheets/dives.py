@@ -6,12 +6,13 @@ from __future__ import annotations
 from typing import Final
 
 from tpdesk.calc.dive import DiveBook, marks_of
+from tpdesk.calc.packs import record_headings
 from tpdesk.calc.packs.frame import Frame, applicable, category_code, category_title, known, yes
 from tpdesk.calc.tagging import cut_words
 from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, ColumnKind, Sheet, Table, Value, brief, said
 from tpdesk.domain.dive_facts import DeliveryFact
 from tpdesk.domain.results.overlap import OverlapResult
-from tpdesk.text import counted, opening
+from tpdesk.text import counted
 from tpdesk.units import short_pounds
 
 CONFIDENTIAL: Final = "[c]"
@@ -110,7 +111,7 @@ def spend(frame: Frame, book: DiveBook) -> Sheet | None:
     return Sheet(
         "dive_spend",
         "Deep-dive spend",
-        f"Whose money a deep dive holds: {frame.where}",
+        record_headings.largest_part(frame, book),
         "From which organisations and categories is the money of each deep dive?",
         (
             (
@@ -155,7 +156,7 @@ def stages(frame: Frame, book: DiveBook) -> Sheet | None:
     return Sheet(
         "stages",
         "Prevention and reaction",
-        f"Prevention against reaction: {frame.where}",
+        record_headings.prevention(frame, book),
         "How much is done to prevent a need, and how much to respond to it?",
         (
             (
@@ -210,7 +211,7 @@ def activity_map(frame: Frame, book: DiveBook, overlap: OverlapResult) -> Sheet 
     return Sheet(
         "activity_map",
         "Activity map",
-        f"{opening(len(rows), 'delivery', 'deliveries')}, by who does what for whom: {frame.where}",
+        record_headings.most_met(frame, book),
         "Which organisations do what for which people, where, and at what cost?",
         (
             (
@@ -259,7 +260,7 @@ def deliveries(frame: Frame, book: DiveBook) -> Sheet | None:
     return Sheet(
         "deliveries",
         "Deliveries",
-        f"Evidence for each activity: {frame.where}",
+        record_headings.costs_unknown(frame, book),
         "What does each delivery rest on, and who pays for it?",
         (
             (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tpdesk.calc.dive import DiveBook
 from tpdesk.calc.journey import break_words, journey_total
+from tpdesk.calc.packs import record_headings
 from tpdesk.calc.packs.frame import Frame, known, number, yes
 from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, made_up
 from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, ColumnKind, Sheet, Table, Value, said
@@ -95,7 +96,7 @@ def journeys(frame: Frame, book: DiveBook) -> Sheet | None:
     return Sheet(
         "journeys",
         "Journeys",
-        f"Journeys: {frame.where}",
+        record_headings.longest_wait(frame, steps),
         "What happens to people, step by step, how long do they wait, and where does it break down?",
         (
             "Each row is a step. A composite journey combines those of several people; no journey names anybody.",

@@ -175,7 +175,7 @@ def method(frame: Frame, assumptions: Sequence[str]) -> Sheet:
     return Sheet(
         "method",
         "Method and assumptions",
-        f"Method and assumptions: {frame.where}",
+        f"{opening(len(_WORDS), 'word')} and {counted(len(assumptions), 'judgement')}: {frame.where}",
         "What do the words mean, how are the figures worked out, and which judgements were made?",
         (
             (
@@ -270,7 +270,7 @@ def notes(frame: Frame, used: tuple[Note, ...], sheets: tuple[Sheet, ...]) -> Sh
     return Sheet(
         "notes",
         "Notes",
-        f"Notes: {frame.where}",
+        f"{opening(len(used), 'note')} on the headings: {frame.where}",
         "What do the notes in the headings say?",
         ("Headings point here by number.",),
         Table("Notes", "Notes", columns, rows),

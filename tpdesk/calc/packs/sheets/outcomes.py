@@ -21,7 +21,7 @@ from tpdesk.domain.results.outcomes import (
     OutcomesResult,
 )
 from tpdesk.domain.results.volumes import ARITHMETIC, UnitCostsResult, UnitVolume
-from tpdesk.text import and_words, counted
+from tpdesk.text import and_words, counted, opening
 from tpdesk.units import nearest_whole
 
 
@@ -65,7 +65,7 @@ def _outcomes_finding(found: OutcomesResult) -> str:
         if change in changes
     ]
     titles = len({row.indicator.title for row in found.rows})
-    return f"{counted(titles, 'indicator')}, {and_words(tested)}" if tested else counted(titles, "indicator")
+    return f"{opening(titles, 'indicator')}, {and_words(tested)}" if tested else opening(titles, "indicator")
 
 
 def _outcome_row(row: IndicatorProgress) -> tuple[Value, ...]:
@@ -117,7 +117,7 @@ def beside(frame: Frame, found: BesideResult | None) -> Sheet | None:
     placed = sum(bool(one.quadrant) for one in found.rows)
     return Sheet(
         "beside_spend", "Outcomes beside spend",
-        f"{placed} of {counted(len(found.rows), 'indicator')} stand beside a change in spend: {frame.place}",
+        f"Of {counted(len(found.rows), 'indicator')}, {placed} beside a change in spend: {frame.place}",
         "What was spent a head, in real terms, while the outcome changed?",
         (CAUTION, "Spend after transfers of the organisations with spend in both years, in prices of the later."),
         Table("Outcomes_beside", "Indicators beside real spend", columns, tuple(map(_beside_row, found.rows))),

@@ -138,7 +138,7 @@ def measures(frame: Frame, result: OverlapResult) -> Sheet:
     return Sheet(
         "measures",
         "Overlap measures",
-        f"How spread the spend is: {frame.where}",
+        headings.most_spread(frame, result),
         "How concentrated is each category, and how does its total follow from the count?",
         (
             (

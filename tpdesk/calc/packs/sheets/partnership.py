@@ -10,7 +10,7 @@ from tpdesk.calc.culture import left_words, reading_words, signed
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Chart, Column, ColumnKind, Sheet, Table, Value, brief, said
 from tpdesk.domain.results.burden import BurdenResult
-from tpdesk.domain.results.culture import HIDDEN, PlaceCulture, StatementScore
+from tpdesk.domain.results.culture import HIDDEN, PlaceCulture, RoundChange, StatementScore
 from tpdesk.text import counted
 from tpdesk.units import decimal_text, pounds, short_pounds
 
@@ -121,17 +121,29 @@ def chart_culture(frame: Frame, found: PlaceCulture | None) -> Sheet | None:
     if found is None or not any(one.spread is not None for one in found.scores.statements):
         return None
     told = "; ".join(_label(one) for one in found.scores.statements)
+    apart = [(one.spread, one.statement) for one in found.scores.statements if one.spread is not None]
+    widest = max(apart, key=lambda one: one[0])
+    finding = f"Organisations differ most on: {brief(widest[1], 44)}, by {_text(widest[0])} of 5"
     chart = Chart(
-        "From the lowest to the highest organisation", f"A bar for each statement, {frame.where}: {told}.",
+        finding, f"{finding}. A bar for each statement, {frame.where}: {told}.",
         _CULTURE, "label", "spread", len(found.scores.statements), stacks=(("least", ""), ("spread", "total")),
     )  # fmt: skip
     return Sheet(
-        "chart_culture", "Chart culture", f"How far organisations differ: {frame.where}",
+        "chart_culture", "Chart culture", f"{finding}: {frame.where}",
         "On which statements do organisations differ most?",
         ("Each bar reaches from the lowest to the highest printed score; the axis starts at zero, 5 is good. The "
             "figures are in the table Culture.",),
         chart=chart,
     )  # fmt: skip
+
+
+def _most_changed(change: RoundChange) -> str:
+    """Return which organisation's answers changed the most, and on what."""
+    found = [(abs(by), by, body, one.statement) for one in change.statements for body, by in one.change.items()]
+    if not found:
+        return f"No answer can be compared with {brief(change.first.title, 30)}"
+    _, by, body, statement = max(found)
+    return f"{brief(body, 30)} changed the most, {signed(by)}, on {brief(statement, 30)}"
 
 
 def culture_change(frame: Frame, found: PlaceCulture | None) -> Sheet | None:
@@ -152,7 +164,7 @@ def culture_change(frame: Frame, found: PlaceCulture | None) -> Sheet | None:
         for body, by in one.change.items()
     )
     return Sheet(
-        "culture_change", "Culture change", f"What changed since {change.first.title}: {frame.where}",
+        "culture_change", "Culture change", f"{_most_changed(change)}: {frame.where}",
         "Do organisations work together better than before?",
         ("The same statements, organisations printed in both rounds; all else is not comparable.", *left_words(change)),
         Table("Culture_change", "Change by statement and organisation", columns, rows, filters=True),

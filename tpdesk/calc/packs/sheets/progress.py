@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from tpdesk.calc.milestones import AHEAD_DAYS, days_words, progress_sentences
+from tpdesk.calc.packs import record_headings
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, ColumnKind, Sheet, Table, Value, day_number, said
 from tpdesk.domain.results.milestones import Milestone, MilestoneProgress
@@ -31,7 +32,7 @@ def progress_sheet(frame: Frame, found: MilestoneProgress | None) -> Sheet | Non
     rows = tuple(_row(found, one, titles) for one in found.milestones)
     slipped = "; ".join(f"{one.title}, {days_words(one.slip_days)}" for one in found.slipped)
     return Sheet(
-        "progress", "Progress", f"Update on progress: {frame.where}", "How do the milestones come along?",
+        "progress", "Progress", record_headings.milestones(frame, found), "How do the milestones come along?",
         (
             *progress_sentences(found),
             *([f"The most slip: {slipped}."] if len(found.slipped) > 1 else []),

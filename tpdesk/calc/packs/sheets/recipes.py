@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from tpdesk.calc.cookbook import Cookbook, cookbook_sentences, has_caveats
+from tpdesk.calc.packs import headings
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, ColumnKind, Sheet, Table, Value, said
 from tpdesk.domain.record_kind import Record
+from tpdesk.text import opening
 
 
 def recipes_sheet(frame: Frame, found: Cookbook | None) -> Sheet | None:
@@ -25,7 +27,9 @@ def recipes_sheet(frame: Frame, found: Cookbook | None) -> Sheet | None:
         Column("shared", "Shared with", ColumnKind.TEXT, 30),
     )
     return Sheet(
-        "recipes", "Recipes", f"What worked, and on which terms: {frame.where}",
+        "recipes", "Recipes", headings.where_words(
+            frame, f"{opening(len(found.recipes), 'recipe')}, {len(found.taken)} with what must be true elsewhere"
+        ),
         "What worked, what must be true for it to work elsewhere, and who has seen it?",
         (
             *cookbook_sentences(found),

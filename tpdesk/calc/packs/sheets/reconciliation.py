@@ -57,7 +57,12 @@ def transfers(frame: Frame, result: TransfersResult) -> Sheet:
     return Sheet(
         "transfers",
         "Transfers",
-        f"{units.short_pounds(result.removed_pence)} is taken out as paid between organisations: {frame.where}",
+        headings.where_words(
+            frame,
+            f"{units.short_pounds(result.removed_pence)} is taken out as paid between organisations"
+            if result.rows
+            else "No payment between organisations is marked: £0 is taken out",
+        ),
         "Which payments between the organisations are marked, and what of them is taken out of the total?",
         (_marked(result), frame.gross_base()),
         Table("Transfers", "Transfers by payer and receiver", columns, tuple(rows), total=True),
@@ -195,7 +200,7 @@ def confidence(frame: Frame, graded: Sequence[ConfidenceRow]) -> Sheet | None:
     return Sheet(
         "confidence",
         "Confidence",
-        f"How sure the figures are: {frame.where}",
+        headings.graded(frame, graded),
         "How sure are the figures?",
         (f"{band_is} {extent}", *_apportioned(frame), frame.gross_base()),
         Table("Confidence", "Amounts by confidence grade", columns, tuple(rows), total=True),
@@ -284,14 +289,9 @@ def check_totals(frame: Frame, checks: Sequence[Check]) -> Sheet:
         for check in checks
     )
     differ = sum(not check.agrees for check in checks)
-    typed = sum(not (check.one.formula and check.other.formula) for check in checks)
     live = (
-        "In the working copy both ways of each are formulas over its sheets."
-        if not typed
-        else (
-            f"In the working copy both ways are formulas over its sheets, but for {typed}: a way that says so "
-            "is worked out on the desk."
-        )
+        "In the working copy one way of each is a formula that rests on the sheet Data. The other never rests on it: a "
+        "formula over figures that stand on their own, or a sum that says it was worked out on the desk."
     )
     return Sheet(
         "checks",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from tpdesk.calc.packs import record_headings
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, ColumnKind, Sheet, Table, Value, day_number, said
 from tpdesk.domain.field_types import CATEGORY, DATE
@@ -24,7 +25,8 @@ def records_sheet(frame: Frame, kind: Kind, records: Sequence[Record]) -> Sheet 
     name = f"Records_{kind.json_name}"
     noun = counted(len(found), kind.noun, kind.plural.lower())
     return Sheet(
-        f"records_{kind.json_name}", kind.plural, f"{kind.plural}: {frame.where}",
+        f"records_{kind.json_name}", kind.plural,
+        record_headings.by_states(frame, found, kind.noun, kind.plural.lower()),
         f"Which {kind.plural.lower()} are recorded?", (f"{noun}.",),
         Table(name, kind.plural, tuple(columns), rows, filters=True),
     )  # fmt: skip

@@ -235,7 +235,8 @@ def knowledge(frame: Frame, recipes: Sequence[Record], contacts: Sequence[Record
         return None
     rows.append(("Desk file", said(frame.desk_name), said(f"held by {frame.made_by}")))
     return _table(
-        "knowledge", "Knowledge", f"What is known, and whom to ask: {frame.where}",
+        "knowledge", "Knowledge",
+        f"{counted(len(recipes), 'recipe')} and {counted(len(contacts), 'contact')}: {frame.where}",
         "Where do the recipes stand, which role answers questions, and where is the desk file kept?",
         ("Contacts are roles, no persons.",), (("What", 14), ("Which", 60), ("More", 50)), rows,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from tpdesk.calc.dive import DiveBook
-from tpdesk.calc.packs import headings
+from tpdesk.calc.packs import headings, record_headings
 from tpdesk.calc.packs.frame import Frame, applicable, category_code, known, number, yes
 from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, made_up
 from tpdesk.calc.packs.sheets.overlap import BOUND
@@ -68,7 +68,7 @@ def stakes(frame: Frame, overlap: OverlapResult, book: DiveBook) -> Sheet | None
     return Sheet(
         "stakes",
         "Spend at stake",
-        f"How much could coincide, at most: {frame.where}",
+        record_headings.at_stake(frame, overlap),
         "Where organisations do the same or serve the same people, how much money could that be at most?",
         (
             (
@@ -171,7 +171,7 @@ def sensitivity(frame: Frame, found: Shortlist | None) -> Sheet | None:
     return Sheet(
         "sensitivity",
         "Shortlist sensitivity",
-        f"{_sensitive(found).rstrip('.')}: {frame.where}",
+        headings.where_words(frame, _steady(found)),
         f"How sensitive is the top {TOP} to the weights?",
         (
             (
@@ -181,6 +181,12 @@ def sensitivity(frame: Frame, found: Shortlist | None) -> Sheet | None:
         ),
         Table("Shortlist_sensitivity", "The top of the shortlist with each weight moved", columns, rows),
     )
+
+
+def _steady(found: Shortlist) -> str:
+    """Return in how many cases a weight that is moved changes the top, in a few words."""
+    moved = sum(not item.holds for item in found.sensitivity)
+    return f"The top {TOP} change in {moved} of {len(found.sensitivity)} cases of a weight moved"
 
 
 def _sensitive(found: Shortlist) -> str:

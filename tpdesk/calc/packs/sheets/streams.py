@@ -107,15 +107,20 @@ def chart_pooled(frame: Frame, found: Alignment | None) -> Sheet | None:
     )
     looks = ("total", "rise", "fall", "dots", "outline")
     stacks = tuple((_column(mode), look) for mode, look in zip(HATCHES, looks, strict=True))
+    most = max(_drawn(found), key=lambda name: sum(found.modes_of(name).values()))
+    modes = found.modes_of(most)
+    share = "what it serves is not said" if most == NOT_MAPPED else f"{percent(_part(modes))} of it pooled"
+    name = "Money not mapped" if most == NOT_MAPPED else brief(most, 34)
+    finding = f"{name} is the most, {short_pounds(sum(modes.values()))}, {share}"
     chart = Chart(
-        f"{percent(_part(dict(found.by_mode)))} of the money of streams is pooled",
+        finding,
         f"One bar for each priority, {frame.where}: {told}.", _BY_MODE, "label", "total",
         len(_drawn(found)), stacks=stacks, has_key=True,
     )  # fmt: skip
     return Sheet(
         "chart_pooled",
         "Chart pooled",
-        f"{_money(found, POOLED)} of money is pooled, as bars: {frame.where}",
+        f"{finding}: {frame.where}",
         "Which priorities have the most money, and how much of it is pooled?",
         (
             "Solid is pooled, dense dots are shared, hatched is aligned, light dots are none, and white is not mapped. "

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tpdesk import units
+from tpdesk.calc.packs import headings
 from tpdesk.calc.packs.frame import Frame, applicable
 from tpdesk.calc.real_terms import RealTerms, real_lines
 from tpdesk.calc.workbook.describe import (
@@ -40,7 +41,7 @@ def what_changed(frame: Frame, found: Bridge | None) -> Sheet | None:
     )
     rows = tuple((*row, _label(str(row[0]), int(str(row[1])))) for row in _step_rows(found))
     return Sheet(
-        "what_changed", "What changed", f"What changed since {brief(found.first.name)}: {frame.where}",
+        "what_changed", "What changed", headings.largest_step(frame, found),
         "What leads from the last frozen count to this one?",
         (
             f"From {_called(found, 0)} to {_called(found, 1)}, after transfers and internal recharges. Every step adds "
@@ -103,11 +104,11 @@ def chart_what_changed(frame: Frame, found: Bridge | None) -> Sheet | None:
         f"{units.short_pounds(found.end_pence)}, {frame.where}: {told}."
     )
     chart = Chart(
-        "What changed", alt, _TABLE, "label", "amount", len(levels) + 1,
-        stacks=tuple((key, look) for key, _, look in _BARS),
+        headings.largest_step(frame, found).removesuffix(f": {frame.where}"), alt, _TABLE, "label", "amount",
+        len(levels) + 1, stacks=tuple((key, look) for key, _, look in _BARS),
     )  # fmt: skip
     return Sheet(
-        "chart_what_changed", "Chart what changed", f"What changed since {brief(found.first.name)}: {frame.where}",
+        "chart_what_changed", "Chart what changed", headings.largest_step(frame, found),
         "What does the way from the last frozen count to this one look like?",
         ("Totals are solid, rises are dotted, falls are hatched. The figures are in the table What changed.",
          frame.base()),
@@ -138,7 +139,7 @@ def why(frame: Frame, found: Bridge | None) -> Sheet | None:
             name = said(f"{code} {found.titles.get(code, 'Unmapped')}")
             rows.append((STEPS[REMAPPED], name, pence, NOT_APPLICABLE, *((NOT_APPLICABLE,) * 2 if people else ())))
     return Sheet(
-        "why_changed", "What changed and why", f"What changed and why: {frame.where}",
+        "why_changed", "What changed and why", headings.largest_reason(frame, found),
         "Which organisations, files and people are behind each step?",
         (
             f"From {_called(found, 0)} to {_called(found, 1)}. {PAST}",
@@ -167,7 +168,7 @@ def real_terms(frame: Frame, real: RealTerms | None) -> Sheet | None:
         (f"{real.after_year} per head, in prices of {real.prices_of}", real.real_per_head_after_pence),
     )  # fmt: skip
     return Sheet(
-        "real_terms", "Real terms", f"Change since {real.before_year} in real terms: {frame.where}",
+        "real_terms", "Real terms", headings.real_change(frame, real),
         "How much of the change since the year before is prices, people and real spend a head?",
         (
             *real_lines(real), *(issue.text for issue in real.issues),
