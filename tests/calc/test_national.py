@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tpdesk.calc.national import NO_THEME, aggregate
+from tpdesk.calc.packs.national import national_checks
 from tpdesk.domain.place_summary import PlaceSummary, SummaryBarrier, SummarySaving, read_summary, write_summary
 from tpdesk.domain.results.national import National
 from tpdesk.errors import InputProblem
@@ -154,6 +155,37 @@ PLACES = st.lists(
 )  # fmt: skip
 
 
+def test_places_of_one_name_in_areas_that_do_not_meet_are_two_places() -> None:
+    found = aggregate(
+        [
+            place("Newport", "w", 10, told_by="wales.json", qualifier="over"),
+            place("Newport", "i", 30, told_by="wight.tpdesk"), place("Ash", "a", 5),
+        ]
+    )  # fmt: skip
+    (group,) = found.groups
+    assert (group.places, group.total_pence) == (("Ash", "Newport (wight.tpdesk)"), 3_500_000_000)
+    assert [(one.place, one.why) for one in found.not_added] == [
+        ("Newport (wales.json)", "printed as 'over' an amount")
+    ]
+    assert [check[1] == check[2] for check in national_checks(found)] == [True]
+
+
+@pytest.mark.parametrize("areas", ["", "ab"])
+def test_one_name_with_areas_that_meet_or_are_not_known_is_told_twice(areas: str) -> None:
+    with pytest.raises(InputProblem, match=r"ash is told twice: by .+ and by .+\. Leave one of them out"):
+        aggregate([place("Ash", "a", 1, told_by="a.json"), place("ash", areas, 1, told_by="b.tpdesk")])
+
+
+def test_what_a_place_keeps_back_for_small_cohorts_is_said_and_in_no_sum() -> None:
+    found = aggregate([place("A", "a", 1, savings=(saving("Large", 900),), savings_hidden=2), place("B", "b", 1)])
+    assert [row.fiscal_pence for row in found.savings] == [900]
+    assert [issue.text for issue in found.issues if issue.code == "small-cohorts"] == [
+        "A: 2 business cases for a small number of people left out of the savings, "
+        "since the figures would tell of them."
+    ]
+
+
+@settings(max_examples=25)
 @given(PLACES, st.randoms(use_true_random=False))
 def test_a_total_is_the_sum_of_its_places_which_do_not_meet_and_no_order_changes_it(
     places: list[PlaceSummary], random: object
@@ -171,8 +203,11 @@ def test_a_total_is_the_sum_of_its_places_which_do_not_meet_and_no_order_changes
     turned = list(places)
     random.shuffle(turned)  # type: ignore[attr-defined]
     assert aggregate(turned) == found
-    if places:
-        assert len(aggregate(places[1:]).reporting) == len(found.reporting) - 1
+    for gone in places:
+        fewer = aggregate([one for one in places if one is not gone], expected=found.expected)
+        assert len(fewer.reporting) == len(found.reporting) - 1
+        assert fewer.did_not_report == found.did_not_report + 1
+        assert fewer.one_total_pence is None
     if found.one_total_pence is not None:
         assert len(found.groups) == 1
 

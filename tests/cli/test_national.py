@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.cli.test_cases import SMALL
 from tests.cli.verbs import Verb
 
 DISTRICTS = {"Ash": "E07000117", "Birch": "E07000118", "Cedar": "E07000119", "Dale": "E07000120", "Elm": "E07000121"}
@@ -131,3 +132,49 @@ def test_a_frozen_count_is_told_by_its_name_and_hash(two: tuple[Verb, Path], tmp
     national = ash.good("pack", "national", "--version", "Interim", "--out", tmp_path / "n.xlsx")
     assert national["groups"][0]["total_pence"] == 10_000
     assert any("Interim" in row for row in cells(tmp_path / "n.xlsx", "Places reporting"))
+
+
+def case(verb: Verb, title: str, population: int) -> None:
+    """Write a business case whose one benefit is for that many people."""
+    benefits = [{**SMALL["benefits"][0], "title": f"{title} benefit", "population": str(population)}]
+    file = verb.desk.with_name("case.json")
+    file.write_text(json.dumps({**SMALL, "title": title, "place": "Ash", "benefits": benefits}), encoding="utf-8")
+    verb.good("case", "import", file, "--place", "Ash")
+
+
+@pytest.mark.deep
+def test_a_case_for_a_few_people_leaves_no_figure_in_summary_or_report(tmp_path: Path) -> None:
+    ash = make(tmp_path, "Ash", "100", DISTRICTS["Ash"])
+    case(ash, "Many", 4321)
+    case(ash, "Seven", 7)
+    file = tmp_path / "ash.json"
+    ash.good("pack", "summary", "--out", file)
+    told = json.loads(file.read_text(encoding="utf-8"))["summary"]
+    assert ([one["title"] for one in told["savings"]], told["savings_hidden"]) == (["Many"], 1)
+    # Neither the number of people nor anything by which a guess of it can be tried.
+    assert told["savings"][0]["cohorts"] == ["1"]
+    assert "4321" not in file.read_text(encoding="utf-8")
+    report = ash.good("pack", "national", "--out", tmp_path / "n.xlsx")
+    assert [row["cases"] for row in report["savings"]] == [1]
+    assert [issue["code"] for issue in report["issues"]] == ["small-cohorts"]
+    ash.good("dive", "threshold", "5")
+    assert [row["cases"] for row in ash.good("pack", "national", "--out", tmp_path / "n.xlsx")["savings"]] == [2]
+
+
+@pytest.mark.deep
+def test_the_order_of_files_changes_no_byte_and_places_are_dots_on_one_axis(tmp_path: Path) -> None:
+    ash = make(tmp_path, "Ash", "100", DISTRICTS["Ash"])
+    files = []
+    for name, pounds in (("Birch", "400"), ("Cedar", "50.05"), ("Dale", "7")):
+        file = tmp_path / f"{name}.json"
+        make(tmp_path, name, pounds, DISTRICTS[name]).good("pack", "summary", "--out", file)
+        files.append(("--summary", file))
+    books = set()
+    for order in (files, files[::-1], [files[1], files[0], files[2]]):
+        out = tmp_path / "n.xlsx"
+        told = ash.good("pack", "national", *[part for pair in order for part in pair], "--out", out, "--publish")
+        books.add(out.read_bytes())
+    assert len(books) == 1
+    assert {"Per head by basis", "Chart places"} <= set(told["sheets"])
+    assert all(rule["passed"] for rule in ash.good("pack", "check", out)["rules"])
+    assert next(row for row in cells(out, "Per head by basis") if "Birch" in row)[-1] == 0.4

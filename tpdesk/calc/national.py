@@ -11,7 +11,7 @@ from statistics import median_high, median_low
 from typing import Final
 
 from tpdesk.domain.kinds.dives import BARRIER_KINDS, BARRIER_LEVELS, OVERCOME
-from tpdesk.domain.place_summary import PlaceSummary, SummarySaving, must_differ
+from tpdesk.domain.place_summary import PlaceSummary, SummarySaving, tell_apart
 from tpdesk.domain.results.basis import Issue
 from tpdesk.domain.results.national import (
     AskRow,
@@ -37,8 +37,7 @@ def aggregate(
     `expected` is how many should report; where it is None, those that do and those named in `silent`.
     Raises InputProblem where a place is told twice. The order of the places changes nothing.
     """
-    given = tuple(sorted(summaries, key=lambda one: (folded(one.place), one.id)))
-    must_differ(given)
+    given = tell_apart(summaries)
     most = max(expected or 0, len(given) + len(silent))
     not_added = list(_not_exact(given))
     listed = {one.place for one in not_added}
@@ -182,5 +181,11 @@ def _issues(given: Sequence[PlaceSummary], groups: Sequence[TotalOfLike], expect
             f"There are {len(groups)} totals, each of another basis or year: they are not added to each other.",
         )
     for one in given:
+        if one.savings_hidden:
+            yield Issue(
+                "small-cohorts",
+                f"{one.place}: {counted(one.savings_hidden, 'business case')} for a small number of people left out of "
+                "the savings, since the figures would tell of them.",
+            )
         if one.people is None:
             yield Issue("no-people", f"{one.place} says no number of people: it has no figure per head.")

@@ -4,7 +4,7 @@ whose hash says whether it was changed since."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
@@ -43,7 +43,8 @@ class SummarySaving:
 
     cost_pence: int
     cohorts: tuple[str, ...] = ()
-    """A mark for each benefit and number of people, which tells neither: two cases that share one count one cohort."""
+    """A number for each benefit and number of people, in the order in which the place tells them, which says neither:
+    two cases of one place that share one count one cohort."""
 
     horizon: str = ""
     """Of the opportunity that it works out: quick, medium, structural or central."""
@@ -100,6 +101,9 @@ class PlaceSummary:
 
     version_hash: str = ""
     savings: tuple[SummarySaving, ...] = ()
+    savings_hidden: int = 0
+    """Business cases for so few people that their figures would tell of them: no figure of these leaves the place."""
+
     barriers: tuple[SummaryBarrier, ...] = ()
     told_by: str = ""
     """The file that it was read from, for messages and the report; no part of its hash."""
@@ -108,11 +112,6 @@ class PlaceSummary:
     def id(self) -> str:
         """By which a place is known again, whatever it is called: its areas, else its name."""
         return "+".join(self.areas) or folded(self.place)
-
-
-def cohort_mark(title: str, people: object) -> str:
-    """Return a mark by which two benefits for the same people are known again, and that tells neither."""
-    return hashlib.sha256(f"{folded(title)}|{people}".encode()).hexdigest()[:16]
 
 
 def hash_of(summary: PlaceSummary) -> str:
@@ -155,17 +154,38 @@ def read_summary(told: Mapping[str, Any], named: str) -> PlaceSummary:
     return replace(found, told_by=named)
 
 
-def must_differ(summaries: Iterable[PlaceSummary]) -> None:
-    """Raise InputProblem where a place is told twice: nobody could say which of the two counts."""
-    seen: dict[str, PlaceSummary] = {}
-    for one in summaries:
-        first = seen.setdefault(one.id, one)
-        if first is not one:
-            called = one.place if first.place == one.place else f"{first.place} and {one.place}"
-            raise InputProblem(
-                f"{called} is told twice: by {first.told_by} and by {one.told_by}. Leave one of them out.",
-                title="A place is told twice",
-            )
+def tell_apart(summaries: Iterable[PlaceSummary]) -> tuple[PlaceSummary, ...]:
+    """Return the places in an order that is theirs alone; those of one name in areas that do not meet carry the file
+    that tells of each.
+
+    Raises:
+        InputProblem: where a place is told twice, and nobody could say which of the two counts: the same areas,
+        whatever it is called, or the same name where areas meet or are not known.
+    """
+    given = sorted(summaries, key=lambda one: (folded(one.place), one.id))
+    for number, one in enumerate(given):
+        for other in given[:number]:
+            is_named_alike = folded(one.place) == folded(other.place)
+            apart = one.areas and other.areas and not set(one.areas) & set(other.areas)
+            if one.id == other.id or (is_named_alike and not apart):
+                raise _told_twice(other, one)
+    return tuple(_named(one, [other for other in given if folded(other.place) == folded(one.place)]) for one in given)
+
+
+def _named(one: PlaceSummary, alike: Sequence[PlaceSummary]) -> PlaceSummary:
+    """Return a place under a name that is its alone."""
+    if len(alike) == 1:
+        return one
+    files = {other.told_by for other in alike}
+    return replace(one, place=f"{one.place} ({one.told_by if len(files) == len(alike) else '+'.join(one.areas)})")
+
+
+def _told_twice(first: PlaceSummary, second: PlaceSummary) -> InputProblem:
+    called = second.place if first.place == second.place else f"{first.place} and {second.place}"
+    return InputProblem(
+        f"{called} is told twice: by {first.told_by} and by {second.told_by}. Leave one of them out.",
+        title="A place is told twice",
+    )
 
 
 def _plain(summary: PlaceSummary) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,6 @@ from tpdesk.domain.place_summary import (
     PlaceSummary,
     SummaryBarrier,
     SummarySaving,
-    cohort_mark,
     hash_of,
     read_summary,
     write_summary,
@@ -39,6 +39,7 @@ from tpdesk.models.place import Place, list_places
 from tpdesk.models.records import store
 from tpdesk.models.year import default_year
 from tpdesk.services.cases import cases_of
+from tpdesk.services.dives.boards import small_from
 from tpdesk.services.examples import is_made_up, made_up_dives
 from tpdesk.services.figures import facts_of, place_for, year_start
 from tpdesk.services.files import read_json, result_file
@@ -133,6 +134,7 @@ def _summarise(
     facts = everything if illustrative else without_made_up(everything)
     counted = count(facts)
     basis = counted.basis
+    savings, hidden = _savings(desk, place, illustrative=illustrative)
     grades = [(str(row.grade) if row.grade else "not graded", row.amount_pence) for row in confidence(facts)]
     return PlaceSummary(
         place.name, _areas(desk, place, facts.year), basis.year, _basis_words(basis), counted.after_transfers_pence,
@@ -140,7 +142,7 @@ def _summarise(
         bodies_counted=counted.bodies_counted, bodies_expected=counted.bodies_expected,
         missing=tuple(one.agency for one in counted.missing_returns), unmapped_pence=counted.unmapped_pence,
         grades=tuple(grades), version=version.name if version else "", version_hash=version.hash if version else "",
-        savings=tuple(_savings(desk, place, illustrative=illustrative)),
+        savings=savings, savings_hidden=hidden,
         barriers=tuple(_barriers(desk, place, illustrative=illustrative)),
     )  # fmt: skip
 
@@ -191,25 +193,36 @@ def _of_published(desk: Desk, place: Place, fact: Record, amount: int, said: str
 # -- savings and barriers
 
 
-def _savings(desk: Desk, place: Place, *, illustrative: bool) -> Iterator[SummarySaving]:
+def _savings(desk: Desk, place: Place, *, illustrative: bool) -> tuple[tuple[SummarySaving, ...], int]:
+    """Return (what the cases come to, how many tell of so few people that nothing of them leaves the place)."""
     horizons = {one.title: str(one.values["horizon"])
                 for one in store.list_of_place(desk.connection, KINDS["opportunity"], place.id)}  # fmt: skip
     themes = {one.title: str(one.values["dive"] or "")
               for one in store.list_of_place(desk.connection, KINDS["case"], place.id)}  # fmt: skip
+    threshold, marks = small_from(desk), dict[tuple[str, Fraction], str]()
+    told, hidden = list[SummarySaving](), 0
     for case in cases_of(desk, place.id, illustrative=illustrative):
-        if case.result is not None and case.case.option != "do nothing":
-            yield _saving(case, themes.get(case.case.title, ""), horizons)
+        if case.result is None or case.case.option == "do nothing":
+            continue
+        if any(0 < one.population < threshold for one in case.case.benefits):
+            hidden += 1
+            continue
+        told.append(_saving(case, themes.get(case.case.title, ""), horizons, marks))
+    return tuple(told), hidden
 
 
-def _saving(case: ReportedCase, theme: str, horizons: dict[str, str]) -> SummarySaving:
+def _saving(
+    case: ReportedCase, theme: str, horizons: dict[str, str], marks: dict[tuple[str, Fraction], str]
+) -> SummarySaving:
     assert case.result is not None
     grades = [grade for benefit in case.case.benefits for grade in benefit.grades if grade]
     found = [horizons[title] for title in case.opportunities if horizons.get(title)]
+    people = [(folded(one.title), one.population) for one in case.case.benefits]
     pv = case.result.pv
     return SummarySaving(
         case.case.title, theme, year_text(case.case.price_base), max(grades, default=None),
         pv["fiscal"], pv["cashable"], pv["costs"],
-        tuple(cohort_mark(one.title, one.population) for one in case.case.benefits), found[0] if found else "",
+        tuple(marks.setdefault(one, str(len(marks) + 1)) for one in people), found[0] if found else "",
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from tpdesk.calc.packs.frame import filled, known, money_unit
 from tpdesk.calc.packs.kind import PackKind, Ready
+from tpdesk.calc.packs.national_axis import axis_sheets
 from tpdesk.calc.packs.sheets.cover import contents
 from tpdesk.calc.workbook.describe import (
     NOT_AVAILABLE,
@@ -161,6 +162,7 @@ def _group_words(group: TotalOfLike) -> str:
 def _body(found: National) -> Iterable[Sheet | None]:
     yield _places(found)
     yield _totals(found)
+    yield from axis_sheets(found)
     yield _not_added(found)
     yield _savings(found)
     yield _set_aside(found)
@@ -270,9 +272,15 @@ def _savings(found: National) -> Sheet | None:
     return Sheet(
         "savings", "Savings by theme", f"Business cases in {counted(themes, 'theme')}",
         "What do business cases come to by theme, for the purse and in cash, and how sure are they?",
-        ("Present values of business cases alone; first guesses are no savings. Grades and cash stand apart.",),
+        ("Present values of business cases alone; first guesses are no savings. Grades and cash stand apart.",
+            *_left_out(found)),
         Table("Savings_by_theme", "Savings by theme, grade and prices", columns, rows, filters=True),
     )  # fmt: skip
+
+
+def _left_out(found: National) -> tuple[str, ...]:
+    """Return what is said of the cases whose figures would tell of a few people; nothing where there are none."""
+    return tuple(issue.text for issue in found.issues if issue.code == "small-cohorts")
 
 
 def _set_aside(found: National) -> Sheet | None:
@@ -359,7 +367,10 @@ def _not_in_it(found: National) -> Sheet | None:
     if not missing:
         return None
     columns = (Column("section", "Section", _TEXT, 34), Column("why", "Why it is not in this report", _TEXT, 60))
-    rows: tuple[tuple[Value, ...], ...] = tuple((title, "Nothing has been recorded.") for title in missing)
+    hidden = " ".join(_left_out(found))
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (title, hidden if hidden and title == "Savings by theme" else "Nothing has been recorded.") for title in missing
+    )
     return Sheet(
         "not_in_it", "Not in this report", f"{counted(len(rows), 'section')} without records",
         "What would belong here, and has not been recorded?", ("A section without records is named here.",),

@@ -157,8 +157,7 @@ class Charts:
         return drawn, _LINES_PIXELS
 
     def _dots(self, chart: Chart) -> tuple[Any, int]:
-        """Return a map of dots with both axes in kilometres and of one length, a mark for each group, and how high it
-        is."""
+        """Return dots with a mark for each group, as a map or on one axis, and how high that is."""
         there = self.placed[chart.table]
         drawn = self.book.add_chart({"type": "scatter"})
         begun = chart.skipped
@@ -180,6 +179,11 @@ class Charts:
             )  # fmt: skip
             begun += rows
         self._set_title(drawn, chart.title)
+        return (self._one_axis if chart.axis else self._map)(drawn, chart)
+
+    def _map(self, drawn: Any, chart: Chart) -> tuple[Any, int]:
+        """Set both axes in kilometres and of one length."""
+        there = self.placed[chart.table]
         most = max(_figures(there, chart, (chart.across, chart.values)), default=1)
         axis = {
             "min": 0, "max": max(ceil(most * 1.05), 1), "num_font": _FONT, "line": _GREY, "num_format": "0.0",
@@ -191,6 +195,21 @@ class Charts:
         drawn.set_plotarea({"layout": {"x": 0.08, "y": 0.1, "width": _MAP_PIXELS / _WIDTH, "height": 0.78}})
         drawn.set_legend({"position": "right", "font": _FONT})
         return drawn, round(_MAP_PIXELS / 0.78)
+
+    def _one_axis(self, drawn: Any, chart: Chart) -> tuple[Any, int]:
+        """Set one axis, from zero where nothing is below it, with a line of dots above it for each group."""
+        least = min(_figures(self.placed[chart.table], chart, (chart.across,)), default=0)
+        from_zero = {"min": 0} if least >= 0 else {}
+        drawn.set_x_axis(
+            {**from_zero, "name": chart.axis, "name_font": _FONT, "num_font": _FONT, "num_format": "#,##0",
+             "line": _GREY}
+        )  # fmt: skip
+        drawn.set_y_axis(
+            {"min": 0, "max": len(chart.groups) + 1, "major_unit": 1, "label_position": "none", "line": {"none": True},
+             "major_gridlines": {"visible": True, "line": {**_GREY, "dash_type": "round_dot"}}}
+        )  # fmt: skip
+        drawn.set_legend({"position": "bottom", "font": _FONT})
+        return drawn, _LINES_PIXELS
 
     def _set_title(self, drawn: Any, title: str, *, points: int = 14) -> None:
         font = {**_FONT, "size": points, "bold": True, "color": NAVY}

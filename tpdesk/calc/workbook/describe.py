@@ -230,6 +230,9 @@ class Chart:
     is_named: bool = False
     """Whether each dot of a map has its name beside it."""
 
+    axis: str = ""
+    """What the one axis of dots measures; empty for a map. Their `values` then say on which line each dot lies."""
+
 
 @dataclass(frozen=True, slots=True)
 class FrontLine:
