@@ -24,6 +24,7 @@ HEADERS = {
     "cofog": "code,title,level,parent,weak",
     "service_lines": "code,title,parent,weak,support,balancing,note,source",
     "agency_kinds": "kind,title,tier,control,also",
+    "sources": "words,publisher,title,edition,published,accessed,licence,address",
     "places": "name,status,region,council_type,theme,lead_body,source,note",
     "place_codes": "place,code,source",
     "programmes": "place,programme,strand,note,source",

@@ -13,6 +13,7 @@ from tpdesk.calc.missing import MissingMonths
 from tpdesk.calc.outcomes.beside import BesideResult
 from tpdesk.calc.real_terms import RealTerms
 from tpdesk.domain.apportionment import ApportionedSpend
+from tpdesk.domain.citations import Citation
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.figure import Explanation
 from tpdesk.domain.kinds import Kind, Record
@@ -172,6 +173,9 @@ class BoardReport:
 
     dives_for_messages: DiveBook | None = None
     """`dives` without what is made up to show the tool, where that differs."""
+
+    citations: tuple[Citation, ...] = ()
+    """The publications that are known, for those that its figures name."""
 
     publication: Publication = NOTHING_SET
     """Whom to ask about the pack, when it is issued, and when the next comes."""

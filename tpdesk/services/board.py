@@ -27,6 +27,7 @@ from tpdesk.domain.results.count import CountResult
 from tpdesk.domain.results.overlap import OverlapResult
 from tpdesk.domain.results.publication import Publication
 from tpdesk.models.apportionment import numbers_of
+from tpdesk.models.citation import read_citations
 from tpdesk.models.desk import Desk
 from tpdesk.models.lines.origin import LineSums, line_sums
 from tpdesk.models.log.history import WRITE_PACK, in_one_line, last_change, list_acts
@@ -133,6 +134,7 @@ def board_report(
         version=named,
         bridge=changed,
         illustrative=illustrative,
+        citations=read_citations(),
         publication=Publication(where.contact, where.issued_on, where.next_update),
         overlap_for_messages=None if proper is facts else overlap(proper, level=level),
     )

@@ -35,6 +35,7 @@ from tpdesk.calc.packs.sheets import (
     recipes,
     reconciliation,
     shortlist,
+    sources,
     streams,
     versions,
 )
@@ -337,8 +338,30 @@ def _proof_sheets(frame: Frame, report: BoardReport, checks: Sequence[Check]) ->
         data_and_issues.issues(frame, _issues(report)),
         data_and_issues.changes(frame, report.changes, report.changes_left_out),
         method.method(frame, report.assumptions),
-        method.sources(frame, report.by_agency.sources),
+        sources.sources(frame, report.by_agency.sources, report.citations, methods_of(report)),
     )
+
+
+METHODS: Final = (
+    ("GAO-15-49SP", "definitions of fragmentation, overlap and duplication", ""),
+    ("COFOG", "categories of spending", ""),
+    ("mySociety register 2025", "areas, and which lie in which", ""),
+    ("HM Treasury, cost benefit analysis guidance", "error bands of the confidence grades", "grades"),
+    ("HM Treasury, cost benefit analysis guidance", "the method of the business cases", "cases"),
+    ("HM Treasury Green Book", "discount rates of the business cases", "cases"),
+    ("HM Treasury GDP deflators, March 2026", "prices of different years", "prices"),
+)
+"""Publication by which figures are worked out, as a source names it -> what it gives, and to which reports: to all
+where it says none."""
+
+
+def methods_of(report: BoardReport) -> tuple[tuple[str, str], ...]:
+    """Return the publications by which a report's figures are worked out, with what each gives."""
+    used = {
+        "": True, "grades": bool(report.confidence), "cases": bool(report.cases),
+        "prices": report.real is not None or bool(report.cases),
+    }  # fmt: skip
+    return tuple((source, gives) for source, gives, needs in METHODS if used[needs])
 
 
 def _issues(report: BoardReport) -> tuple[Issue, ...]:

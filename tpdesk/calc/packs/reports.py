@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tpdesk.calc.packs.board import frame_of
+from tpdesk.calc.packs.board import frame_of, methods_of
 from tpdesk.calc.packs.frame import DataRow, Frame, data_rows
 from tpdesk.calc.packs.kind import PackKind, bind
 from tpdesk.calc.packs.sheets import (
@@ -16,10 +16,10 @@ from tpdesk.calc.packs.sheets import (
     count,
     data_and_issues,
     dives,
-    method,
     outcomes,
     reconciliation,
     shortlist,
+    sources,
 )
 from tpdesk.calc.packs.sheets import report_sections as own
 from tpdesk.calc.packs.sheets.progress import progress_sheet
@@ -93,7 +93,7 @@ def describe_report(kind: PackKind, report: PlaceReport) -> Workbook:
     return bind(
         kind, frame, board.by_agency, opening=(_overview(frame, kind, sections),),
         body=tuple(dict.fromkeys(sheet for section in sections for sheet in section.held)),
-        closing=(method.sources(frame, board.by_agency.sources), data),
+        closing=(sources.sources(frame, board.by_agency.sources, board.citations, methods_of(board)), data),
     )  # fmt: skip
 
 

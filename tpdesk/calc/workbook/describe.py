@@ -103,6 +103,9 @@ class SheetCell:
     link: str = ""
     """The key of the sheet it leads to."""
 
+    address: str = ""
+    """The address on the web that it leads to; never one that a user typed."""
+
 
 Value = str | int | float | SheetCell
 

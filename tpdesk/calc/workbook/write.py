@@ -310,6 +310,9 @@ class _Writer:
         template = "" if self.publish or cell.formula == NO_FORMULA else (cell.formula or column.formula)
         if cell.link:
             sheet.write_url(row - 1, position, f"internal:'{self.placed[cell.link].name}'!A1", style, str(stored))
+        elif cell.address:
+            linked = self.style(_prefix(column, position) + ColumnKind.LINK.value)
+            sheet.write_url(row - 1, position, cell.address, linked, str(stored))
         elif template:
             sheet.write_formula(row - 1, position, resolve(template, one, row, self.placed), style, stored)
         elif isinstance(stored, str):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tpdesk.calc.packs.frame import Frame, when
+from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.packs.sheets.overlap import BOUND
 from tpdesk.calc.workbook.describe import Column, ColumnKind, Note, Sheet, SheetCell, Table, Value, said
 from tpdesk.calc.workbook.page import constant_columns
-from tpdesk.domain.results.basis import SourceFile, agencies_of, by_publication
 from tpdesk.text import counted, opening
 
 NOTES: Final = {
@@ -160,9 +159,6 @@ _WORDS: Final = (
     ),
 )
 
-_GAO: Final = "GAO-15-49SP, Fragmentation, Overlap, and Duplication: An Evaluation and Management Guide (2015)"
-_LICENCE: Final = "Contains public sector information licensed under the Open Government Licence v3.0."
-
 
 def method(frame: Frame, assumptions: Sequence[str]) -> Sheet:
     """Return definitions and formulas in words, then the judgements that this desk rests on."""
@@ -185,58 +181,6 @@ def method(frame: Frame, assumptions: Sequence[str]) -> Sheet:
         ),
         Table("Method", "Words, formulas and judgements", columns, tuple(rows)),
     )
-
-
-def sources(frame: Frame, files: Sequence[SourceFile]) -> Sheet:
-    """Return where the figures come from, with the licence's attribution."""
-    columns = (
-        Column("source", "Source", ColumnKind.TEXT),
-        Column("gives", "What it gives", ColumnKind.TEXT, 50),
-        Column("made", "Taken in", ColumnKind.TEXT, 22),
-        Column("lines", "Lines", ColumnKind.COUNT),
-    )
-    basis = frame.basis
-    rows: tuple[tuple[Value, ...], ...] = (
-        *(_file(source) for source in files if not source.published_in),
-        *(_published(publication, figures) for publication, figures in by_publication(files).items()),
-        *_census(basis.people, "people", "population", basis.people_source, basis.people_when),
-        *_census(basis.households, "households", "households", basis.households_source, basis.households_when),
-        (_GAO, "definitions", "[z]", "[z]"),
-    )
-    return Sheet(
-        "sources",
-        "Sources",
-        f"{opening(len(rows), 'source')}: {frame.where}",
-        "Where do the figures come from, and on what terms?",
-        (
-            (
-                f"{_LICENCE} It covers files that their organisations publish under it; ask the organisation "
-                "before passing on a file that it does not publish."
-            ),
-        ),
-        Table("Sources", "Sources", columns, rows),
-    )
-
-
-def _file(source: SourceFile) -> tuple[Value, ...]:
-    agencies = ", ".join(map(said, source.agencies))
-    gives = f"spend of {agencies}" if agencies else "spend"
-    return said(source.file), gives, when(source.made_at), source.lines
-
-
-def _published(publication: str, figures: Sequence[SourceFile]) -> tuple[Value, ...]:
-    """Return a publication whose figures are apportioned: the sheet Apportioned spend lists them one by one."""
-    gives = f"spend of {', '.join(map(said, agencies_of(figures)))}: {counted(len(figures), 'published figure')}"
-    return said(publication), gives, when(figures[0].made_at), sum(figure.lines for figure in figures)
-
-
-def _census(
-    number: int | None, noun: str, of: str, source: str, year: int | str | None
-) -> tuple[tuple[Value, ...], ...]:
-    """Return where the people or households come from, where they are held."""
-    if not number:
-        return ()
-    return ((said(source, otherwise=f"Source of the {of} not recorded"), f"{noun}, {year}", "[z]", "[z]"),)
 
 
 def used_notes(sheets: tuple[Sheet, ...]) -> tuple[Note, ...]:
