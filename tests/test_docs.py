@@ -226,6 +226,14 @@ def test_the_boards_guide_can_be_walked(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.deep
+def test_the_page_on_a_programme_can_be_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = walk("scale.md", tmp_path, monkeypatch)
+    count = said["tpdesk --desk england.tpdesk count --place Lancashire --year 2024-25 --by category --level 1"]
+    assert "£17,006,130,018.59" in count
+    assert Path("national.xlsx").is_file()
+
+
+@pytest.mark.deep
 def test_the_page_on_data_protection_can_be_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = walk("data-protection.md", tmp_path, monkeypatch)
     assert "Nothing was changed" in said['tpdesk --desk sample.tpdesk purge agency "Preston City Council"']

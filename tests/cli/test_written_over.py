@@ -10,7 +10,7 @@ from tests.cli.test_odd_files import WRITES, spelt
 from tests.cli.verbs import Verb
 from tests.deep import first_of
 
-OF_DESKS = {"copy out", "salvage out"}
+OF_DESKS = {"copy out", "cube build out", "salvage out"}
 """What writes a desk: never over anything."""
 
 SUFFIXES = {

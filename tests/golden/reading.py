@@ -26,7 +26,7 @@ WRITING: Final = frozenset({
     "workshop notes", "culture answers",
     "place fact", "place population", "category mark", "agency count", "agency merge", "agency return", "case actual",
     "indicator value", "asset place", "volume failure", "stream align", "pack interim", "pack final", "pack national",
-    "pack summary",
+    "pack summary", "cube build",
 })  # fmt: skip
 """Verbs that write the desk or a file, or tell of no desk;
 beside them every `add`, `change`, `remove`, `import`, `export`, `edit`, `delete`, `duplicate` and `split`."""

@@ -134,8 +134,8 @@ def _nil_issue(facts: YearFacts) -> list[Issue]:
 
 def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collection[MissingReturn]) -> list[Issue]:
     """Return the issues that concern every figure of the place and year:
-    missing returns, mixed statuses, control totals that are off."""
-    issues = []
+    sums in the place of lines, missing returns, mixed statuses, control totals that are off."""
+    issues = [Issue("sums-only", facts.summed)] if facts.summed else []
     if missing:
         names = ", ".join(item.agency for item in missing)
         issues.append(

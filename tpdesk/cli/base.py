@@ -70,6 +70,8 @@ class Call:
             warn_of_place(path)
         if self.desk_file is not None:
             remember(path)
+        if not self.as_json and OF_LINES & set(context.command_path.split()):
+            _warn_of_sums(desk)
         if fresh and not self.as_json:
             click.echo(f"New desk: {shown(str(path))}", err=True)
         return desk
@@ -83,6 +85,19 @@ class Call:
         for line in words():
             for part in wrapped(line if isinstance(line, Laid) else printable(line), width):
                 click.echo(printable(part))
+
+
+OF_LINES: Final = frozenset({"batch", "categorise", "explain", "freeze", "import", "spend", "transfers"})
+"""Verbs that show or change lines, or what lines say beyond their sums."""
+
+
+def _warn_of_sums(desk: Desk) -> None:
+    """Say on stderr that the desk holds sums in the place of lines, where it does."""
+    from tpdesk.models.exported.made_of import sums_of
+
+    made_of = sums_of(desk.connection)
+    if made_of is not None:
+        say(f"look: {made_of.words}")
 
 
 def warn(call: Call, warnings: Iterable[str]) -> None:

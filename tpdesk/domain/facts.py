@@ -271,6 +271,9 @@ class YearFacts:
     nil_returns: frozenset[int] = frozenset()
     """Agencies whose return came back with a total of nil and no line: it is known that they spent nothing."""
 
+    summed: str = ""
+    """On a desk that holds sums in the place of lines: what must be known of them; empty on any other."""
+
     @property
     def held_cells(self) -> tuple[Cell, ...]:
         """The cells as their lines are, whatever counts of them here."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
 
 from tpdesk.domain.codes import BATCH_KIND, CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
 from tpdesk.domain.facts import Agency, BatchFacts, Cell, Population, Return, SideCell, YearFacts
@@ -13,7 +14,9 @@ from tpdesk.errors import UsageProblem
 from tpdesk.models.area import base_areas, near_areas, nesting
 from tpdesk.models.category import categories
 from tpdesk.models.connection import savepoint
+from tpdesk.models.cube_answers import CubeAnswers, DeskCube
 from tpdesk.models.dives.evidence import read_deep
+from tpdesk.models.exported.made_of import sums_of
 from tpdesk.models.label_map import accepted_suggestions, maps_in_force
 from tpdesk.models.place import Place
 from tpdesk.models.return_sheet import nil_returns
@@ -21,15 +24,17 @@ from tpdesk.models.wider import read_ground
 from tpdesk.units import year_text
 
 
-def read_year(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
-    """Return the facts of a place and the financial year that starts in `year`, all as of one moment of the file."""
+def read_year(connection: sqlite3.Connection, place: Place, year: int, cube: CubeAnswers | None = None) -> YearFacts:
+    """Return the facts of a place and the financial year that starts in `year`, all as of one moment of the file;
+    the sums from `cube`, or from the desk's own."""
     # One transaction, so that a writer in another process cannot come between two of the queries.
     with savepoint(connection):
-        return read_within(connection, place, year)
+        return read_within(connection, place, year, cube)
 
 
-def read_within(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
+def read_within(connection: sqlite3.Connection, place: Place, year: int, cube: CubeAnswers | None = None) -> YearFacts:
     """Return the facts of a place and year. Inside a transaction."""
+    cube = cube or DeskCube(connection)
     cells = tuple(
         Cell(
             agency,
@@ -44,18 +49,17 @@ def read_within(connection: sqlite3.Connection, place: Place, year: int) -> Year
             pence,
             lines,
         )
-        for agency, label, category, flow, cost, status, control, other, internal, pence, lines in connection.execute(
-            "SELECT agency, label, category, flow, cost_type, status, control, counterparty, internal, pence, "
-            "lines FROM cube WHERE place = ? AND year = ?",
-            (place.id, year),
+        for agency, label, category, flow, cost, status, control, other, internal, pence, lines in cube.cells(
+            place.id, year
         )
     )
     rest = _by_side_key(cells)
     used = {key[0] for key in rest} | {key[4] for key in rest if key[4]}
+    areas = _side(cube.side_cells(place.id, year, "area"), rest)
     labels = dict(
         connection.execute(
-            "SELECT id, text FROM label WHERE id IN (SELECT DISTINCT label FROM cube WHERE place = ? AND year = ?)",
-            (place.id, year),
+            "SELECT id, text FROM label WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list({cell.label for cell in cells})),),
         )
     )
     inside = nesting(connection, year)
@@ -64,16 +68,15 @@ def read_within(connection: sqlite3.Connection, place: Place, year: int) -> Year
         used |= {delivery.agency, delivery.commissioned_by} - {0}
     agencies = _agencies(connection, place.id, used, inside)
     named = connection.execute(
-        "SELECT code, name, kind FROM area WHERE code IN (SELECT value FROM cube_side WHERE place = ? AND year = "
-        "? AND side = 'area')",
-        (place.id, year),
+        "SELECT code, name, kind FROM area WHERE code IN (SELECT value FROM json_each(?))",
+        (json.dumps(list({cell.value for cell in areas} - {""})),),
     ).fetchall()
     return YearFacts(
         place=place.name,
         year=year,
         cells=cells,
-        areas=_side(connection, place.id, year, "area", rest),
-        grades=_side(connection, place.id, year, "grade", rest),
+        areas=areas,
+        grades=_side(cube.side_cells(place.id, year, "grade"), rest),
         agencies=agencies,
         labels=labels,
         categories=categories(connection),
@@ -91,35 +94,17 @@ def read_within(connection: sqlite3.Connection, place: Place, year: int) -> Year
             )
         ),
         nil_returns=nil_returns(connection, place.id, year),
-        earlier=_earlier(connection, place.id, year),
+        earlier={agency: (before, pence) for agency, before, pence in cube.spent_before(place.id, year)},
         batches=_batches(connection, place.id, year),
         area_names={code: name for code, name, _ in named},
         area_kinds={code: kind for code, _, kind in named},
-        area_near=near_areas(
-            connection,
-            (
-                code
-                for (code,) in connection.execute(
-                    "SELECT value FROM cube_side JOIN area ON area.code = value WHERE place = ? AND year = ? AND "
-                    "side = 'area' AND kind = 'other' GROUP BY value ORDER BY sum(lines) DESC, value LIMIT 5",
-                    (place.id, year),
-                )
-            ),
-        ),
+        area_near=near_areas(connection, _unknown_areas(areas, {code for code, _, kind in named if kind == "other"})),
         bands={
             grade: Fraction(parts, whole)
             for grade, parts, whole in connection.execute("SELECT grade, band_parts, band_whole FROM confidence_band")
         },
-        outsiders=tuple(
-            connection.execute(
-                "SELECT outsider.name, sum(amount_pence), count(*) FROM spend JOIN outsider ON outsider.id = "
-                "spend.outsider WHERE spend.place = ? AND spend.year = ? AND spend.outsider IS NOT NULL AND "
-                "transfer_to IS NULL AND transfer_from IS NULL GROUP BY outsider.id ORDER BY 2 DESC, 1",
-                (place.id, year),
-            )
-            if connection.execute("SELECT 1 FROM outsider LIMIT 1").fetchone()
-            else ()
-        ),
+        outsiders=tuple((str(name), int(pence), int(lines)) for name, pence, lines in cube.unmatched(place.id, year)),
+        summed=made_of.words if (made_of := sums_of(connection)) is not None else "",
         deep=deep,
         ground=read_ground(connection, place.id, base_areas(place.codes, inside), agencies, year),
     )
@@ -139,9 +124,7 @@ def _by_side_key(cells: tuple[Cell, ...]) -> dict[_SideKey, tuple[int, int]]:
     return found
 
 
-def _side(
-    connection: sqlite3.Connection, place: int, year: int, side: str, core: Mapping[_SideKey, tuple[int, int]]
-) -> tuple[SideCell, ...]:
+def _side(cells: Iterable[Sequence[Any]], core: Mapping[_SideKey, tuple[int, int]]) -> tuple[SideCell, ...]:
     """Return the side's cells, and under an empty value what of the core cube is in none of them."""
     found = [
         SideCell(
@@ -156,11 +139,7 @@ def _side(
             size,
             lines,
         )
-        for value, agency, flow, cost, status, other, internal, pence, size, lines in connection.execute(
-            "SELECT value, agency, flow, cost_type, status, counterparty, internal, pence, size_pence, lines FROM "
-            "cube_side WHERE place = ? AND year = ? AND side = ?",
-            (place, year, side),
-        )
+        for value, agency, flow, cost, status, other, internal, pence, size, lines in cells
     ]
     rest = dict(core)
     for part in found:
@@ -170,6 +149,19 @@ def _side(
     return tuple(SideCell("", *key, pence, abs(pence), lines) for key, (pence, lines) in rest.items() if lines) + tuple(
         found
     )
+
+
+_MOST_NEAR: Final = 5
+"""Unknown areas for which the one that was probably meant is looked for."""
+
+
+def _unknown_areas(areas: tuple[SideCell, ...], unknown: set[str]) -> list[str]:
+    """Return the areas that most lines name and that the desk does not know."""
+    lines: dict[str, int] = {}
+    for cell in areas:
+        if cell.value in unknown:
+            lines[cell.value] = lines.get(cell.value, 0) + cell.lines
+    return sorted(lines, key=lambda value: (-lines[value], value))[:_MOST_NEAR]
 
 
 def _agencies(
@@ -195,17 +187,6 @@ def _population(connection: sqlite3.Connection, place: int, year: int) -> Popula
     ).fetchone()
     people, households, households_year, source = row or (None, None, None, "")
     return Population(people, year if people else None, households, households_year if households else None, source)
-
-
-def _earlier(connection: sqlite3.Connection, place: int, year: int) -> dict[int, tuple[int, int]]:
-    found: dict[int, tuple[int, int]] = {}
-    for agency, its_year, pence in connection.execute(
-        "SELECT agency, year, sum(pence) FROM cube WHERE place = ? AND year < ? AND flow = 1 GROUP BY agency, "
-        "year ORDER BY year",
-        (place, year),
-    ):
-        found[agency] = (its_year, pence)
-    return found
 
 
 def _batches(connection: sqlite3.Connection, place: int, year: int) -> tuple[BatchFacts, ...]:

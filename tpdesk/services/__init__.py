@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tpdesk.services import case_links as case_links
     from tpdesk.services import cases as cases
     from tpdesk.services import checking as checking
+    from tpdesk.services import cubes as cubes
     from tpdesk.services import culture as culture
     from tpdesk.services import culture_files as culture_files
     from tpdesk.services import demo as demo
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from tpdesk.services import editing as editing
     from tpdesk.services import examples as examples
     from tpdesk.services import explaining as explaining
+    from tpdesk.services import exporting as exporting
     from tpdesk.services import figures as figures
     from tpdesk.services import files as files
     from tpdesk.services import first_count as first_count

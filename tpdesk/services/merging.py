@@ -16,6 +16,7 @@ from tpdesk.models import guard
 from tpdesk.models.apportionment import numbers_of
 from tpdesk.models.connection import connect, savepoint, spoken
 from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.exported.made_of import must_hold_lines
 from tpdesk.models.file_writing import write_csv
 from tpdesk.models.log.history import note_act
 from tpdesk.models.merge import desks
@@ -37,6 +38,7 @@ def plan(desk: Desk, file: Path, *, with_private: bool = False) -> MergePlan:
     Raises DeskFileProblem, Locked, UsageProblem."""
     _must_be_another(desk, file)
     # A connection of its own: that of a reader may hold no temporary tables.
+    _must_hold_lines(desk, file)
     with (
         closing(connect(desk.path)) as connection,
         beside(connection, file),
@@ -89,6 +91,14 @@ def _remake_lines(connection: sqlite3.Connection) -> None:
         from tpdesk.services.apportioning import remake_all
 
         remake_all(connection)
+
+
+def _must_hold_lines(desk: Desk, file: Path) -> None:
+    """Raise DeskFileProblem where either desk holds sums in the place of lines."""
+    must_hold_lines(desk.connection, desk.path.name, "merge")
+    if guard.is_ordinary_file(file):
+        with open_desk(file, read_only=True) as other:
+            must_hold_lines(other.connection, file.name, "merge")
 
 
 def _must_be_another(desk: Desk, file: Path) -> None:

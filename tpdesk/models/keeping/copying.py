@@ -92,7 +92,7 @@ def _leave_out(path: Path, *, notes: bool, history: bool) -> None:
         for name, _ in triggers:
             copy.execute(f'DROP TRIGGER "{name}"')
         if notes:
-            _empty_notes(copy)
+            empty_notes(copy)
         # Both quote what records said, notes among it.
         _empty(copy, (*UNDO_TABLES, "audit_change"))
         _drop_unused_texts(copy)
@@ -108,7 +108,8 @@ def _leave_out(path: Path, *, notes: bool, history: bool) -> None:
         copy.execute("VACUUM")
 
 
-def _empty_notes(copy: sqlite3.Connection) -> None:
+def empty_notes(copy: sqlite3.Connection) -> None:
+    """Take all notes out of a copy whose keys are off and whose triggers are gone, and records that are private."""
     tables = copy.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall()
     for (table,) in tables:
         # In a table of links `note` is the number of a note of a workshop.

@@ -51,6 +51,9 @@ class Origin:
             return f"split from line {line.part_of}" if line.part_of is not None else "entered by hand"
         sheet = f", sheet {line.sheet}" if line.sheet else ""
         part = f"; split from line {line.part_of}" if line.part_of is not None else ""
+        if line.row is None:
+            # On a desk of sums: its description says of how many lines.
+            return f"{line.description} of {line.file}{sheet}, batch {line.batch}, imported {self.taken_in[:10]}{part}"
         return f"row {line.row} of {line.file}{sheet}, batch {line.batch}, imported {self.taken_in[:10]}{part}"
 
 

@@ -1,0 +1,1 @@
+"""Lines exported for an engine, and what it makes of them."""
