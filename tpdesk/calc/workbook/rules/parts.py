@@ -24,6 +24,11 @@ MOST_RATIO: Final = 300
 
 _CHUNK: Final = 1 << 20
 _OLE: Final = b"\xd0\xcf\x11\xe0"
+_LOOKED_AT: Final = 1 << 20
+"""Bytes of an old kind of file that are looked through for what it is."""
+
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_BOOK_STREAM: Final = "Workbook".encode("utf-16-le")
 
 
 class Parts:
@@ -34,37 +39,35 @@ class Parts:
         self.parts: dict[str, bytes] = {}
         try:
             with path.open("rb") as file:
-                if file.read(4) == _OLE:
-                    raise InputProblem(
-                        f"{path.name} is protected with a password, or an old .xls. Save it as an unprotected .xlsx."
-                    )
+                if file.read(len(_OLE)) == _OLE:
+                    raise _unreadable(_old_kind(path.name, file.read(_LOOKED_AT)))
             with zipfile.ZipFile(path) as book:
                 self._read(path, book)
         except FileNotFoundError as error:
-            raise InputProblem(f"There is no file {path}.") from error
+            raise _unreadable(f"There is no file {path}.") from error
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-            raise InputProblem(f"{path.name} is not an .xlsx workbook, or is damaged ({error}).") from error
+            raise _unreadable(f"{path.name} is not an .xlsx workbook, or is damaged ({error}).") from error
         except OSError as error:
-            raise InputProblem(f"{path.name} cannot be read ({error.strerror or error}).") from error
+            raise _unreadable(f"{path.name} cannot be read ({error.strerror or error}).") from error
         if "xl/workbook.xml" not in self.parts:
-            raise InputProblem(f"{path.name} is not an .xlsx workbook: it has no xl/workbook.xml.")
+            raise _unreadable(_other_kind(path.name, self.parts))
 
     def _read(self, path: Path, book: zipfile.ZipFile) -> None:
         """Inflate every entry, counting."""
         entries = book.infolist()
         if len(entries) > MOST_ENTRIES:
-            raise InputProblem(
+            raise _unreadable(
                 f"{path.name} has {len(entries):,} parts, more than any real workbook. It was not opened."
             )
         total = 0
         for entry in entries:
             name = entry.filename
             if name.startswith("/") or "\\" in name or ".." in name.split("/"):
-                raise InputProblem(
+                raise _unreadable(
                     f"{path.name} has a part with the name '{name}', which leads outside it. It was not opened."
                 )
             if name in self.parts:
-                raise InputProblem(f"{path.name} has two parts with the name '{name}'. It was not opened.")
+                raise _unreadable(f"{path.name} has two parts with the name '{name}'. It was not opened.")
             content = bytearray()
             with book.open(entry) as part:
                 while chunk := part.read(_CHUNK):
@@ -72,11 +75,11 @@ class Parts:
                     total += len(chunk)
                     grown = len(content) > MOST_RATIO * max(entry.compress_size, 1) and len(content) > _CHUNK
                     if total > MOST_BYTES or grown:
-                        raise InputProblem(
+                        raise _unreadable(
                             f"{path.name} grows beyond measure when inflated ('{name}'). It was not opened."
                         )
             if name.endswith((".xml", ".rels", ".vml")) and _declares(content):
-                raise InputProblem(f"{path.name} has a document type declaration in '{name}'. It was not opened.")
+                raise _unreadable(f"{path.name} has a document type declaration in '{name}'. It was not opened.")
             self.parts[name] = bytes(content)
 
     def __contains__(self, name: str) -> bool:
@@ -98,7 +101,7 @@ class Parts:
                 return ElementTree.fromstring(self.parts[name])
             return _taken(self.parts[name], take)
         except ElementTree.ParseError as error:
-            raise InputProblem(f"The part '{name}' of the workbook is damaged ({error}).") from error
+            raise _unreadable(f"The part '{name}' of the workbook is damaged ({error}).") from error
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:
         """Return a part's relations: id to (kind, name of the part), kind being the last
@@ -113,6 +116,27 @@ class Parts:
                 )
             result[relation.get("Id", "")] = (relation.get("Type", "").rsplit("/", 1)[-1], target)
         return result
+
+
+def _unreadable(message: str) -> InputProblem:
+    """Return the failure that says why a file cannot be checked."""
+    return InputProblem(message, title="This file cannot be checked")
+
+
+def _old_kind(name: str, content: bytes) -> str:
+    """Return what to say of a file in Microsoft's older container, which holds protected workbooks as well."""
+    if _BOOK_STREAM in content and _ENCRYPTED not in content:
+        return f"{name} is an old .xls workbook. Open it in Excel or LibreOffice and save it as .xlsx."
+    return f"{name} is protected with a password, or an old .xls. Save it as an unprotected .xlsx."
+
+
+def _other_kind(name: str, parts: Mapping[str, bytes]) -> str:
+    """Return what to say of a zip that is no .xlsx workbook."""
+    if "xl/workbook.bin" in parts:
+        return f"{name} is a binary .xlsb workbook. Open it in Excel and save it as .xlsx."
+    if parts.get("mimetype", b"").startswith(b"application/vnd.oasis.opendocument"):
+        return f"{name} is an OpenDocument file. Open it in LibreOffice or Excel and save it as .xlsx."
+    return f"{name} is not an .xlsx workbook: it has no xl/workbook.xml."
 
 
 def local(element: ElementTree.Element) -> str:
@@ -137,8 +161,13 @@ def relation_id(element: ElementTree.Element) -> str:
 
 def _taken(content: bytes, take: Mapping[str, Callable[[ElementTree.Element], None]]) -> ElementTree.Element:
     element = ElementTree.Element("none")
+    # Names come with their namespace, and again and again: each is looked up once.
+    known: dict[str, Callable[[ElementTree.Element], None] | None] = {}
     for _, element in ElementTree.iterparse(io.BytesIO(content)):
-        done = take.get(local(element))
+        tag = element.tag
+        if tag not in known:
+            known[tag] = take.get(local(element))
+        done = known[tag]
         if done is not None:
             done(element)
             element.clear()
