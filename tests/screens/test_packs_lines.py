@@ -10,7 +10,7 @@ import pytest
 from tests.cli.verbs import Verb
 from tests.screens.looking import open_window
 from tests.screens.test_packs import name_target, says
-from tpdesk.services import pack_choices
+from tpdesk.services import meeting, pack_choices
 
 pytestmark = [pytest.mark.deep, pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")]
 
@@ -51,3 +51,31 @@ def test_the_verb_writes_them_too(sample_file: Path, tmp_path: Path) -> None:
     answer = verb.good("pack", "board", *here, "--lines", "--publish", "--out", tmp_path / "p.xlsx")
     assert answer["sheets"][-1] == "Lines"
     assert all(rule["passed"] for rule in verb.good("pack", "check", tmp_path / "p.xlsx")["rules"])
+
+
+@pytest.mark.deep
+async def test_papers_for_the_meeting_are_written_where_they_are_chosen(
+    sample_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(meeting, "make_pdf", lambda _: b"%PDF-1.7 made")
+    target = tmp_path / "pack.xlsx"
+    async with open_window(sample_file, (160, 48)) as window:
+        await window.press("7")
+        await name_target(window, target)
+        await window.press("end", "enter")
+        assert "for the meeting: 8 pages at most, beside the pack" in window.text
+        await window.press("enter")
+        assert "for the meeting: 8 pages at most, and a PDF" in window.text
+        await window.press("n")
+        assert "Meeting papers: 8 pages" in says(window, "pack-says")
+        assert len(openpyxl.load_workbook(tmp_path / "pack meeting papers.xlsx").sheetnames) == 8
+        assert (tmp_path / "pack meeting papers.pdf").read_bytes() == b"%PDF-1.7 made"
+        # Each file that is there is asked for before it is replaced.
+        (tmp_path / "pack meeting papers.pdf").write_bytes(b"Mine")
+        target.unlink()
+        (tmp_path / "pack meeting papers.xlsx").unlink()
+        await window.press("n")
+        assert "pack meeting papers.pdf" in window.text
+        await window.press("escape")
+    assert (tmp_path / "pack meeting papers.pdf").read_bytes() == b"Mine"
+    assert not target.exists()

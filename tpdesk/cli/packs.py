@@ -15,11 +15,23 @@ from tpdesk.text import and_words
 
 if TYPE_CHECKING:
     from tpdesk.calc.report import BoardReport
+    from tpdesk.services.meeting import WrittenPapers
 
 
 @click.group(cls=Verbs)
 def pack() -> None:
     """Workbooks for the partnership board."""
+
+
+def papers_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options for papers for a meeting beside the pack."""
+    command = click.option(
+        "--pdf", is_flag=True, help="The meeting papers as a PDF too, made by LibreOffice where it is installed."
+    )(command)
+    return click.option(
+        "--print", "papers", is_flag=True,
+        help="With papers for the meeting: a second workbook beside the pack, 8 pages at most in 11 point.",
+    )(command)  # fmt: skip
 
 
 @pack.command("board")
@@ -34,6 +46,7 @@ def pack() -> None:
 @force_option("--out")
 @click.option("--publish", is_flag=True, help="A copy to publish: values only, every accessibility rule met.")
 @click.option("--lines", is_flag=True, help="With a sheet of every line, whatever their number.")
+@papers_options
 @click.option("--status", type=click.Choice(["draft", "final"]), default="draft", show_default=True)
 @click.option(
     "--illustrative",
@@ -49,6 +62,8 @@ def board(
     force: bool,
     publish: bool,
     lines: bool,
+    papers: bool,
+    pdf: bool,
     status: str,
     illustrative: bool,
     version: str,
@@ -59,6 +74,7 @@ def board(
     from tpdesk.models.lines.origin import desk_state
     from tpdesk.services.board import board_report, default_target
     from tpdesk.services.files import must_be_free
+    from tpdesk.services.meeting import must_have_room, write_board_papers
     from tpdesk.services.packs import details_of, note_written, write_board
     from tpdesk.services.versions import NOT_FROZEN
 
@@ -75,8 +91,11 @@ def board(
         target = out if out is not None else default_target(report.place, report.year, publish=publish, folder=folder)
         if not force:
             must_be_free(target)
+        if papers or pdf:
+            must_have_room(target, pdf=pdf, replace=force)
         details = details_of(desk, report, since) if lines else None
         written = write_board(report, target, publish=publish, replace=force, details=details)
+        made = write_board_papers(report, target, pdf=pdf, replace=force) if papers or pdf else None
     missed = note_written(
         call.path(), report, written, kind="board", publish=publish, program=click.get_current_context().command_path
     )
@@ -91,9 +110,11 @@ def board(
             "version": version or None,
             "not_in_this_report": [NOT_FROZEN] if version else [],
             **_publication(report),
+            "papers": _papers(made),
         },
         lambda: [
             f"Pack written: {written.file} ({len(written.sheets)} sheets)",
+            *_papers_lines(made),
             *_not_set(report),
             *([f"Of {report.version}. Not in it: {NOT_FROZEN}"] if version else []),
             f"Check totals: {'all agree' if not wrong else f'{len(wrong)} DIFFER, see the sheet Check totals'}.",
@@ -111,6 +132,24 @@ def _not_set(report: BoardReport) -> list[str]:
     """Return what nobody set of the pack, in a line, with the verb that sets it; none where all is set."""
     missing = report.publication.not_set
     return [f"Not set: {and_words(missing)}. Set them: tpdesk place change."] if missing else []
+
+
+def _papers(made: WrittenPapers | None) -> dict[str, Any] | None:
+    if made is None:
+        return None
+    pages = list(made.written.sheets)
+    pdf = str(made.pdf) if made.pdf is not None else None
+    return {"file": str(made.written.file), "pages": pages, "pdf": pdf, "no_pdf": made.no_pdf or None}
+
+
+def _papers_lines(made: WrittenPapers | None) -> list[str]:
+    if made is None:
+        return []
+    pages = len(made.written.sheets)
+    return [
+        f"Meeting papers written: {made.written.file} ({pages} page{'' if pages == 1 else 's'})",
+        *([f"As PDF: {made.pdf}"] if made.pdf is not None else []), *([made.no_pdf] if made.no_pdf else []),
+    ]  # fmt: skip
 
 
 def _checks(report: BoardReport) -> list[dict[str, Any]]:
@@ -270,6 +309,7 @@ def _report_options(command: Callable[..., None]) -> Callable[..., None]:
         ),
         force_option("--out"),
         click.option("--publish", is_flag=True, help="A copy to publish: values only, every accessibility rule met."),
+        papers_options,
         click.option("--status", type=click.Choice(["draft", "final"]), default="draft", show_default=True),
         click.option("--version", default="", metavar="NAME", help="The frozen count that it reports."),
         click.option(
@@ -301,6 +341,7 @@ def final(**typed: Any) -> None:
 def _write_report(kind: str, typed: dict[str, Any]) -> None:
     from tpdesk.calc.packs.reports import REPORTS, missing_sections
     from tpdesk.services.files import must_be_free
+    from tpdesk.services.meeting import must_have_room, write_report_papers
     from tpdesk.services.pack_choices import proposed_target
     from tpdesk.services.packs import note_written
     from tpdesk.services.reports import place_report, write_report
@@ -318,7 +359,11 @@ def _write_report(kind: str, typed: dict[str, Any]) -> None:
             target = proposed_target(kind, board.place, board.year, publish=publish, folder=Path.cwd())
         if not force:
             must_be_free(target)
+        pdf, papers = typed["pdf"], typed["papers"] or typed["pdf"]
+        if papers:
+            must_have_room(target, pdf=pdf, replace=force)
         written = write_report(report, REPORTS[kind], target, publish=publish, replace_it=force)
+        made = write_report_papers(report, REPORTS[kind], target, pdf=pdf, replace=force) if papers else None
     missed = note_written(
         call.path(), board, written, kind=kind, publish=publish, program=click.get_current_context().command_path
     )
@@ -330,9 +375,11 @@ def _write_report(kind: str, typed: dict[str, Any]) -> None:
         {
             "file": str(written.file), "sheets": list(written.sheets), "checks": _checks(board),
             "version": typed["version"] or None, "not_in_this_report": list(missing), **_publication(board),
+            "papers": _papers(made),
         },
         lambda: [
             f"{REPORTS[kind].name} written: {written.file} ({len(written.sheets)} sheets)",
+            *_papers_lines(made),
             *_not_set(board),
             *(f"Nothing has been recorded for: {one}." for one in missing),
         ],

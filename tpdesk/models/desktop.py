@@ -3,11 +3,12 @@ With `guard` and `file_copy`, which are about files, the one place that knows th
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
@@ -49,7 +50,10 @@ def show_in_folder(path: Path) -> None:
 def start_in_background(command: Sequence[str]) -> Popen[bytes]:
     """Start a program that shows nothing and outlives this one, at low priority on Windows; elsewhere it lowers its
     own. Raises OSError."""
-    return _start(command, flags_beside(gives_way=True))
+    import subprocess
+
+    flags = ("CREATE_NO_WINDOW", "BELOW_NORMAL_PRIORITY_CLASS")
+    return _start(command, sum(getattr(subprocess, flag, 0) for flag in flags))
 
 
 def _start(command: Sequence[str] | str, flags: int = 0) -> Popen[bytes]:
@@ -68,12 +72,86 @@ def _start(command: Sequence[str] | str, flags: int = 0) -> Popen[bytes]:
 
 def flags_beside(*, gives_way: bool) -> int:
     """Return what Windows is told of a process that works beside this one: without a window of its own and, where it
-    `gives_way`, after all that somebody waits for. Elsewhere it lowers its own priority."""
+    `gives_way`, after all that somebody waits for. Other systems are told by the process itself: `give_way`."""
     if sys.platform == "win32":
         import subprocess
 
         return subprocess.CREATE_NO_WINDOW | (subprocess.BELOW_NORMAL_PRIORITY_CLASS if gives_way else 0)
     return 0
+
+
+def give_way() -> None:
+    """Let this process come after all that somebody waits for, from now on. Windows is told when it begins."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            os.nice(_NICE)
+
+
+_NICE: Final = 10
+
+
+def office_program() -> Path | None:
+    """Return LibreOffice's program where this computer has one: by its name, else where its installers put it."""
+    import shutil
+
+    for name in ("soffice", "libreoffice"):
+        # On Windows the current folder, which may be anybody's share, is no place to find it in.
+        if sys.platform != "win32" and (found := shutil.which(name)) is not None:
+            return Path(found)
+    return next((path for path in _office_places() if path.is_file()), None)
+
+
+def _office_places() -> Iterator[Path]:
+    if sys.platform == "win32":
+        for name in ("PROGRAMFILES", "PROGRAMW6432", "PROGRAMFILES(X86)"):
+            if folder := os.environ.get(name):
+                # The .com waits for its end and says what went wrong; the .exe does neither.
+                yield from (Path(folder, "LibreOffice", "program", f"soffice.{end}") for end in ("com", "exe"))
+    elif sys.platform == "darwin":
+        for root in (Path("/"), Path.home()):
+            yield root / "Applications/LibreOffice.app/Contents/MacOS/soffice"
+    else:
+        yield Path("/usr/lib/libreoffice/program/soffice")
+        yield from sorted(Path("/opt").glob("libreoffice*/program/soffice"))
+
+
+def run_program(command: Sequence[str], seconds: float) -> str:
+    """Run a program to its end and return its last line, of what it said went wrong where it says that. Raises OSError,
+    and TimeoutError where it takes longer: then it and all that it started are ended."""
+    import subprocess
+
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=sys.platform != "win32",
+        creationflags=flags_beside(gives_way=False),
+    ) as process:
+        try:
+            out, wrong = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            raise TimeoutError from error
+        finally:
+            if process.poll() is None:
+                _end_with_children(process)
+    lines = (wrong or out).decode("utf-8", "replace").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
+
+
+def _end_with_children(process: Popen[bytes]) -> None:
+    if sys.platform == "win32":
+        import subprocess
+
+        system = os.environ.get("SYSTEMROOT", "C:/Windows")
+        command = [f"{system}\\System32\\taskkill.exe", "/F", "/T", "/PID", str(process.pid)]
+        subprocess.run(command, capture_output=True, check=False, timeout=10)
+    else:
+        import signal
+
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
 
 
 def is_in_terminal() -> bool:

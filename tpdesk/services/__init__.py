@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from tpdesk.services import line_table as line_table
     from tpdesk.services import lines as lines
     from tpdesk.services import mapping as mapping
+    from tpdesk.services import meeting as meeting
     from tpdesk.services import merging as merging
     from tpdesk.services import milestones as milestones
     from tpdesk.services import naming as naming

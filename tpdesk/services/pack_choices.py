@@ -24,6 +24,7 @@ from tpdesk.models.log.history import PackWritten, packs_written
 from tpdesk.services.board import board_report, default_target
 from tpdesk.services.figures import place_of
 from tpdesk.services.files import must_be_writable, typed_path
+from tpdesk.services.meeting import WrittenPapers, must_have_room, paper_files, write_board_papers, write_report_papers
 from tpdesk.services.national import read_national
 from tpdesk.services.packs import (
     COPIES,
@@ -80,6 +81,10 @@ class PackChoice:
     expected: int | None = None
     """How many places should report; None where nobody said."""
 
+    papers: str = ""
+    """Papers for the meeting beside the pack: `print` for a workbook, `pdf` for that and a PDF, empty for none; a
+    national report has none."""
+
     @property
     def desks(self) -> tuple[Path, ...]:
         """Of the others, those that are desks."""
@@ -104,6 +109,9 @@ class PackDone:
 
     not_noted: str
     """Why it does not stand in the history; empty where it does."""
+
+    papers: WrittenPapers | None = None
+    """The papers for the meeting, where they were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +174,11 @@ def _told_before(report: BoardReport, packs: tuple[PackWritten, ...]) -> tuple[R
 def write_choice(path: Path, place: int, year: int, choice: PackChoice, step: Step) -> PackDone:
     """Write the pack that was chosen, check it and note it. Raises Cancelled, DeskFileProblem, InputProblem, Locked,
     UsageProblem."""
-    details = None
+    details, papers = None, None
     told: Reported
+    pdf = choice.papers == "pdf"
+    if choice.papers and choice.kind != NATIONAL.key:
+        must_have_room(choice.target, pdf=pdf, replace=True)
     with open_desk(path, read_only=True) as desk, spoken(path):
         if choice.kind == NATIONAL.key:
             found = _together(desk, year, choice)
@@ -182,6 +193,8 @@ def write_choice(path: Path, place: int, year: int, choice: PackChoice, step: St
                 found_here, REPORTS[choice.kind], choice.target, publish=choice.publish, replace_it=True, step=step
             )
             told, differ = found_here.board, sum(not check.agrees for check in found_here.board.checks)
+            if choice.papers:
+                papers = write_report_papers(found_here, REPORTS[choice.kind], choice.target, pdf=pdf, replace=True)
         else:
             since = desk_state(desk.connection)
             report = _report(desk, place, year, choice)
@@ -190,9 +203,11 @@ def write_choice(path: Path, place: int, year: int, choice: PackChoice, step: St
                 report, choice.target, publish=choice.publish, replace=True, details=details, step=step
             )
             told, differ = report, sum(not check.agrees for check in report.checks)
+            if choice.papers:
+                papers = write_board_papers(report, choice.target, pdf=pdf, replace=True)
     missed = note_written(path, told, written, kind=choice.kind, publish=choice.publish, program="a window")
     rules = check_workbook(written.file) if details is None or details.held.lines <= MOST_CHECKED else ()
-    return PackDone(written, differ, rules, missed)
+    return PackDone(written, differ, rules, missed, papers)
 
 
 def _report(desk: Desk, place: int, year: int, choice: PackChoice) -> BoardReport:
@@ -234,6 +249,13 @@ def first_choice(desk: Desk, place: str, year: str, folder: Path) -> PackChoice:
         made_by,
         default_target(place, year, publish=publish, folder=where if where.is_dir() else folder),
     )
+
+
+def targets_of(choice: PackChoice) -> tuple[Path, ...]:
+    """Return every file that a choice writes: the pack, and its papers where it has some."""
+    if not choice.papers or choice.kind == NATIONAL.key:
+        return (choice.target,)
+    return (choice.target, *paper_files(choice.target, pdf=choice.papers == "pdf"))
 
 
 def expected_problem(typed: str) -> str:

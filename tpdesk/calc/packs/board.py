@@ -187,7 +187,7 @@ def describe_board(report: BoardReport, details: Details | None = None) -> Workb
         BOARD,
         frame,
         report.by_agency,
-        front=_page_one(frame, report),
+        front=page_one(frame, report),
         opening=(messages,),
         body=(
             *_count_sheets(frame, report),
@@ -212,7 +212,8 @@ def describe_board(report: BoardReport, details: Details | None = None) -> Workb
     )
 
 
-def _page_one(frame: Frame, report: BoardReport) -> Sheet:
+def page_one(frame: Frame, report: BoardReport, *, further_on: str = "") -> Sheet:
+    """Return page one; of meeting papers, which say `further_on` where the rest stands, without links."""
     total, found, book = report.by_agency, report.message_overlap, report.message_dives
     asks = asks_of(report.message_cases, book)
     return front.page_one(
@@ -229,6 +230,7 @@ def _page_one(frame: Frame, report: BoardReport) -> Sheet:
             left_out=left_out_words(len(asks_of(report.cases, report.dives)) - len(asks)),
             missing=findings.what_is_missing(total, found, report.missing_months),
             chart=by_category.front_chart(frame, total, found),
+            further_on=further_on,
         ),
     )
 

@@ -156,6 +156,11 @@ def by_change(bridge: Bridge | None, real: RealTerms | None) -> KeyFinding:
 
 def what_is_missing(count: CountResult, overlap: OverlapResult, months: Sequence[MissingMonths]) -> str:
     """Return by name what the figures leave out."""
+    return " ".join(missing_parts(count, overlap, months))
+
+
+def missing_parts(count: CountResult, overlap: OverlapResult, months: Sequence[MissingMonths]) -> list[str]:
+    """Return by name what the figures leave out, a sentence each."""
     parts = []
     if not count.missing_returns:
         held = "all expected organisations are" if count.bodies_counted > 1 else "the one expected organisation is"
@@ -175,4 +180,4 @@ def what_is_missing(count: CountResult, overlap: OverlapResult, months: Sequence
         parts.append("Payments between organisations: none is marked, so such money may be counted twice.")
     if not count.pence_per_head:
         parts.append("People: not held for this year.")
-    return " ".join(parts)
+    return parts

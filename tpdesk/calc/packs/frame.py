@@ -279,9 +279,14 @@ def when(at: str | None) -> str:
     return said(at[:16].replace("T", " "), otherwise="[x]") if at else "[x]"
 
 
+NOTHING_SPENT: Final = "No spend is recorded"
+NONE_FOUND: Final = "None found"
+"""What stands in the first cell of a table's one row where it holds nothing."""
+
+
 def nothing(columns: tuple[Column, ...]) -> tuple[Value, ...]:
     """Return the one row of a table of a place without money."""
-    first: Value = "No spend is recorded"
+    first: Value = NOTHING_SPENT
     rest = tuple(plain(0 if column.kind.is_money else "[z]") for column in columns[1:])
     return (first, *rest)
 
@@ -290,4 +295,4 @@ def filled(rows: list[tuple[Value, ...]], columns: tuple[Column, ...]) -> tuple[
     """Return the rows, or one row that says there are none: an Excel table needs a row."""
     if rows:
         return tuple(rows)
-    return (("None found", *(plain(NOT_APPLICABLE) for _ in columns[1:])),)
+    return ((NONE_FOUND, *(plain(NOT_APPLICABLE) for _ in columns[1:])),)

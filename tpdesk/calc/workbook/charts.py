@@ -7,9 +7,11 @@ from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
+from tpdesk.calc.workbook import paper
 from tpdesk.calc.workbook.describe import Chart, ColumnKind, SheetCell, brief
-from tpdesk.calc.workbook.layout import FONT, FRONT_CHART_WIDTH, INK, NAVY, Placed
+from tpdesk.calc.workbook.layout import CHARTS_WIDTH, FONT, FRONT_CHART_WIDTH, INK, NAVY, Placed
 from tpdesk.calc.workbook.measure import DIGIT_PIXELS
+from tpdesk.calc.workbook.page import shown_figure
 from tpdesk.text import clean
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ _LINES_PIXELS: Final = 380
 """How high a chart of lines is."""
 
 _WIDTH: Final = 1060
+_DIGIT_PIXELS: Final = 10
+"""Width of a digit of a bar's figure, in the widest of the letters that a program may set in place of ours."""
+
 _FONT: Final = {"name": FONT, "size": 12, "color": INK, "bold": False}
 _GREY: Final = {"color": "#BFBFBF"}
 _LOOKS: Final[dict[str, dict[str, Any]]] = {
@@ -70,6 +75,15 @@ def _only_text(chart: Chart) -> Chart:
     return replace(chart, title=clean(chart.title), alt=clean(chart.alt), groups=groups)
 
 
+def bar_chart_points(chart: Chart) -> float:
+    """Return how high a bar chart is, in points."""
+    return _bars_height(chart, TITLE_PIXELS) * 72 / 96
+
+
+def _bars_height(chart: Chart, top: int) -> int:
+    return top + BAR_PIXELS * max(chart.bars, 3) + 16 + (_LEGEND_PIXELS if chart.has_key else 0)
+
+
 class Charts:
     """The charts of one workbook."""
 
@@ -78,23 +92,27 @@ class Charts:
 
     def write(self, sheet: Worksheet, one: Placed) -> None:
         """Write a sheet's chart below its sentences, or beside those of a front page, and the second one under that."""
-        down, front = 0, bool(one.sheet.front)
+        down, front = 0, bool(one.sheet.front) and not one.sheet.for_meeting
         wide, at = (FRONT_CHART_WIDTH * DIGIT_PIXELS, (2, 1)) if front else (_WIDTH, (one.header, 0))
+        if one.sheet.second_chart:
+            wide = CHARTS_WIDTH * DIGIT_PIXELS
+        if one.sheet.for_meeting:
+            wide, at = paper.WIDTH * DIGIT_PIXELS - 8, (len(one.lines), 0)
         for described in filter(None, (one.sheet.chart, one.sheet.second_chart)):
             chart = _only_text(described)
-            drawn, high = self._drawn(chart, front=front)
+            drawn, high = self._drawn(chart, wide, front=front)
             drawn.set_size({"width": wide, "height": high})
             place = {"description": chart.alt, "object_position": 3, **({"y_offset": down} if down else {})}
             sheet.insert_chart(*at, drawn, place)
             down += high + 24
 
-    def _drawn(self, chart: Chart, *, front: bool) -> tuple[Any, int]:
+    def _drawn(self, chart: Chart, wide: int, *, front: bool) -> tuple[Any, int]:
         if chart.groups:
             return self._dots(chart)
-        return self._lines(chart) if chart.lines else self._bars(chart, front=front)
+        return self._lines(chart) if chart.lines else self._bars(chart, wide, front=front)
 
-    def _bars(self, chart: Chart, *, front: bool) -> tuple[Any, int]:
-        """Return a bar chart, and how high it is."""
+    def _bars(self, chart: Chart, wide: int, *, front: bool) -> tuple[Any, int]:
+        """Return a bar chart `wide` pixels wide, and how high it is."""
         there = self.placed[chart.table]
         unit, shown = _unit(there, chart)
         has_negative = _has_negative(there, chart)
@@ -124,8 +142,9 @@ class Charts:
         # A long name must not push the bars out of the chart.
         below = _LEGEND_PIXELS if chart.has_key else 0
         top = _FRONT_TITLE_PIXELS if front else TITLE_PIXELS
-        high = top + BAR_PIXELS * max(chart.bars, 3) + 16 + below
-        room = {"x": 0.36, "y": top / high, "width": 0.55, "height": 1 - (top + 16 + below) / high}
+        high = _bars_height(chart, top)
+        room = {"x": 0.36, "y": top / high, "height": 1 - (top + 16 + below) / high}
+        room["width"] = 1 - room["x"] - (0.09 if chart.stacks else _label_pixels(there, chart) / wide)
         bars.set_plotarea({"layout": room})
         bars.set_legend({"position": "bottom", "font": _FONT} if chart.has_key else {"none": True})
         return bars, high
@@ -214,6 +233,14 @@ class Charts:
     def _set_title(self, drawn: Any, title: str, *, points: int = 14) -> None:
         font = {**_FONT, "size": points, "bold": True, "color": NAVY}
         drawn.set_title({"name": title, "overlay": False, "name_font": font})
+
+
+def _label_pixels(there: Placed, chart: Chart) -> int:
+    """Return how many pixels are kept beside the longest bar for its figure, so that no program sets it in two
+    lines."""
+    kind = next(column.kind for column in there.columns if column.key == chart.values)
+    longest = max((len(shown_figure(value, kind)) for value in _figures(there, chart, (chart.values,))), default=0)
+    return max(longest, 4) * _DIGIT_PIXELS + 16
 
 
 def _unit(there: Placed, chart: Chart) -> tuple[str, str]:

@@ -282,6 +282,9 @@ class Sheet:
     front: tuple[FrontLine, ...] = ()
     """The lines of a front page, beside which its chart stands; empty for any other sheet."""
 
+    for_meeting: bool = False
+    """Whether it is a page of meeting papers: upright, all of it on paper, in type of 11 point at least."""
+
 
 @dataclass(frozen=True, slots=True)
 class Note:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from tpdesk.calc.workbook import page
+from tpdesk.calc.workbook import page, paper
 from tpdesk.calc.workbook.describe import (
     MARKS,
     Column,
@@ -24,7 +24,7 @@ from tpdesk.calc.workbook.describe import (
     brief,
     headings,
 )
-from tpdesk.calc.workbook.measure import LINE_POINTS, height, lines
+from tpdesk.calc.workbook.measure import LINE_POINTS, height, lines, packed_lines
 from tpdesk.text import clean
 
 FONT: Final = "Arial"
@@ -49,6 +49,9 @@ TITLE_WIDTH: Final = 152
 CHART_WIDTH: Final = 118
 """Width of column A on a chart sheet, about that of the chart."""
 
+CHARTS_WIDTH: Final = 102
+"""The same where two charts stand one under the other: their page stands upright."""
+
 FRONT_WIDTH: Final = 92
 """Width of column A on a front page, whose chart stands beside it."""
 
@@ -66,9 +69,6 @@ _ROUNDED: Final = {
 }
 _SHORT_TITLE: Final = 90
 """Characters to which a title is cut that is longer than the first screen; whole it stands below."""
-
-_SENTENCE: Final = re.compile(r"(?<=[.!?]) (?=[A-Z\[£])")
-"""Where one sentence ends and the next begins."""
 
 _NAMED_TABLE: Final = re.compile(r"([A-Za-z_]\w*)\[")
 _PART = re.compile(r"\{(?:(\w+)!)?(\w+)(?::(\w+))?\}")
@@ -120,6 +120,9 @@ class Placed:
     printed: int = 0
     """Last row that prints; 0 for none."""
 
+    across: int = 0
+    """How many columns print, from the first."""
+
     def letter(self, key: str) -> str:
         """Return the column letters of the column `key`. Raises ValueError where this flavour does not show it."""
         return letters([column.key for column in self.columns].index(key))
@@ -167,22 +170,37 @@ def _placed_table(sheet: Sheet, name: str, table: Table, workbook: Workbook, *, 
         column for column in table.columns if not (publish and column.working) and column.key not in constant
     )
     printed = headings(workbook, columns)
-    widths = tuple(page.fitted_widths(table, columns, printed, on_paper=sheet.on_paper))
+    if sheet.for_meeting:
+        widths = tuple(paper.column_widths(table, columns, printed))
+    else:
+        widths = tuple(page.fitted_widths(table, columns, printed, on_paper=sheet.on_paper))
     heights = _heights(table, columns, (printed, widths), publish=publish)
     alike = "; ".join(f"{column.heading}: {constant[column.key]}" for column in table.columns if column.key in constant)
     told = [f"In every row: {alike}."] if alike else []
-    lines = _lines(sheet, workbook, columns, publish=publish, told=told, wide=sum(widths))
-    whole = running_width(lines[0], sum(widths))
+    across = page.columns_on_page(columns, widths) if sheet.on_paper else len(columns)
+    lines = _lines(sheet, workbook, columns, publish=publish, told=told, wide=sum(widths[:across]))
+    whole = sum(widths[:across])
+    if sheet.for_meeting or across == len(columns):
+        whole = paper.WIDTH if sheet.for_meeting else running_width(lines[0], whole)
     above = sum(line_height(line, whole, widths[0]) for line in lines)
+    if sheet.for_meeting:
+        heights = paper.with_air(above, heights)
+        last = len(lines) + len(heights)
+        return Placed(
+            sheet, name, lines, columns, last - len(heights) + 1, last - len(heights) + 2, last - table.total, last,
+            widths, heights, last, len(columns),
+        )  # fmt: skip
     fit = page.rows_on_page(whole, above + heights[0] + LINE_POINTS * 24, heights[1:]) if sheet.on_paper else 0
-    if sheet.on_paper and fit < len(heights) - 1:
-        told.append(f"On paper: the first {fit} of {len(heights) - 1:,} rows.")
-        lines = _lines(sheet, workbook, columns, publish=publish, told=told, wide=sum(widths))
+    of = sum(not column.working for column in columns)
+    on_paper = page.what_prints((across, of), (fit, len(heights) - 1)) if sheet.on_paper else ""
+    if on_paper:
+        told.append(on_paper)
+        lines = _lines(sheet, workbook, columns, publish=publish, told=told, wide=sum(widths[:across]))
     header = len(lines) + 1
     rows = table.streamed.count if table.streamed else len(table.rows)
     body = header + rows - (1 if table.total else 0)
     last = header + fit if sheet.on_paper else 0
-    return Placed(sheet, name, lines, columns, header, header + 1, body, header + rows, widths, heights, last)
+    return Placed(sheet, name, lines, columns, header, header + 1, body, header + rows, widths, heights, last, across)
 
 
 def _heights(
@@ -243,14 +261,19 @@ def lines_width(one: Placed) -> int:
     """Return the width in characters of column A, in which the lines above a table or chart stand."""
     if one.columns:
         return one.widths[0]
-    return FRONT_WIDTH if one.sheet.front else CHART_WIDTH
+    if one.sheet.for_meeting:
+        return paper.WIDTH
+    return FRONT_WIDTH if one.sheet.front else CHARTS_WIDTH if one.sheet.second_chart else CHART_WIDTH
 
 
 def total_width(one: Placed) -> int:
     """Return the width in characters of all that a sheet shows."""
+    if one.sheet.for_meeting:
+        return paper.WIDTH
     if one.columns:
-        return running_width(one.lines[0], sum(one.widths))
-    return FRONT_WIDTH + FRONT_CHART_WIDTH if one.sheet.front else CHART_WIDTH
+        whole = sum(one.widths[: one.across])
+        return running_width(one.lines[0], whole) if one.across == len(one.columns) else whole
+    return FRONT_WIDTH + FRONT_CHART_WIDTH if one.sheet.front else lines_width(one)
 
 
 def running_width(title: TopLine, wide: int) -> int:
@@ -273,6 +296,23 @@ def line_height(line: TopLine, wide: int, first: int) -> float:
     return height(needed, points=points) + (6 if line.level == 2 else 0)
 
 
+def sole_line_height(one: Placed, number: int, line: TopLine) -> float:
+    """Return the height in points of the line `number` (from 0) of a sheet without a table; those of meeting papers
+    stand further apart where they would not fill a third of their page."""
+    found = _sole_line_height(one, number, line)
+    if not one.sheet.for_meeting or one.sheet.chart:
+        return found
+    high = sum(_sole_line_height(one, n, other) for n, other in enumerate(one.lines))
+    return round(found + paper.line_air(high, len(one.lines)), 2)
+
+
+def _sole_line_height(one: Placed, number: int, line: TopLine) -> float:
+    points, whole = HEADING_SIZES.get(line.level, 12), total_width(one)
+    wide = whole if not number and runs_on(line, whole) else lines_width(one)
+    needed = lines(f"{line.lead} {line.text}", wide, points=points, bold=bool(line.level))
+    return height(needed, points=points) + (6 if line.level == 2 else 0)
+
+
 def _lines(
     sheet: Sheet,
     workbook: Workbook,
@@ -286,8 +326,10 @@ def _lines(
     it, the way back, the table's own title. A sentence may hold a name of the desk's: here it becomes text alone."""
     sheet = replace(sheet, title=clean(sheet.title), holds=tuple(map(clean, sheet.holds)))
     title = TopLine(sheet.title, 1)
-    whole = [] if runs_on(title, TITLE_WIDTH) or not sheet.table else [sheet.title]
+    whole = [] if runs_on(title, TITLE_WIDTH) or not sheet.table or sheet.for_meeting else [sheet.title]
     lines = [TopLine(brief(sheet.title, _SHORT_TITLE), 1) if whole else title]
+    if sheet.for_meeting and sheet.table:
+        lines = [TopLine(line, 1) for line in paper.title_lines(sheet.title, HEADING_SIZES[1])]
     lines += [top for line in sheet.front for top in _front_lines(line, workbook)]
     table = sheet.table
     if table:
@@ -298,7 +340,8 @@ def _lines(
             else ""
         )
         rest = [text for text in (*sheet.holds[1:], *told, *explained, filters) if text]
-        lines += [TopLine(text) for text in _packed((*whole, *sheet.holds[:1]), rest, max(wide, LINE_WIDTH))]
+        room = paper.WIDTH if sheet.for_meeting else max(wide, LINE_WIDTH)
+        lines += [TopLine(text) for text in packed_lines((*whole, *sheet.holds[:1]), rest, room)]
     else:
         lines[1:1] = [TopLine(text) for text in sheet.holds]
     if _is_after_contents(sheet, workbook):
@@ -306,30 +349,6 @@ def _lines(
     if table:
         lines.append(TopLine(table.title, 2))
     return tuple(lines)
-
-
-def _packed(first: Sequence[str], rest: Sequence[str], wide: int) -> list[str]:
-    """Return the introduction and then all other sentences, each line as full as it can be of whole sentences."""
-    found: list[str] = []
-    for texts in (first, rest):
-        line = ""
-        for sentence in (piece for text in texts for piece in _pieces(text, wide)):
-            longer = f"{line} {sentence}".strip()
-            if line and lines(longer, wide) > 1:
-                found.append(line)
-                longer = sentence
-            line = longer
-        found += [line] if line else []
-    return found
-
-
-def _pieces(text: str, wide: int) -> list[str]:
-    """Return the sentences of a text; of one longer than a line, its words."""
-    return [
-        piece
-        for sentence in _SENTENCE.split(text)
-        for piece in ([sentence] if lines(sentence, wide) == 1 else sentence.split(" "))
-    ]
 
 
 def _front_lines(line: FrontLine, workbook: Workbook) -> Iterator[TopLine]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -22,6 +23,9 @@ _WIDTHS: Final = {
 """Widths in thousandths of the font size, after the metrics of Helvetica, which Arial shares;
 close groups take the wider one's."""
 
+_SENTENCE: Final = re.compile(r"(?<=[.!?]) (?=[A-Z\[£])")
+"""Where one sentence ends and the next begins."""
+
 _BREAKS: Final = re.compile(r"(?<=[-/])")
 _OTHER: Final = 556
 _WIDE: Final = 1000
@@ -30,7 +34,7 @@ DIGIT_PIXELS: Final = 9
 """Width of a digit of 12 point Arial: the unit of column widths in these workbooks."""
 
 _PADDING_PIXELS: Final = 12
-_SAFETY: Final = 0.95
+SAFETY: Final = 0.95
 """Part of a column that is counted on: programs and printers set text a little wider than the metrics say."""
 
 LINE_POINTS: Final = 1.2
@@ -50,7 +54,7 @@ def lines(text: str, characters: float, *, points: float = 12, bold: bool = Fals
     """Return the lines that `text` takes when wrapped in a column `characters` wide, a
     character being `digit` pixels."""
     pixels = max(characters * digit - _PADDING_PIXELS, 1)
-    room = _SAFETY * pixels * 1000 / (points * 96 / 72) / (BOLD if bold else 1)
+    room = SAFETY * pixels * 1000 / (points * 96 / 72) / (BOLD if bold else 1)
     count = 0
     for paragraph in text.split("\n"):
         used, count = 0.0, count + 1
@@ -78,3 +82,27 @@ def _pieces(paragraph: str) -> list[tuple[bool, str]]:
 def height(count: int, *, points: float = 12) -> float:
     """Return the row height in points for a number of lines, at most the tallest row there is."""
     return min(round(count * points * LINE_POINTS + 3, 2), MAX_ROW_POINTS)
+
+
+def packed_lines(first: Sequence[str], rest: Sequence[str], wide: int) -> list[str]:
+    """Return the introduction and then all other sentences, each line as full as it can be of whole sentences."""
+    found: list[str] = []
+    for texts in (first, rest):
+        line = ""
+        for sentence in (piece for text in texts for piece in _sentences(text, wide)):
+            longer = f"{line} {sentence}".strip()
+            if line and lines(longer, wide) > 1:
+                found.append(line)
+                longer = sentence
+            line = longer
+        found += [line] if line else []
+    return found
+
+
+def _sentences(text: str, wide: int) -> list[str]:
+    """Return the sentences of a text; of one longer than a line, its words."""
+    return [
+        piece
+        for sentence in _SENTENCE.split(text)
+        for piece in ([sentence] if lines(sentence, wide) == 1 else sentence.split(" "))
+    ]

@@ -30,8 +30,8 @@ FIRST_WIDTH: Final = 36
 WIDE_POINTS, HIGH_POINTS = 780.0, 505.0
 """What a page holds inside its margins, with room for its footer."""
 
-LEAST_TYPE: Final = 8.2
-"""Point size below which nothing is printed."""
+LEAST_TYPE: Final = 8.6
+"""Point size below which nothing is set, so that 8 point is left where a program sets columns wider than Excel does."""
 
 _POINTS_A_CHARACTER: Final = DIGIT_PIXELS * 72 / 96
 WIDEST: Final = int(WIDE_POINTS * 12 / LEAST_TYPE / _POINTS_A_CHARACTER)
@@ -83,7 +83,7 @@ def fitted_widths(table: Table, columns: Sequence[Column], headings: Sequence[st
         return natural
     places = {column.key: number for number, column in enumerate(table.columns)}
     floors = [
-        min(wide, _least(table, places[column.key], column, heading))
+        min(wide, least_width(table, places[column.key], column, heading))
         for column, heading, wide in zip(columns, headings, natural, strict=True)
     ]
     room = sum(natural) - sum(floors)
@@ -91,8 +91,18 @@ def fitted_widths(table: Table, columns: Sequence[Column], headings: Sequence[st
     return [int(wide - (wide - floor) * part) for wide, floor in zip(natural, floors, strict=True)]
 
 
-def _least(table: Table, number: int, column: Column, heading: str) -> int:
-    """Return the least width of a column: that of its longest word, or of its largest figure."""
+def columns_on_page(columns: Sequence[Column], widths: Sequence[int]) -> int:
+    """Return how many of the columns print, from the first: all for which the least type has room, else as many as it
+    has room for, without keys that only formulas read."""
+    if sum(widths) <= WIDEST:
+        return len(columns)
+    shown = max((number for number, column in enumerate(columns, 1) if not column.working), default=1)
+    return max(sum(1 for used in accumulate(widths[:shown]) if used <= WIDEST), 1)
+
+
+def least_width(table: Table, number: int, column: Column, heading: str) -> int:
+    """Return the least width in characters of a column at place `number` of a row: that of its longest word, or of its
+    largest figure."""
     needed = max((word_width(word) * BOLD for word in heading.split()), default=0)
     for row in table.rows:
         cell = row[number]
@@ -117,6 +127,13 @@ def shown_figure(value: float, kind: ColumnKind) -> str:
     if kind is ColumnKind.SHARE:
         return f"{value * 100:.1f}%"
     return f"{value:,.3f}" if kind is ColumnKind.RATIO else f"{value:,}"
+
+
+def what_prints(columns: tuple[int, int], rows: tuple[int, int]) -> str:
+    """Return how many columns and rows of a table print, of how many, in a sentence; empty where all do."""
+    told = ((*columns, "columns"), (*rows, "rows"))
+    parts = [f"the first {fit} of {of:,} {noun}" for fit, of, noun in told if fit < of]
+    return f"On paper: {' and '.join(parts)}." if parts else ""
 
 
 def scale_of(widths: int) -> float:

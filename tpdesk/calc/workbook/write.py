@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from tpdesk.calc.workbook import layout, measure, page
-from tpdesk.calc.workbook.charts import Charts
+from tpdesk.calc.workbook import layout, measure, page, paper
+from tpdesk.calc.workbook.charts import Charts, bar_chart_points
 from tpdesk.calc.workbook.describe import (
     NO_FORMULA,
     Column,
@@ -64,6 +64,9 @@ NUMBER_FORMATS: Final = {
     ColumnKind.SHARE: "0.0%",
     ColumnKind.RATIO: "#,##0.000",
 }
+ROW_POINTS: Final = 15
+"""Height of an empty row."""
+
 EMPTY_PIXELS: Final = 80
 """Width of a column beside the table."""
 
@@ -140,7 +143,7 @@ def _workbook(
         "strings_to_urls": False,
         "strings_to_numbers": False,
         "default_format_properties": dict(TYPE),
-        "default_row_height": 20,
+        "default_row_height": ROW_POINTS * 96 // 72,
         "default_column_width": EMPTY_PIXELS,
     }
     with xlsxwriter.Workbook(buffer, options) as book:
@@ -184,10 +187,8 @@ class _Writer:
     def write_sheet(self, one: Placed) -> None:
         """Write one sheet: page, column A above the table, then table or chart."""
         sheet = self.sheets[one.sheet.key]
-        # Two charts, one under the other, fill a page that stands upright.
-        (sheet.set_portrait if one.sheet.second_chart else sheet.set_landscape)()
         sheet.set_paper(9)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        self.set_page(sheet, one)
         self.set_print(sheet, one)
         for number, line in enumerate(one.lines):
             self.set_height(sheet, number, line, one)
@@ -199,15 +200,32 @@ class _Writer:
             if one.sheet.chart:
                 Charts(self.book, self.placed).write(sheet, one)
 
+    def set_page(self, sheet: Worksheet, one: Placed) -> None:
+        """Say how a page lies, what its margins are and what stands at its foot."""
+        if one.sheet.for_meeting:
+            sheet.set_portrait()
+            sheet.set_margins(**paper.MARGINS)
+            type_ = f'&"{FONT},Regular"&{paper.FOOTER_TYPE}'
+            sheet.set_footer(f"&L{type_}&A&R{type_}Page &P of &N", {"scale_with_doc": False})
+            return
+        # Two charts, one under the other, fill a page that stands upright.
+        (sheet.set_portrait if one.sheet.second_chart else sheet.set_landscape)()
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_footer("&L&A&RPage &P of &N")
+
     def set_print(self, sheet: Worksheet, one: Placed) -> None:
         """Say how a sheet prints: on one page, larger where little is on it; what is for the screen not at all."""
-        sheet.set_footer("&L&A&RPage &P of &N")
         if not one.sheet.on_paper:
             # A print area of one empty cell: there is nothing to print. Cleared, the sheet prints as any other.
             sheet.fit_to_pages(1, 0)
             sheet.print_area(0, len(one.columns) + 2, 0, len(one.columns) + 2)
             return
         sheet.fit_to_pages(1, 1)
+        if one.sheet.for_meeting:
+            below = -(-bar_chart_points(one.sheet.chart) // ROW_POINTS) if one.sheet.chart else 0
+            rows = one.printed if one.columns else len(one.lines) + int(below)
+            sheet.print_area(0, 0, rows - 1, max(len(one.columns) - 1, 0))
+            return
         if not one.columns:
             return
         above = sum(layout.line_height(line, layout.total_width(one), one.widths[0]) for line in one.lines)
@@ -215,8 +233,8 @@ class _Writer:
         if (percent := page.enlarged(layout.total_width(one), high)) > 100:
             sheet.fit_page = False
             sheet.set_print_scale(percent)
-        beyond = layout.total_width(one) - sum(one.widths)
-        right = len(one.columns) - 1 + -(-beyond * measure.DIGIT_PIXELS // EMPTY_PIXELS)
+        beyond = layout.total_width(one) - sum(one.widths[: one.across])
+        right = one.across - 1 + -(-beyond * measure.DIGIT_PIXELS // EMPTY_PIXELS)
         sheet.print_area(0, 0, one.printed - 1, right)
 
     def runs_on(self, line: TopLine, one: Placed) -> bool:
@@ -241,10 +259,7 @@ class _Writer:
         if one.columns:
             sheet.set_row(number, layout.line_height(line, layout.total_width(one), one.widths[0]))
             return
-        wide = layout.total_width(one) if not number and self.runs_on(line, one) else layout.lines_width(one)
-        points = HEADING_SIZES.get(line.level, 12)
-        needed = measure.lines(f"{line.lead} {line.text}", wide, points=points, bold=bool(line.level))
-        sheet.set_row(number, measure.height(needed, points=points) + (6 if line.level == 2 else 0))
+        sheet.set_row(number, layout.sole_line_height(one, number, line))
 
     def write_table(self, sheet: Worksheet, one: Placed, table: Table) -> None:
         """Write one table: columns, headings, typed cells, then the table itself around them."""

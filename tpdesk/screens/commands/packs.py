@@ -24,7 +24,7 @@ CHAPTER: Final = Chapter(
         Command("packs.write", "w,n", "write", "Write", "Write the pack with these options, and check it."),
         Command("packs.change", "e,enter", "change", "Change",
             "Change the option under the cursor: draft or final, the copy, its author, its folder, with or without "
-            "every line."),
+            "every line, with or without papers for the meeting."),
         Command("packs.versions", "z", "versions", "Versions",
             "Frozen counts of this place and year, and what changed from one to another or to now."),
         Command("packs.summary", "s", "summary", "Summary",
@@ -53,6 +53,12 @@ CHAPTER: Final = Chapter(
             "Enter on Lines puts every line of the place and year into the workbook: what each sum is made of, with "
             "its file and row. Suppliers, descriptions and files stand in a working copy only, since they may name "
             "people. A hundred thousand lines take some seconds and about 9 MB.",
+        ),
+        (
+            "Papers for the meeting",
+            "Enter on Papers writes a second workbook beside the pack: eight pages at most in 11 point, for a board "
+            "that reads on paper, and a PDF of it where LibreOffice is installed. Where it is not, Excel makes one: "
+            "File, Save As, PDF.",
         ),
         (
             "Before you write",

@@ -218,6 +218,8 @@ class PacksScreen(ModeScreen):
                 self._change_copy()
             case "lines":
                 self._take(replace(self.choice, lines=not self.choice.lines))
+            case "papers":
+                self._take(replace(self.choice, papers=words.next_papers(self.choice.papers)))
             case "made_by":
                 self._change_made_by()
             case "publication":
@@ -361,9 +363,8 @@ class PacksScreen(ModeScreen):
         choice = self.choice
         if choice is None or self.here.place is None or self.here.year is None or self._writing is not None:
             return
-        if choice.target.is_file():
-            replaced = await self.app.push_screen_wait(replace_question(choice.target))
-            if not replaced:
+        for target in services.pack_choices.targets_of(choice):
+            if target.is_file() and not await self.app.push_screen_wait(replace_question(target)):
                 return
         self._write(choice)
 
@@ -387,6 +388,7 @@ class PacksScreen(ModeScreen):
         self._writing, self._just_written = None, pack.written.file
         text, well = words.done(pack)
         parts = [content(text, "bold $success" if well else "bold $error")]
+        parts += [content(line, "$quiet") for line in words.papers_done(pack)]
         parts += [content(pack.not_noted, "$warning")] if pack.not_noted else []
         self._say(
             "pack-says",

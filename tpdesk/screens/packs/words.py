@@ -48,6 +48,7 @@ def choices(
         ("lines", "Lines", _lines(choice)),
         ("version", "Version", choice.version or "the desk as it is, not frozen"),
         ("publication", "Contact", _publication(publication)),
+        ("papers", "Papers", _PAPERS[choice.papers]),
     ]
 
 
@@ -58,6 +59,29 @@ def _publication(found: Publication) -> str:
     return "; ".join(
         f"{name.lower()}: {text or 'not set'}" if n else text or "not set" for n, (name, text) in enumerate(found.rows)
     )
+
+
+_PAPERS: Final = {
+    "": "none for the meeting",
+    "print": "for the meeting: 8 pages at most, beside the pack",
+    "pdf": "for the meeting: 8 pages at most, and a PDF",
+}
+"""Which papers go with a pack -> in words, in the order in which they are offered."""
+
+
+def next_papers(papers: str) -> str:
+    """Return which papers are offered after those."""
+    keys = list(_PAPERS)
+    return keys[(keys.index(papers) + 1) % len(keys)]
+
+
+def papers_done(pack: PackDone) -> list[str]:
+    """Return what was written of the papers for the meeting, and why there is no PDF where one was asked for."""
+    made = pack.papers
+    if made is None:
+        return []
+    files = str(made.written.file) if made.pdf is None else f"{made.written.file} and {made.pdf.name}"
+    return [f"Meeting papers: {counted(len(made.written.sheets), 'page')}, {files}", *filter(None, [made.no_pdf])]
 
 
 def _lines(choice: PackChoice) -> str:

@@ -173,13 +173,19 @@ FRONT_BARS: Final = 8
 
 def front_chart(frame: Frame, count: CountResult, overlap: OverlapResult) -> Chart | None:
     """Return the chart of page one, its title the finding: spend outside the lead, else who spends."""
-    found = chart_overlap(frame, overlap, FRONT_BARS) or chart_who_spends(frame, count, FRONT_BARS)
+    found = chart_overlap(frame, overlap, FRONT_BARS)
+    row = next((row for row in overlap.rows if row.ranked and row.outside_lead_meeting_pence > 0), None)
+    if found is None or found.chart is None or row is None:
+        return who_spends_most(frame, count)
+    return replace(found.chart, title=f"{brief(row.title)} has the most spend outside its lead organisation")
+
+
+def who_spends_most(frame: Frame, count: CountResult) -> Chart | None:
+    """Return the chart of page one where no service is shared: who spends the most, or None where nobody spends."""
+    found = chart_who_spends(frame, count, FRONT_BARS)
     if found is None or found.chart is None:
         return None
-    row = next((row for row in overlap.rows if row.ranked and row.outside_lead_meeting_pence > 0), None)
-    most = f"{brief(count.rows[0].agency)} spends the most"
-    title = f"{brief(row.title)} has the most spend outside its lead organisation" if row is not None else most
-    return replace(found.chart, title=title)
+    return replace(found.chart, title=f"{brief(count.rows[0].agency)} spends the most")
 
 
 def chart_who_spends(frame: Frame, count: CountResult, most: int = BARS) -> Sheet | None:

@@ -10,6 +10,7 @@ from tpdesk.calc.packs.asks import MOST_ASKS, NO_ASK, BoardAsk, more_asks
 from tpdesk.calc.packs.findings import KeyFinding
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.workbook.describe import Chart, FrontLine, Sheet, said
+from tpdesk.text import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class PageOne:
 
     missing: str
     chart: Chart | None
+    further_on: str = ""
+    """Where meeting papers say the rest of what is asked; empty on page one of a pack, which leads to its sheets."""
 
 
 def page_one(frame: Frame, page: PageOne) -> Sheet:
@@ -42,16 +45,26 @@ def page_one(frame: Frame, page: PageOne) -> Sheet:
 
 def _lines(page: PageOne) -> Iterator[FrontLine]:
     yield FrontLine("Five figures", is_heading=True)
-    yield from (FrontLine(one.text, one.lead, one.sheet) for one in page.figures)
+    yield from (_figure(one, page) for one in page.figures)
     yield FrontLine("Three findings", is_heading=True)
-    yield from (FrontLine(one.text, one.lead, one.sheet) for one in page.findings)
+    yield from (_figure(one, page) for one in page.findings)
     yield FrontLine("The board is asked to", is_heading=True)
     shown = page.asks[:MOST_ASKS]
     yield from (FrontLine(ask.words, f"{number}.") for number, ask in enumerate(shown, 1))
     if not shown:
         yield FrontLine(" ".join(filter(None, (NO_ASK, page.left_out))))
+    if page.further_on:
+        if page.asks[MOST_ASKS:]:
+            yield FrontLine(f"and {counted(len(page.asks[MOST_ASKS:]), 'further point')}: see {page.further_on}.")
+        yield FrontLine("What is missing", is_heading=True)
+        yield FrontLine(page.missing)
+        return
     if page.asks[MOST_ASKS:]:
         yield FrontLine(more_asks(page.asks[MOST_ASKS:]), link="contents")
     yield FrontLine("What is missing", is_heading=True)
     yield FrontLine(page.missing)
     yield FrontLine("Contents: every sheet by the question that it answers", link="contents")
+
+
+def _figure(found: KeyFinding, page: PageOne) -> FrontLine:
+    return FrontLine(found.text, found.lead, "" if page.further_on else found.sheet)
