@@ -32,8 +32,9 @@ def write_map(path: Path, codes: Sequence[str]) -> None:
         csv.writer(file).writerows([("label", "category"), *rows])
 
 
-def write(path: Path, lines: int, *, agencies: int = 40, messy: bool = False, seed: int = 1) -> None:
-    """Write a CSV of `lines` spending lines: 40 bodies, 109 labels, 20,000 suppliers, a financial year of dates."""
+def write(path: Path, lines: int, *, agencies: int = 40, first: int = 0, messy: bool = False, seed: int = 1) -> None:
+    """Write a CSV of `lines` spending lines: 40 bodies, numbered from `first` on, 109 labels, 20,000 suppliers, a
+    financial year of dates."""
     dice = random.Random(seed)
     labels = LABELS
     suppliers = [f"Supplier {n:05d} Limited" for n in range(20_000)]
@@ -52,7 +53,7 @@ def write(path: Path, lines: int, *, agencies: int = 40, messy: bool = False, se
             label = dice.randrange(len(labels))
             writer.writerow(
                 (
-                    dice.choice(days), f"Body {dice.randrange(agencies):02d}", f"Directorate {label % 9}",
+                    dice.choice(days), f"Body {first + dice.randrange(agencies):02d}", f"Directorate {label % 9}",
                     labels[label], dice.choice(suppliers),
                     dice.choice(descriptions), "Capital" if dice.random() < 0.15 else "Revenue", amount,
                 )

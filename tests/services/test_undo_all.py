@@ -20,7 +20,7 @@ from tpdesk.domain.line_filter import ALL_LINES
 from tpdesk.errors import DeskError
 from tpdesk.models import cube
 from tpdesk.models.batch import list_batches
-from tpdesk.models.desk import open_desk
+from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.place import find_place, list_places
 from tpdesk.services import batches, history, lines, mapping, merging, overlap, places, suggesting
@@ -47,12 +47,20 @@ ROWS = st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=6)
 class Acts(RuleBasedStateMachine):
     """Does acts on a desk and remembers what it held after each that changed something."""
 
+    look: Callable[[Desk], object] = staticmethod(state)
+    """What a desk holds, to be compared."""
+
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.desk = open_desk(Path(self.folder.name) / "a.tpdesk", make=True)
-        self.states = [state(self.desk)]
+        self.desk = self.first_desk(Path(self.folder.name) / "a.tpdesk")
+        self.states = [self.look(self.desk)]
+        self.begun_with = len(history.steps(self.desk, -1))
         self.files = 0
+
+    def first_desk(self, path: Path) -> Desk:
+        """Return the desk to begin with."""
+        return open_desk(path, make=True)
 
     @initialize()
     def begin(self) -> None:
@@ -66,7 +74,7 @@ class Acts(RuleBasedStateMachine):
         steps = history.steps(self.desk, -1)
         with contextlib.suppress(DeskError):
             act()
-        now = state(self.desk)
+        now = self.look(self.desk)
         made = len([step for step in history.steps(self.desk, -1) if not step.undone]) - len(
             [step for step in steps if not step.undone]
         )
@@ -274,22 +282,22 @@ class Acts(RuleBasedStateMachine):
         back = min(back, len(self.states) - 1)
         for number in range(1, back + 1):
             history.undo(self.desk)
-            assert state(self.desk) == self.states[-1 - number]
+            assert self.look(self.desk) == self.states[-1 - number]
         for number in range(back, 0, -1):
             history.redo(self.desk)
-            assert state(self.desk) == self.states[-number]
+            assert self.look(self.desk) == self.states[-number]
 
     def teardown(self) -> None:
         """Walk all the way back and forth again."""
         end = self.states[-1]
         for expected in reversed(self.states[:-1]):
             history.undo(self.desk)
-            assert state(self.desk) == expected
-        assert [step for step in history.steps(self.desk, -1) if not step.undone] == []
+            assert self.look(self.desk) == expected
+        assert len([step for step in history.steps(self.desk, -1) if not step.undone]) == self.begun_with
         for expected in self.states[1:]:
             history.redo(self.desk)
-            assert state(self.desk) == expected
-        assert state(self.desk) == end
+            assert self.look(self.desk) == expected
+        assert self.look(self.desk) == end
         assert cube.differences(self.desk.connection) == []
         assert not [problem for item in check_desk(self.desk.connection) for problem in item.problems]
         self.desk.close()
