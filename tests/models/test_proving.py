@@ -59,18 +59,20 @@ def test_an_act_that_can_be_undone_does_not_wait_for_the_proof(large: Path, star
         places.add(desk, "Second")
         assert proven(large) == [False]
         desk.keep("import")
+        places.add(desk, "Third")
+        desk.keep("merge")
         assert started == []
-    assert proven(large) == [False, False]
-    assert [places_in(one.path) for one in list_backups(large)] == [["Shire", "Second"], ["Shire"]]
+    assert proven(large) == [False, False, False]
+    assert [len(places_in(one.path)) for one in list_backups(large)] == [3, 2, 1]
     assert started == [backup_folder(large)], "once the desk is closed"
     prove_waiting(backup_folder(large))
-    assert proven(large) == [True, True]
+    assert proven(large) == [True, True, True]
     assert sorted(file.name for file in backup_folder(large).iterdir()) == sorted(
         one.path.name for one in list_backups(large)
     )
 
 
-@pytest.mark.parametrize("reason", ["merge", "purge", "restore", "migration", "by hand"])
+@pytest.mark.parametrize("reason", ["purge", "restore", "migration", "by hand"])
 def test_what_cannot_be_undone_waits_for_it(large: Path, reason: backup.Reason) -> None:
     with open_desk(large) as desk:
         desk.keep(reason)
@@ -173,7 +175,7 @@ def test_what_waits_takes_no_proven_backups_place(large: Path, monkeypatch: pyte
     prove_waiting(backup_folder(large))
     with open_desk(large) as desk:
         places.add(desk, "Last")
-        desk.keep("merge")
+        desk.keep("purge")
     assert proven(large) == [True] * 3
 
 

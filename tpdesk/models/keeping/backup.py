@@ -66,7 +66,10 @@ Reason = Literal["import", "migration", "merge", "restore", "purge", "first chan
 
 BARS_NOTHING: Final[tuple[Reason, ...]] = ("import", "first change of the day")
 """Before these the work goes on where no backup can be made, and says so: they can be undone.
-All others are refused then. And these go on before their backup is proven, where the desk is a large one."""
+All others are refused then."""
+
+PROVEN_LATER: Final[tuple[Reason, ...]] = (*BARS_NOTHING, "merge")
+"""Before these, all of which can be undone, the backup of a large desk is not proven yet."""
 
 LARGE: Final = 5_000_000
 """Bytes of a desk from which on the proof of a backup, which reads all of it, comes after the act: some 15,000 lines,
@@ -186,7 +189,7 @@ def keep_before(path: Path, desk: sqlite3.Connection, reason: Reason, tell: Call
         return
     replace_unsound(path, tell)
     try:
-        make_backup(path, reason, prove_later=reason in BARS_NOTHING)
+        make_backup(path, reason, prove_later=reason in PROVEN_LATER)
     except Locked as error:
         if reason not in BARS_NOTHING:
             raise
