@@ -140,7 +140,7 @@ def board_report(
     )
     if frozen is not None:
         return report
-    options = _options(desk, where, facts.year)
+    options = _options(desk, where, facts.year, made_up=illustrative or not publish)
     return replace(
         with_records(report, desk, where, facts, made_up=illustrative or not publish),
         apportioned=_apportioned(desk, where.id, facts.year),
@@ -182,12 +182,13 @@ def _apportioned(desk: Desk, place: int, year: int) -> tuple[ApportionedSpend, .
     return apportioned_spend(desk, place, year)
 
 
-def _options(desk: Desk, place: Place, year: int) -> tuple[Option, ...]:
+def _options(desk: Desk, place: Place, year: int, *, made_up: bool) -> tuple[Option, ...]:
+    """Return the sets of new boundaries of a place with their recounts; those that are examples only with `made_up`."""
     if not records_of(desk, "boundaries", place.id):
         return ()
     from tpdesk.services.boundaries import read_options
 
-    return read_options(desk, place, year)
+    return tuple(option for option in read_options(desk, place, year) if made_up or not option.record.is_made_up)
 
 
 def _own_records(desk: Desk, kind: Kind, place: int, *, made_up: bool) -> tuple[Record, ...]:
