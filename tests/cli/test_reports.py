@@ -3,12 +3,18 @@ writes once that is filled in."""
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from tests.cli.verbs import Verb
+from tpdesk.domain.kinds import KINDS
+from tpdesk.models.desk import open_desk
+from tpdesk.models.place import find_place
+from tpdesk.models.records import store
+from tpdesk.services.examples import made_up_dives
 
 HERE = ("--place", "Lancashire", "--year", "2024-25")
 THEME = "Illustrative: Alcohol, drugs and a settled home"
@@ -62,6 +68,78 @@ def test_the_final_report_of_the_sample_names_what_it_lacks_and_writes_nothing(s
     assert "The count is not frozen" in refused.err
     assert "is under way with a first guess and no business case" in refused.err
     assert sample("pack", "final", *HERE, "--out", tmp_path / "f.xlsx").exit_code == 1
+
+
+def made_up_words(desk: Path) -> set[str]:
+    """Return what the examples of a desk are called: those that say so, and those of deep dives that are examples."""
+    words = set()
+    with open_desk(desk, read_only=True) as opened:
+        for kind in KINDS.values():
+            for one in store.list_all(opened.connection, kind):
+                place = find_place(opened.connection, "Lancashire")
+                if one.is_made_up or one.values.get("dive") in made_up_dives(opened, place.id):
+                    said = (one.values.get(name) for name in ("title", "text", "ask", "step", "question"))
+                    words |= {word for word in said if isinstance(word, str) and len(word) > 12}
+    return words
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("kind", ["board", "interim", "national", "summary"])
+def test_no_example_of_any_kind_is_in_what_is_published_unless_it_is_asked_for(
+    sample: Verb, tmp_path: Path, kind: str
+) -> None:
+    words, out = made_up_words(sample.desk), tmp_path / ("s.json" if kind == "summary" else "p.xlsx")
+    assert len(words) > 50
+    asked = ("pack", kind, *(() if kind == "national" else HERE), "--out", out, "--force")
+    copy = () if kind == "summary" else ("--publish",)
+
+    def told(*more: str) -> str:
+        sample.good(*asked, *copy, *more)
+        if kind == "summary":
+            return out.read_text(encoding="utf-8")
+        sheets = openpyxl.load_workbook(out).worksheets
+        cells = [str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+        alts = [str(part) for part in sheet_charts(out)]
+        return "\n".join(cells + alts)
+
+    text, asked_for = told(), told("--illustrative")
+    assert {word for word in words if word in text} == set()
+    assert {word for word in words if word in asked_for}
+
+
+def sheet_charts(book: Path) -> list[str]:
+    """Return the drawings of a workbook, with the words for those who do not see them."""
+    with zipfile.ZipFile(book) as package:
+        return [package.read(name).decode() for name in package.namelist() if "drawing" in name or "chart" in name]
+
+
+@pytest.mark.deep
+def test_each_sheet_names_the_section_as_it_was_asked_for_and_what_is_missing_is_listed(
+    sample: Verb, tmp_path: Path
+) -> None:
+    for copy in ((), ("--publish",)):
+        told = sample.good("pack", "interim", *HERE, *copy, "--out", tmp_path / "i.xlsx", "--force")
+        book = openpyxl.load_workbook(tmp_path / "i.xlsx")
+        listed = rows(tmp_path / "i.xlsx", "Sections")
+        held = [(row[0], row[1]) for row in listed if len(row) == 3 and row[1] in book.sheetnames]
+        assert len(held) > 4
+        for asked, name in held:
+            above = [str(cell.value) for cell in book[str(name)]["A"][:12]]
+            assert any(f"Section: {asked}." in text for text in above), name
+        missing = [{"section": row[0], "sheet": row[1]} for row in rows(tmp_path / "i.xlsx", "Not in this report")
+                   if "Nothing has been recorded" in str(row[-1])]  # fmt: skip
+        assert missing == told["sheets_not_in_it"]
+        assert not {one["sheet"] for one in missing} & set(told["sheets"])
+        assert {"Planned and delivered"} <= {one["sheet"] for one in missing}
+        assert {name for _, name in held} | {one["sheet"] for one in missing} == NAMES
+
+
+NAMES = {
+    "Progress", "Commitments", "Headline figures", "Who spends", "Chart who spends", "What on", "Returns", "Deep dives",
+    "Deep-dive spend", "Themes", "Opportunities", "Planned and delivered", "Local barriers", "Barriers for government",
+    "Recognised and shared",
+}  # fmt: skip
+"""What the sheets of an interim report are called, whether or not they hold something."""
 
 
 @pytest.fixture

@@ -339,7 +339,7 @@ def final(**typed: Any) -> None:
 
 
 def _write_report(kind: str, typed: dict[str, Any]) -> None:
-    from tpdesk.calc.packs.reports import REPORTS, missing_sections
+    from tpdesk.calc.packs.reports import REPORTS, missing_sections, missing_sheets, missing_words
     from tpdesk.services.files import must_be_free
     from tpdesk.services.meeting import must_have_room, write_report_papers
     from tpdesk.services.pack_choices import proposed_target
@@ -370,18 +370,19 @@ def _write_report(kind: str, typed: dict[str, Any]) -> None:
     if missed:
         say(missed)
     wrong = [check for check in board.checks if not check.agrees]
-    missing = missing_sections(REPORTS[kind], report)
+    missing, lacking = missing_sections(REPORTS[kind], report), missing_sheets(REPORTS[kind], report)
     call.answer(
         {
             "file": str(written.file), "sheets": list(written.sheets), "checks": _checks(board),
-            "version": typed["version"] or None, "not_in_this_report": list(missing), **_publication(board),
-            "papers": _papers(made),
+            "version": typed["version"] or None, "not_in_this_report": list(missing),
+            "sheets_not_in_it": [{"section": asked, "sheet": sheet} for asked, sheet in lacking],
+            **_publication(board), "papers": _papers(made),
         },
         lambda: [
             f"{REPORTS[kind].name} written: {written.file} ({len(written.sheets)} sheets)",
             *_papers_lines(made),
             *_not_set(board),
-            *(f"Nothing has been recorded for: {one}." for one in missing),
+            *missing_words(REPORTS[kind], report),
         ],
     )  # fmt: skip
     if wrong:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk.calc.packs.kind import PackKind, Ready
-from tpdesk.calc.packs.reports import FINAL, PlaceReport, describe_report, missing_sections, refusals
+from tpdesk.calc.packs.reports import FINAL, PlaceReport, describe_report, missing_words, refusals
 from tpdesk.calc.report import without_made_up
 from tpdesk.calc.workbook.write import Step
 from tpdesk.domain.kinds import KINDS
@@ -117,5 +117,5 @@ def write_report(
 def ready_report(report: PlaceReport, kind: PackKind) -> tuple[Ready, ...]:
     """Return what to look at before the report is written: what a final one lacks, and the sections without records."""
     found = [Ready("wrong", text) for text in (refusals(report) if kind is FINAL else ())]
-    found += [Ready("look", f"Nothing has been recorded for: {one}.") for one in missing_sections(kind, report)]
+    found += [Ready("look", text) for text in missing_words(kind, report)]
     return tuple(found)

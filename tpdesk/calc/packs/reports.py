@@ -4,7 +4,7 @@ headings, what each holds, and what a final report may not lack."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tpdesk.calc.packs.board import frame_of, methods_of
@@ -75,12 +75,23 @@ class Section:
     """One section as it was asked for, with the sheets that answer it."""
 
     asked: str
-    sheets: tuple[Sheet | None, ...]
+    sheets: tuple[tuple[str, Sheet | None], ...]
+    """(what the sheet is called, the sheet; None where nothing is recorded for it)."""
 
     @property
     def held(self) -> tuple[Sheet, ...]:
-        """The sheets that hold something."""
-        return tuple(sheet for sheet in self.sheets if sheet is not None)
+        """The sheets that hold something, each with the section that it answers."""
+        return tuple(_in_section(sheet, self.asked) for _, sheet in self.sheets if sheet is not None)
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What the sheets are called for which nothing is recorded."""
+        return tuple(name for name, sheet in self.sheets if sheet is None)
+
+
+def _in_section(sheet: Sheet, asked: str) -> Sheet:
+    """Return a sheet that says above its table which section it answers, below its own first sentence."""
+    return replace(sheet, holds=(*sheet.holds[:1], f"Section: {asked}.", *sheet.holds[1:]))
 
 
 def describe_report(kind: PackKind, report: PlaceReport) -> Workbook:
@@ -90,8 +101,9 @@ def describe_report(kind: PackKind, report: PlaceReport) -> Workbook:
     frame = frame_of(board, rows)
     sections = tuple(_sections(kind, frame, report))
     data = data_and_issues.data(frame, rows, board.by_division, board.overlap.basis)
+    opening = (_overview(frame, kind, sections), _not_in_it(sections))
     return bind(
-        kind, frame, board.by_agency, opening=(_overview(frame, kind, sections),),
+        kind, frame, board.by_agency, opening=filter(None, opening),
         body=tuple(dict.fromkeys(sheet for section in sections for sheet in section.held)),
         closing=(sources.sources(frame, board.by_agency.sources, board.citations, methods_of(board)), data),
     )  # fmt: skip
@@ -105,6 +117,19 @@ def missing_sections(kind: PackKind, report: PlaceReport) -> tuple[str, ...]:
     """Return the sections for which nothing has been recorded, as they were asked for."""
     sections = _sections(kind, frame_of(report.board, _data_rows(report.board)), report)
     return tuple(section.asked for section in sections if not section.held)
+
+
+def missing_sheets(kind: PackKind, report: PlaceReport) -> tuple[tuple[str, str], ...]:
+    """Return (section, sheet) of each sheet for which nothing has been recorded, in the order of the sections."""
+    sections = _sections(kind, frame_of(report.board, _data_rows(report.board)), report)
+    return tuple((section.asked, name) for section in sections for name in section.lacks)
+
+
+def missing_words(kind: PackKind, report: PlaceReport) -> tuple[str, ...]:
+    """Return a sentence for each section without a record, and for each sheet that a section lacks beside others."""
+    whole = missing_sections(kind, report)
+    parts = [f"{sheet} ({asked})" for asked, sheet in missing_sheets(kind, report) if asked not in whole]
+    return tuple(f"Nothing has been recorded for: {one}." for one in (*whole, *parts))
 
 
 def refusals(report: PlaceReport) -> tuple[str, ...]:
@@ -137,25 +162,32 @@ def _refusals(report: PlaceReport) -> Iterator[str]:
 def _sections(kind: PackKind, frame: Frame, report: PlaceReport) -> Iterator[Section]:
     board, book = report.board, report.board.dives
     yield Section("Update on progress", (
-        progress_sheet(frame, board.progress),
-        records_sheet(frame, KINDS["commitment"], report.commitments),
+        ("Progress", progress_sheet(frame, board.progress)),
+        (KINDS["commitment"].plural, records_sheet(frame, KINDS["commitment"], report.commitments)),
     ))  # fmt: skip
     yield Section("Mapping of public spending, and early results from deep dives", (
-        count.headline(frame, board.by_agency, board.transfers), count.who_spends(frame, board.by_agency),
-        by_category.chart_who_spends(frame, board.by_agency), by_category.what_on(frame, board.by_division),
-        reconciliation.returns(frame, board.returns, board.by_agency), dives.deep_dives(frame, book),
-        dives.spend(frame, book),
+        ("Headline figures", count.headline(frame, board.by_agency, board.transfers)),
+        ("Who spends", count.who_spends(frame, board.by_agency)),
+        ("Chart who spends", by_category.chart_who_spends(frame, board.by_agency)),
+        ("What on", by_category.what_on(frame, board.by_division)),
+        ("Returns", reconciliation.returns(frame, board.returns, board.by_agency)),
+        ("Deep dives", dives.deep_dives(frame, book)),
+        ("Deep-dive spend", dives.spend(frame, book)),
     ))  # fmt: skip
     yield Section("Local theme and sub-themes, and the outcomes and actions expected", (
-        own.themes(frame, book, report.outcomes, report.reasons or {}),
+        ("Themes", own.themes(frame, book, report.outcomes, report.reasons or {})),
     ))  # fmt: skip
     yield Section("Early innovations, opportunities and savings identified and delivered", (
-        shortlist.opportunities(frame, book), cases.delivered(frame, board.cases),
+        ("Opportunities", shortlist.opportunities(frame, book)),
+        ("Planned and delivered", cases.delivered(frame, board.cases)),
     ))  # fmt: skip
     yield Section("Barriers, local and central", (
-        shortlist.barriers(frame, book, "local"), shortlist.barriers(frame, book, "central"),
+        ("Local barriers", shortlist.barriers(frame, book, "local")),
+        ("Barriers for government", shortlist.barriers(frame, book, "central")),
     ))  # fmt: skip
-    yield Section("How successes were recognised and disseminated", (own.recognised(frame, report.recipes),))
+    yield Section("How successes were recognised and disseminated", (
+        ("Recognised and shared", own.recognised(frame, report.recipes)),
+    ))  # fmt: skip
     if kind is FINAL:
         yield from _final_sections(frame, report)
 
@@ -163,22 +195,29 @@ def _sections(kind: PackKind, frame: Frame, report: PlaceReport) -> Iterator[Sec
 def _final_sections(frame: Frame, report: PlaceReport) -> Iterator[Section]:
     board, barriers = report.board, report.board.dives.of("barrier")
     worth = _worth(report)
-    yield Section("Better outcomes from service redesign", (outcomes.outcomes(frame, report.outcomes),))
-    yield Section("Aggregate efficiency savings", (own.savings(frame, board.cases, report.themes_of or {}),))
-    yield Section("Clear business case", tuple(
-        sheet(frame, board.cases) for sheet in (cases.summary, cases.who_pays, cases.by_year, cases.truths)
+
+    def section(asked: str, name: str, sheet: Sheet | None) -> Section:
+        return Section(asked, ((name, sheet),))
+
+    yield section("Better outcomes from service redesign", "Outcomes", outcomes.outcomes(frame, report.outcomes))
+    yield section("Aggregate efficiency savings", "Savings", own.savings(frame, board.cases, report.themes_of or {}))
+    yield Section("Clear business case", (
+        ("Cases", cases.summary(frame, board.cases)), ("Who pays, who gains", cases.who_pays(frame, board.cases)),
+        ("Who pays by year", cases.by_year(frame, board.cases)),
+        ("What must be true", cases.truths(frame, board.cases)),
     ))  # fmt: skip
-    yield Section("Case studies of barriers overcome and local leadership", (
-        own.case_studies(frame, report.recipes, barriers),
-    ))  # fmt: skip
-    yield Section("Barriers overcome by pilots and Government", (own.barriers_overcome(frame, barriers, worth),))
-    yield Section("Recommendations, linked to wider performance management", (
-        own.recommendations(frame, barriers, worth, report.codes or {}),
-    ))  # fmt: skip
-    yield Section("Next steps of what Whitehall could do", (own.next_steps(frame, report.steps),))
-    yield Section("Issues that will not be resolved at this time", (own.not_resolved(frame, barriers),))
-    yield Section("Potential for mainstreaming, and caveats", (own.mainstreaming(frame, report.recipes),))
-    yield Section("Knowledge infrastructure", (own.knowledge(frame, report.recipes, report.contacts),))
+    studies = own.case_studies(frame, report.recipes, barriers)
+    yield section("Case studies of barriers overcome and local leadership", "Case studies", studies)
+    overcome = own.barriers_overcome(frame, barriers, worth)
+    yield section("Barriers overcome by pilots and Government", "Barriers overcome", overcome)
+    asks = own.recommendations(frame, barriers, worth, report.codes or {})
+    yield section("Recommendations, linked to wider performance management", "Recommendations", asks)
+    yield section("Next steps of what Whitehall could do", "Next steps", own.next_steps(frame, report.steps))
+    open_still = own.not_resolved(frame, barriers)
+    yield section("Issues that will not be resolved at this time", "Not resolved now", open_still)
+    could_go = own.mainstreaming(frame, report.recipes)
+    yield section("Potential for mainstreaming, and caveats", "Mainstreaming", could_go)
+    yield section("Knowledge infrastructure", "Knowledge", own.knowledge(frame, report.recipes, report.contacts))
 
 
 def _worth(report: PlaceReport) -> Mapping[str, str]:
@@ -216,4 +255,22 @@ def _overview(frame: Frame, kind: PackKind, sections: tuple[Section, ...]) -> Sh
         "Which section of the report stands on which sheet, and what has not been recorded?",
         (f"{kind.about} A section of which nothing has been recorded says so.",),
         Table("Sections", "Sections of this report", columns, tuple(rows)),
+    )  # fmt: skip
+
+
+def _not_in_it(sections: tuple[Section, ...]) -> Sheet | None:
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (section.asked, name, f"{NOTHING}.") for section in sections for name in section.lacks
+    )
+    if not rows:
+        return None
+    columns = (
+        Column("asked", "Section as it was asked for", ColumnKind.TEXT, 60),
+        Column("sheet", "Sheet", ColumnKind.TEXT, 28),
+        Column("why", "Why it is not in this report", ColumnKind.TEXT, 40),
+    )  # fmt: skip
+    return Sheet(
+        "not_in_it", "Not in this report", f"{counted(len(rows), 'sheet')} without records",
+        "What would belong here, and has not been recorded?", ("Each sheet without records is named here.",),
+        Table("Not_in_this_report", "Sheets without records", columns, rows),
     )  # fmt: skip
