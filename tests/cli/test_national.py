@@ -134,11 +134,13 @@ def test_a_frozen_count_is_told_by_its_name_and_hash(two: tuple[Verb, Path], tmp
     assert any("Interim" in row for row in cells(tmp_path / "n.xlsx", "Places reporting"))
 
 
-def case(verb: Verb, title: str, population: int) -> None:
+def case(verb: Verb, title: str, population: int, **said: str) -> None:
     """Write a business case whose one benefit is for that many people."""
     benefits = [{**SMALL["benefits"][0], "title": f"{title} benefit", "population": str(population)}]
     file = verb.desk.with_name("case.json")
-    file.write_text(json.dumps({**SMALL, "title": title, "place": "Ash", "benefits": benefits}), encoding="utf-8")
+    file.write_text(
+        json.dumps({**SMALL, "title": title, "place": "Ash", "benefits": benefits, **said}), encoding="utf-8"
+    )
     verb.good("case", "import", file, "--place", "Ash")
 
 
@@ -178,3 +180,40 @@ def test_the_order_of_files_changes_no_byte_and_places_are_dots_on_one_axis(tmp_
     assert {"Per head by basis", "Chart places"} <= set(told["sheets"])
     assert all(rule["passed"] for rule in ash.good("pack", "check", out)["rules"])
     assert next(row for row in cells(out, "Per head by basis") if "Birch" in row)[-1] == 0.4
+
+
+@pytest.mark.deep
+def test_options_of_one_question_are_never_added_and_the_preferred_one_counts(tmp_path: Path) -> None:
+    ash = make(tmp_path, "Ash", "100", DISTRICTS["Ash"])
+    case(ash, "Small", 40, options_of="Door", option="preferred")
+    case(ash, "Large", 80, options_of="Door", option="other")
+    case(ash, "Undecided small", 40, options_of="Road", option="do minimum")
+    case(ash, "Undecided large", 80, options_of="Road", option="other")
+    file = tmp_path / "ash.json"
+    ash.good("pack", "summary", "--out", file)
+    told = json.loads(file.read_text(encoding="utf-8"))["summary"]["savings"]
+    assert [one["title"] for one in told] == ["Small", "Undecided small", "Undecided large"]
+    fiscal = {one["title"]: one["fiscal_pence"] for one in told}
+    report = ash.good("pack", "national", "--out", tmp_path / "n.xlsx")
+    (row,) = report["savings"]
+    assert (row["cases"], row["fiscal_pence"]) == (2, fiscal["Small"] + fiscal["Undecided large"])
+    assert [one["case"] for one in report["savings_set_aside"]] == ["Undecided small"]
+
+
+@pytest.mark.deep
+def test_a_final_report_says_which_cases_overlap_and_on_what_horizon(tmp_path: Path) -> None:
+    ash = make(tmp_path, "Ash", "100", DISTRICTS["Ash"])
+    case(ash, "One", 40)
+    case(ash, "Two", 40)
+    benefit = {**SMALL["benefits"][0], "title": "One benefit", "population": "40"}
+    file = tmp_path / "third.json"
+    file.write_text(json.dumps({**SMALL, "title": "Three", "place": "Ash", "benefits": [benefit]}), encoding="utf-8")
+    ash.good("case", "import", file, "--place", "Ash")
+    ash.good("opportunity", "add", "One door", "--place", "Ash", "--horizon", "medium")
+    ash.good("case", "change", "One", "--opportunity", "One door")
+    ash.good("freeze", "Final")
+    ash.good("pack", "final", "--version", "Final", "--out", tmp_path / "f.xlsx")
+    told = {row[2]: row for row in cells(tmp_path / "f.xlsx", "Savings") if len(row) == 9}
+    assert told["One"][1] == "medium"
+    assert "is in 'Three' too" in str(told["One"][-1])
+    assert told["Two"][-1] == "nothing that is known"

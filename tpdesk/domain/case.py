@@ -14,7 +14,8 @@ COST_TYPES: Final = ("revenue", "capital", "in kind")
 IN_KIND: Final = COST_TYPES[2]
 FISCAL, ECONOMIC, SOCIAL = VALUE_TYPES = ("fiscal", "economic", "social")
 STANDARD, HEALTH = SCHEDULES = ("standard", "health")
-CASE_OPTIONS: Final = ("do nothing", "do minimum", "preferred", "other")
+DO_NOTHING, PREFERRED = "do nothing", "preferred"
+CASE_OPTIONS: Final = (DO_NOTHING, "do minimum", PREFERRED, "other")
 CASE_STAGES: Final = ("idea", "strategic outline", "outline", "full")
 DRAFT, FINAL = CASE_STATES = ("draft", "final")
 MARGINAL, AVERAGE = VALUE_BASES = ("marginal", "average")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tpdesk.calc.cases.checking import NO_COUNTERFACTUAL, ask_overlaps, refuse_case
+from tpdesk.calc.cases.checking import NO_COUNTERFACTUAL, SAME_COHORT, ask_overlaps, refuse_case
 from tpdesk.calc.cases.explain import explain_case
 from tpdesk.calc.cases.ranges import spread_case
 from tpdesk.calc.cases.total import count_case
@@ -360,7 +360,10 @@ def cases_of(desk: Desk, place: int, *, illustrative: bool) -> tuple[ReportedCas
             named = record.values["opportunities"]
             titles = named if isinstance(named, tuple) else ()
             owner, made_up = str(record.values["owner"] or ""), bool(record.values["illustrative"])
-            found.append(ReportedCase(shown.case, shown.problems, shown.result, spread, titles, owner, made_up))
+            overlaps = tuple(issue.text for issue in shown.issues if issue.code == SAME_COHORT)
+            found.append(
+                ReportedCase(shown.case, shown.problems, shown.result, spread, titles, owner, made_up, overlaps)
+            )
     return tuple(found)
 
 

@@ -15,6 +15,7 @@ from tpdesk.calc.count import count
 from tpdesk.calc.national import aggregate
 from tpdesk.calc.report import without_made_up
 from tpdesk.calc.trust import confidence
+from tpdesk.domain.case import DO_NOTHING, PREFERRED
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.frozen import Version
 from tpdesk.domain.kinds import KINDS
@@ -201,14 +202,24 @@ def _savings(desk: Desk, place: Place, *, illustrative: bool) -> tuple[tuple[Sum
               for one in store.list_of_place(desk.connection, KINDS["case"], place.id)}  # fmt: skip
     threshold, marks = small_from(desk), dict[tuple[str, Fraction], str]()
     told, hidden = list[SummarySaving](), 0
-    for case in cases_of(desk, place.id, illustrative=illustrative):
-        if case.result is None or case.case.option == "do nothing":
+    for case in _chosen(cases_of(desk, place.id, illustrative=illustrative)):
+        if case.result is None:
             continue
         if any(0 < one.population < threshold for one in case.case.benefits):
             hidden += 1
             continue
         told.append(_saving(case, themes.get(case.case.title, ""), horizons, marks))
     return tuple(told), hidden
+
+
+def _chosen(cases: Sequence[ReportedCase]) -> list[ReportedCase]:
+    """Return the cases that may count: of the options of one question those that are preferred, where one is."""
+    decided = {folded(one.case.options_of) for one in cases if one.case.option == PREFERRED} - {""}
+    return [
+        one for one in cases
+        if one.case.option == PREFERRED
+        or (one.case.option != DO_NOTHING and folded(one.case.options_of) not in decided)
+    ]  # fmt: skip
 
 
 def _saving(
@@ -218,6 +229,9 @@ def _saving(
     grades = [grade for benefit in case.case.benefits for grade in benefit.grades if grade]
     found = [horizons[title] for title in case.opportunities if horizons.get(title)]
     people = [(folded(one.title), one.population) for one in case.case.benefits]
+    if case.case.options_of:
+        # Options of one question are never added: together the largest counts.
+        people.append((f"options of {folded(case.case.options_of)}", Fraction(0)))
     pv = case.result.pv
     return SummarySaving(
         case.case.title, theme, year_text(case.case.price_base), max(grades, default=None),

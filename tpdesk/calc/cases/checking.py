@@ -25,6 +25,9 @@ from tpdesk.units import decimal_text, pounds, year_text
 OLD_YEARS: Final = 5
 """A unit value whose prices are more years before the price base than these is old."""
 
+SAME_COHORT: Final = "same-cohort"
+"""Code of the question whether two cases count the same people."""
+
 NO_COUNTERFACTUAL: Final = "no counterfactual: say what would happen anyway"
 YEARS_MOST: Final = 60
 _IMPACT_MOST: Final = 5
@@ -217,7 +220,7 @@ def ask_overlaps(case: Case, others: Sequence[Case]) -> tuple[Issue, ...]:
     own = {(folded(one.title), one.population): one.title for one in case.benefits}
     return tuple(
         Issue(
-            "same-cohort", f"'{own[folded(one.title), one.population]}' is in '{other.title}' too, for as many people: "
+            SAME_COHORT, f"'{own[folded(one.title), one.population]}' is in '{other.title}' too, for as many people: "
             "is it one benefit? Together the larger of them counts.",
         )
         for other in others

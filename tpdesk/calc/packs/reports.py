@@ -200,7 +200,9 @@ def _final_sections(frame: Frame, report: PlaceReport) -> Iterator[Section]:
         return Section(asked, ((name, sheet),))
 
     yield section("Better outcomes from service redesign", "Outcomes", outcomes.outcomes(frame, report.outcomes))
-    yield section("Aggregate efficiency savings", "Savings", own.savings(frame, board.cases, report.themes_of or {}))
+    horizons = {one.title: str(one.values["horizon"]) for one in board.dives.of("opportunity")}
+    saved = own.savings(frame, board.cases, report.themes_of or {}, horizons)
+    yield section("Aggregate efficiency savings", "Savings", saved)
     yield Section("Clear business case", (
         ("Cases", cases.summary(frame, board.cases)), ("Who pays, who gains", cases.who_pays(frame, board.cases)),
         ("Who pays by year", cases.by_year(frame, board.cases)),

@@ -265,3 +265,6 @@ class ReportedCase:
 
     illustrative: bool = False
     """Whether its figures are made up as an example."""
+
+    overlaps: tuple[str, ...] = ()
+    """What other cases of the place seem to count for the same people, a sentence each."""

@@ -89,10 +89,13 @@ def recognised(frame: Frame, recipes: Sequence[Record]) -> Sheet | None:
     )  # fmt: skip
 
 
-def savings(frame: Frame, cases: Sequence[ReportedCase], themes_of: Mapping[str, str]) -> Sheet | None:
-    """Return what each case comes to by theme, grade and prices; opportunities without a case are no savings."""
+def savings(
+    frame: Frame, cases: Sequence[ReportedCase], themes_of: Mapping[str, str], horizons: Mapping[str, str]
+) -> Sheet | None:
+    """Return what each case comes to by theme, horizon, grade and prices, and what of it other cases seem to count;
+    opportunities without a case are no savings. `horizons` is opportunity -> its horizon."""
     columns = (
-        Column("theme", "Theme", _TEXT, 30), Column("case", "Case", _TEXT, 36),
+        Column("theme", "Theme", _TEXT, 30), Column("horizon", "Horizon", _TEXT, 14), Column("case", "Case", _TEXT, 36),
         Column("grade", "Worst grade", ColumnKind.KEY, 9, unit="1 to 6"), Column("prices", "Prices of", _TEXT, 10),
         Column("fiscal", "For the public purse", ColumnKind.POUNDS, 16),
         Column("cash", "Of it in cash", ColumnKind.POUNDS, 14), Column("cost", "Cost", ColumnKind.POUNDS, 14),
@@ -102,12 +105,13 @@ def savings(frame: Frame, cases: Sequence[ReportedCase], themes_of: Mapping[str,
     for one in cases:
         if one.result is not None and one.case.option != "do nothing":
             grades = [grade for benefit in one.case.benefits for grade in benefit.grades if grade]
-            asked = [issue.text for issue in one.result.issues if issue.code == "same-cohort"]
+            horizon = "; ".join(dict.fromkeys(horizons[title] for title in one.opportunities if title in horizons))
             pv = one.result.pv
             rows.append((
-                said(themes_of.get(one.case.title), otherwise="no theme"), said(one.case.title),
+                said(themes_of.get(one.case.title), otherwise="no theme"), said(horizon, otherwise="not said"),
+                said(one.case.title),
                 known(max(grades, default=None)), year_text(one.case.price_base), pv["fiscal"], pv["cashable"],
-                pv["costs"], said("; ".join(asked), otherwise="nothing that is known"),
+                pv["costs"], said(" ".join(one.overlaps), otherwise="nothing that is known"),
             ))  # fmt: skip
     if not rows:
         return None
