@@ -280,6 +280,12 @@ def first_sheet_hidden(book: Any) -> None:
     book.active = 1
 
 
+def first_name_is_a_link(book: Any) -> None:
+    cell = book["Figures"].cell(FIRST, 1)
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, target="https://www.gov.uk/")
+    cell.font = font(cell, color="FF0B5394")
+
+
 def banded(book: Any) -> None:
     sheet = book["Figures"]
     for row in range(FIRST, FIRST + 4):
@@ -298,6 +304,7 @@ HARMLESS: dict[str, tuple[Change, set[str]]] = {
     ),
     "a link to another sheet": (link(location="'Notes'!A1"), set()),
     "a link to a cell of its sheet": (link(location="A5"), set()),
+    "a link above names that are none": (first_name_is_a_link, set()),
     "a link to a table": (link(location="Spend_by_agency"), set()),
     "N/A with its meaning above": (
         both(set_cell(FIRST, 2, "N/A"), set_cell(3, 1, "N/A means not available. Rounded.")), set(),

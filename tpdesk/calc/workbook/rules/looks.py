@@ -150,8 +150,10 @@ def _coloured(sheet: WrittenSheet, grid: SheetGrid) -> Iterator[Breach]:
         first: dict[int, tuple[str, str]] = {}
         turns = 2 if len(cells) >= _BANDED_LEAST else 1
         for cell in cells:
+            if sheet.is_link(cell):
+                continue
             colours = (cell.format.fill, cell.format.colour)
-            if first.setdefault(cell.row % turns, colours) == colours or sheet.is_link(cell):
+            if first.setdefault(cell.row % turns, colours) == colours:
                 continue
             if "total" not in labels.get(cell.row, ""):
                 yield Breach(sheet.name, cell.at, "coloured unlike the cells above it; say in words what is different")
