@@ -28,7 +28,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from tests.calc.workbook.test_check import HEAD, break_t5, font, good, rezipped, unmet
-from tpdesk.calc.workbook.check import RULES, check_workbook, describe_breaches
+from tpdesk.calc.workbook.check import RULES, check_workbook, group_breaches
 from tpdesk.calc.workbook.rules.colours import tinted
 from tpdesk.calc.workbook.rules.facts import Breach
 from tpdesk.calc.workbook.rules.formats import section_for
@@ -280,6 +280,10 @@ def first_sheet_hidden(book: Any) -> None:
     book.active = 1
 
 
+def white_fill(book: Any) -> None:
+    book["Figures"].cell(FIRST + 1, 2).fill = PatternFill("solid", fgColor="FFFFFFFF")
+
+
 def first_name_is_a_link(book: Any) -> None:
     cell = book["Figures"].cell(FIRST, 1)
     cell.hyperlink = Hyperlink(ref=cell.coordinate, target="https://www.gov.uk/")
@@ -305,6 +309,7 @@ HARMLESS: dict[str, tuple[Change, set[str]]] = {
     "a link to another sheet": (link(location="'Notes'!A1"), set()),
     "a link to a cell of its sheet": (link(location="A5"), set()),
     "a link above names that are none": (first_name_is_a_link, set()),
+    "a white fill among none": (white_fill, set()),
     "a link to a table": (link(location="Spend_by_agency"), set()),
     "N/A with its meaning above": (
         both(set_cell(FIRST, 2, "N/A"), set_cell(3, 1, "N/A means not available. Rounded.")), set(),
@@ -327,13 +332,24 @@ def test_what_only_looks_like_a_fault_is_let_be(change: Change, besides: set[str
 
 
 def test_many_alike_are_told_as_one_with_how_many() -> None:
-    places, count = describe_breaches(Breach("Spend", f"B{row}", "it is '{}'", f"x{row}") for row in range(2, 12))
-    assert places == ["Spend!B2: it is 'x2' (also B3, B4 and 7 more like it)"]
-    assert count == 10
-    places, count = describe_breaches(
-        [Breach("Spend", "B2", "wrong", more=9), Breach("Other", "B2", "wrong"), Breach("", "", "x")]
-    )
-    assert (places, count) == (["Spend!B2: wrong (also 9 more like it)", "Other!B2: wrong", "x"], 12)
+    (group,) = group_breaches(Breach("Spend", f"B{row}", "it is '{}'", f"x{row}") for row in range(2, 12))
+    assert (str(group), group.count) == ("Spend!B2: it is 'x2' (also B3, B4 and 7 more like it)", 10)
+    groups = group_breaches([Breach("Spend", "B2", "bad", more=9), Breach("Other", "B2", "bad"), Breach("", "", "x")])
+    assert [str(group) for group in groups] == ["Spend!B2: bad (also 9 more like it)", "Other!B2: bad", "x"]
+    assert sum(group.count for group in groups) == 12
+
+
+def test_what_is_alike_on_many_sheets_is_told_once_and_given_sheet_by_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "months.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for month in ("April", "May", "June", "July"):
+            book.add_worksheet(month).write_number("A1", 1)
+    found = next(rule for rule in check_workbook(path) if rule.id == "F4")
+    assert [where.partition("!")[0] for where in found.where] == ["April", "May", "June", "July"]
+    (line,) = found.in_short
+    assert line.startswith("April!A1: ")
+    assert line.endswith("(also on May, on June and on July)")
+    assert found.count == 4
 
 
 def test_each_rule_says_why_it_matters(tmp_path: Path) -> None:

@@ -20,6 +20,9 @@ WHERE_SHOWN: Final = 200
 _PLACES_SHOWN: Final = 3
 """Most cells named for one finding; how many more are like it is said."""
 
+_SHEETS_APART: Final = 3
+"""Most sheets on which the same is told of each."""
+
 _VALUE_SHOWN: Final = 60
 """Most characters of a cell that are quoted."""
 
@@ -37,6 +40,9 @@ class RuleResult:
     passed: bool
     where: tuple[str, ...]
     """`Sheet!Cell: what is wrong; what to do`, like ones told as one; empty where the rule is met."""
+
+    in_short: tuple[str, ...]
+    """The same for people: what is alike on many sheets as one."""
 
     title: str
     """The rule in words."""
@@ -159,16 +165,22 @@ def check_workbook(path: Path) -> tuple[RuleResult, ...]:
     results = []
     for rule in RULES:
         asked = not (form and rule.id in NOT_OF_A_FORM)
-        found, count = describe_breaches(rule.decide(book) if asked else ())
-        where = tuple(found[:WHERE_SHOWN])
-        if len(found) > WHERE_SHOWN:
-            where += (f"and {len(found) - WHERE_SHOWN:,} more",)
-        results.append(RuleResult(rule.id, rule.level, not found, where, rule.title, rule.why, count, asked))
+        groups = group_breaches(rule.decide(book) if asked else ())
+        where = _shortened([str(group) for group in groups])
+        short = _shortened(_across_sheets(groups))
+        count = sum(group.count for group in groups)
+        results.append(RuleResult(rule.id, rule.level, not groups, where, short, rule.title, rule.why, count, asked))
     return tuple(results)
 
 
-class _Alike:
-    """The findings that are told as one: those of one sheet and in the same words."""
+def _shortened(lines: list[str]) -> tuple[str, ...]:
+    """Return lines, at most so many, and how many more there are."""
+    more = [f"and {len(lines) - WHERE_SHOWN:,} more"] if len(lines) > WHERE_SHOWN else []
+    return (*lines[:WHERE_SHOWN], *more)
+
+
+class AlikeBreaches:
+    """The breaches that are told as one: those of one sheet and in the same words."""
 
     def __init__(self, first: Breach) -> None:
         self.first = first
@@ -181,25 +193,50 @@ class _Alike:
         if len(self.places) < _PLACES_SHOWN and breach.at and breach.at not in self.places:
             self.places.append(breach.at)
 
+    @property
+    def words(self) -> str:
+        """What is wrong."""
+        return self.first.words.replace("{}", " ".join(self.first.value.split())[:_VALUE_SHOWN])
+
     def __str__(self) -> str:
-        sheet, _, words, value, _ = self.first
-        place = "!".join(part for part in (sheet, *self.places[:1]) if part)
-        text = words.replace("{}", " ".join(value.split())[:_VALUE_SHOWN])
         others, rest = self.places[1:], self.count - max(len(self.places), 1)
-        also = [*others, *([f"{rest:,} more like it"] if rest else [])]
+        return self.line([*others, *([f"{rest:,} more like it"] if rest else [])])
+
+    def line(self, also: list[str]) -> str:
+        """Return where it is first, what is wrong, and where else."""
+        place = "!".join(part for part in (self.first.sheet, *self.places[:1]) if part)
         end = f" (also {' and '.join([', '.join(also[:-1]), also[-1]] if also[1:] else also)})" if also else ""
-        return f"{place}: {text}{end}" if place else text + end
+        return f"{place}: {self.words}{end}" if place else self.words + end
 
 
-def describe_breaches(breaches: Iterable[Breach]) -> tuple[list[str], int]:
-    """Return findings in words, like ones as one, and how many there are."""
-    alike: dict[tuple[str, str], _Alike] = {}
+def group_breaches(breaches: Iterable[Breach]) -> list[AlikeBreaches]:
+    """Return breaches in groups of those that are alike."""
+    alike: dict[tuple[str, str], AlikeBreaches] = {}
     for breach in breaches:
         key = (breach.sheet, breach.words)
         if key not in alike:
-            alike[key] = _Alike(breach)
+            alike[key] = AlikeBreaches(breach)
         alike[key].add(breach)
-    return [str(group) for group in alike.values()], sum(group.count for group in alike.values())
+    return list(alike.values())
+
+
+def _across_sheets(groups: list[AlikeBreaches]) -> list[str]:
+    """Return groups in words, those in the same words on many sheets as one, which names the first sheets."""
+    same: dict[str, list[AlikeBreaches]] = {}
+    for group in groups:
+        same.setdefault(group.words, []).append(group)
+    lines = []
+    for members in same.values():
+        if len(members) <= _SHEETS_APART:
+            lines += [str(group) for group in members]
+            continue
+        first, *others = members
+        named = [f"on {group.first.sheet}" for group in others[: _PLACES_SHOWN - 1]]
+        cells, sheets_left = sum(group.count for group in members), len(members) - _PLACES_SHOWN
+        many = f", {cells:,} places in all" if cells > len(members) else ""
+        last = f"on {sheets_left} more sheets" if sheets_left > 1 else f"on {others[-1].first.sheet}"
+        lines.append(first.line([*named, last + many]))
+    return lines
 
 
 def result_lines(results: tuple[RuleResult, ...], most: int) -> list[str]:
@@ -210,8 +247,8 @@ def result_lines(results: tuple[RuleResult, ...], most: int) -> list[str]:
     for result in broken:
         lines.append(f"{'ESSENTIAL' if result.level == 'E' else 'desirable'}  {result.id}  {result.title}")
         lines.append(f"    Why: {result.why}.")
-        lines += [f"    {place}" for place in result.where[:most]]
-        lines += [f"    ... and {len(result.where) - most} more"] if len(result.where) > most else []
+        lines += [f"    {place}" for place in result.in_short[:most]]
+        lines += [f"    ... and {len(result.in_short) - most} more"] if len(result.in_short) > most else []
     essential = sum(result.level == "E" for result in broken)
     left_out = [result.id for result in results if not result.asked]
     asked = len(results) - len(left_out)

@@ -152,7 +152,8 @@ def _coloured(sheet: WrittenSheet, grid: SheetGrid) -> Iterator[Breach]:
         for cell in cells:
             if sheet.is_link(cell):
                 continue
-            colours = (cell.format.fill, cell.format.colour)
+            # A white fill looks like none.
+            colours = (cell.format.fill or "FFFFFF", cell.format.colour)
             if first.setdefault(cell.row % turns, colours) == colours:
                 continue
             if "total" not in labels.get(cell.row, ""):
