@@ -17,6 +17,7 @@ from typing import Final
 from tpdesk.calc.count import count
 from tpdesk.calc.overlap import overlap
 from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.keeping.backup import _looked as looked_at
 from tpdesk.models.keeping.backup import backup_folder, list_backups, make_backup
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.keeping.proving import note_proven, waiting
@@ -256,6 +257,8 @@ def _timed(act: Act, do: Work, ground: Ground, desk: Path) -> tuple[float, float
     shutil.copyfile(ready, path)
     for backup in list_backups(path):
         backup.path.unlink()
+    # Another desk had this name before: whether it had a backup of the day says nothing of this one.
+    looked_at.clear()
     if not act.first_of_day:
         made = make_backup(path, "import", prove_later=True)
         assert made is not None
@@ -277,6 +280,11 @@ def _wait_for_proofs(path: Path) -> None:
 
 
 def _peak_mb() -> float:
+    """Return the most memory that this process had (elsewhere than on Linux: or the one that it was begun from)."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        peak = next(line for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmHWM"))
+        return int(peak.split()[1]) / 2**10
     try:
         import resource
     except ImportError:

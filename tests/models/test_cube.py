@@ -39,6 +39,31 @@ lines = st.fixed_dictionaries(
 )
 
 
+PLANNED = ("INSERT INTO cube", "DELETE FROM cube")
+
+
+def test_an_edit_looks_through_no_sums_but_its_own(stocked: Desk) -> None:
+    asked: list[str] = []
+    with stocked.writing() as connection:
+        connection.execute(
+            "INSERT INTO spend (place, agency, year, amount_pence, flow, cost_type, status, control, internal) "
+            "VALUES (1, 1, 2024, 100, 1, 0, 1, 1, 0)"
+        )
+        cube.add_lines(connection, "id = 1")
+        connection.set_trace_callback(asked.append)
+        cube.take_lines(connection, "id = ?", (1,))
+        connection.set_trace_callback(None)
+        plans = [
+            (sql, detail)
+            for sql in asked
+            if sql.startswith(PLANNED)
+            for *_, detail in connection.execute(f"EXPLAIN QUERY PLAN {sql}")
+        ]
+        assert connection.execute("SELECT count(*) FROM cube").fetchone() == (0,)
+    assert plans
+    assert [plan for plan in plans if "SCAN cube" in plan[1]] == []
+
+
 @pytest.fixture
 def stocked(desk: Desk) -> Desk:
     """A desk with a place, three agencies and two labels."""

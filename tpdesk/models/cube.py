@@ -92,6 +92,15 @@ def must_fit(connection: sqlite3.Connection, more_pence: int) -> None:
         )
 
 
+_EMPTIED: Final = (
+    ("cube", "place, year, agency", "place, year, agency"),
+    ("cube_batch", "place, year, batch", "place, year, (SELECT batch FROM batch_sheet WHERE id = spend.batch_sheet)"),
+    ("cube_side", "place, year", "place, year"),
+)
+"""Table -> the first columns of its key, and what lines that are taken have in them: only there can a cell be empty
+now, and the other places, organisations and files of the desk are not looked through."""
+
+
 def _side_sql(side: str, sign: str, where: str) -> str:
     return _SIDE.format(side=side, value=_SIDES[side], sign=sign, where=where)
 
@@ -166,9 +175,9 @@ def take_lines(connection: sqlite3.Connection, where: str, values: tuple[object,
     size, held = _weigh(connection, where, values)
     add_size(connection, -size)
     _put(connection, where, values, "-", held)
-    connection.execute("DELETE FROM cube WHERE lines = 0")
-    connection.execute("DELETE FROM cube_batch WHERE lines = 0")
-    connection.execute("DELETE FROM cube_side WHERE lines = 0")
+    for table, keys, found in _EMPTIED:
+        sql = f"DELETE FROM {table} WHERE lines = 0 AND ({keys}) IN (SELECT DISTINCT {found} FROM spend WHERE {where})"
+        connection.execute(sql, values)
 
 
 def differences(connection: sqlite3.Connection) -> list[str]:
