@@ -152,6 +152,21 @@ def test_air_between_rows_takes_no_row_its_place() -> None:
         assert len(page.table.rows) == rows + 1
 
 
+def test_no_column_is_narrower_than_the_words_of_its_heading() -> None:
+    heads = (("Indicator", 60), ("Baseline", 5), ("Target", 3), ("Actual", 5), ("Change", 15))
+    columns = tuple(Column(f"c{n}", head, ColumnKind.TEXT) for n, (head, _) in enumerate(heads))
+    rows = tuple(tuple("a word " * (long // 7) or "b" * long for _, long in heads) for _ in range(4))
+    table = Table("T", "A table", columns, rows)
+    page = page_of(
+        Sheet("t", "The table", "A finding", "?", ("What.",), table), PageRule("t", ("c0", "c1", "c2", "c3", "c4"), 1)
+    )
+    widths = paper.column_widths(table, columns, [head for head, _ in heads])
+    assert sum(widths) == paper.WIDTH
+    assert all(measure.lines(head, wide, bold=True) == 1 for (head, _), wide in zip(heads, widths, strict=True))
+    assert page.table is not None
+    assert len(page.table.columns) == len(heads)
+
+
 def test_columns_that_have_no_room_go_the_last_first() -> None:
     keys = tuple(f"c{n}" for n in range(30))
     page = page_of(sheet_of(5, 30), PageRule("t", keys, 1))
@@ -213,3 +228,11 @@ def printed_well(workbook: Path, sheets: int) -> None:
         assert page.smallest >= paper.LEAST_TYPE
         assert page.filled >= 1 / 3
         assert page.high > 800
+
+
+def test_the_figures_of_a_charts_bars_are_never_broken_into_lines(tmp_path: Path) -> None:
+    made = write_workbook(board_papers(PLACES["large"]()), tmp_path / "a.xlsx", publish=True)
+    chart = zipfile.ZipFile(made.file).read("xl/charts/chart1.xml").decode()
+    labels = chart.partition("<c:dLbls>")[2].partition("</c:dLbls>")[0]
+    assert '<a:bodyPr wrap="none"/>' in labels
+    assert "<a:bodyPr/>" not in labels

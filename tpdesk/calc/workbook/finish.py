@@ -30,6 +30,7 @@ _QUICK: Final = 3
 _END_OF_ROWS: Final = b"</sheetData>"
 _STYLE: Final = re.compile(rb'<c r="[A-Z]+[0-9]+" s="([0-9]+)"')
 _SIZE: Final = re.compile(rb'<dimension ref="[^"]*"/>')
+_LABELS: Final = re.compile(rb"<c:dLbls>.*?</c:dLbls>", re.DOTALL)
 _BUILTIN_HEADING: Final = 15
 """Excel's number of the built-in style Heading 1 is 16, of Heading 2 is 17."""
 
@@ -67,6 +68,8 @@ def finish(workbook: bytes, file: BinaryIO, long: Sequence[LongTable] = ()) -> N
                 content = heading_styles(content.decode("utf-8")).encode("utf-8")
             elif entry.filename == "docProps/core.xml":
                 content = language(content.decode("utf-8")).encode("utf-8")
+            elif entry.filename.startswith("xl/charts/"):
+                content = _LABELS.sub(_in_one_line, content)
             elif entry.filename.startswith("xl/tables/"):
                 content = _lengthened(content, long)
             target.writestr(_fixed(entry.filename), content)
@@ -80,6 +83,11 @@ def finish(workbook: bytes, file: BinaryIO, long: Sequence[LongTable] = ()) -> N
                 for piece in table.rows(styles):
                     part.write(piece)
                 part.write(_END_OF_ROWS + after)
+
+
+def _in_one_line(labels: re.Match[bytes]) -> bytes:
+    """Return the figures beside a chart's bars as labels that no program breaks into two lines."""
+    return labels[0].replace(b"<a:bodyPr/>", b'<a:bodyPr wrap="none"/>')
 
 
 def _lengthened(table: bytes, long: Sequence[LongTable]) -> bytes:

@@ -48,7 +48,7 @@ def column_widths(table: Table, columns: Sequence[Column], headings: Sequence[st
     if room <= 0:
         return least
     wants = [
-        _wanted(table, places[column.key], room + floor) - floor if _is_words(column) else 0
+        max(_wanted(table, places[column.key], room + floor) - floor, 0) if _is_words(column) else 0
         for column, floor in zip(columns, least, strict=True)
     ]
     whole = sum(wants)
