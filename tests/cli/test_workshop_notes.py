@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import sys
+import zipfile
 from pathlib import Path
 
 import docx
+import pytest
 
 from tests.cli.verbs import Verb, ready_desk
 
@@ -128,3 +131,18 @@ def test_notes_are_never_written_where_they_should_not(room: Verb, tmp_path: Pat
     assert (room.desk.read_bytes(), disguised.read_bytes()) == (before, before)
     assert room("workshop", "notes", "Second workshop", "--out", tmp_path / "notes.md").exit_code == 2
     assert not (tmp_path / "notes.md").exists()
+
+
+@pytest.mark.parametrize("ending", ["md", "docx"])
+def test_a_small_cohort_and_contacts_are_never_in_the_notes(room: Verb, tmp_path: Path, ending: str) -> None:
+    room.good("dive", "change", "Under fives", "--cohort", "7")
+    room.good("contact", "add", "--agency", "Shire CC", "--role", "Head of Finance", "--how", "money@shire.example")
+    out = tmp_path / f"notes.{ending}"
+    room.good("workshop", "notes", "First | workshop", "--out", out)
+    if ending == "md":
+        text = out.read_text(encoding="utf-8")
+    else:
+        with zipfile.ZipFile(out) as package:
+            text = re.sub(r"<[^>]+>", " ", package.read("word/document.xml").decode())
+    assert "Births are not shared" in text
+    assert not re.search(r"\b7\b|Head of Finance|shire\.example|SECRET", text)
