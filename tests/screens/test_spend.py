@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
 
 from tests.cli.verbs import Verb
+from tests.deep import first_of
 from tests.screens.ledger import copied, keys, ledger, shown, spend_window, suppliers, type_in
 from tests.screens.looking import open_window
 from tpdesk.domain.line_filter import LineFilter
 from tpdesk.screens.overlap.cells import show_lines
+from tpdesk.screens.spend.line_table import LineTable
 from tpdesk.screens.spend.mode import SpendScreen
 
 
@@ -37,6 +40,22 @@ async def test_every_line_of_the_year_is_there_with_its_totals(desk: Path, size:
         await window.press("ctrl+end", "end")
         assert "Description Mowing" in window.text
         assert "6 of 6" in window.text
+
+
+@pytest.mark.parametrize("seed", first_of(range(4), deep=1))
+async def test_lines_that_are_kept_as_painted_are_those_that_would_be_painted_now(desk: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    async with spend_window(desk, (100, 10)) as window:
+        table = window.app.screen.query_one(LineTable)
+        for _ in range(6):
+            await window.press(chance.choice(["down", "up", "pagedown", "pageup", "right", "left", "space", "s", "z"]))
+            if chance.random() < 0.2:
+                window.app.theme = chance.choice(sorted(window.app.available_themes))
+                await window.settle()
+            region = table.size.region
+            kept = table.render_lines(region)
+            table._drawn.clear()
+            assert table.render_lines(region) == kept
 
 
 async def test_text_of_the_desk_is_never_markup(desk: Path) -> None:

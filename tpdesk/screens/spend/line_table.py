@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Final, Protocol, Self
 
 from rich.segment import Segment
 from rich.style import Style
@@ -96,6 +96,8 @@ class LineTable(ScrollView, can_focus=True):
         self._laid_for = 0
         """The width that the columns share now."""
         self._styles_of: dict[str, Style] = {}
+        self._drawn: dict[int, Strip] = {}
+        """Line of the widget -> how it was painted last, as long as that holds."""
 
     # -- what is shown
 
@@ -157,6 +159,7 @@ class LineTable(ScrollView, can_focus=True):
         """Take the theme's colours."""
         super().notify_style_update()
         self._styles_of.clear()
+        self._drawn.clear()
 
     def _tell_wanted(self) -> None:
         if self.rows.total:
@@ -254,6 +257,33 @@ class LineTable(ScrollView, can_focus=True):
                 self.action_open()
 
     # -- drawing
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Paint these parts again, or all."""
+        if regions:
+            for y in {y for region in regions for y in region.line_range}:
+                self._drawn.pop(y, None)
+        else:
+            self._drawn.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines of a part of the widget. Each is whole as `render_line` makes it, with its colours and
+        without a frame: what Textual would look up for each of them anew is a fifth of a page."""
+        width = self.scrollable_content_region.width
+        background = self.background_colors[1]
+        strips = [self._line(y, width) for y in crop.line_range]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.column_span != (0, width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def _line(self, y: int, width: int) -> Strip:
+        found = self._drawn.get(y)
+        if found is None or found.cell_length != width:
+            found = self._drawn[y] = self.render_line(y)
+        return found
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the screen."""

@@ -212,9 +212,10 @@ class LineRows:
 
     def tint(self, row: int, column: int) -> str:
         """Let unmapped money stand out."""
+        if self.names[column] != "category":
+            return ""
         cells = self.cells(row)
-        unmapped = cells is not None and self.names[column] == "category" and cells[column] == UNMAPPED
-        return "warning" if unmapped else ""
+        return "warning" if cells is not None and cells[column] == UNMAPPED else ""
 
     def want(self, first: int, count: int) -> None:
         """Ask for a page that is missing among those on show, then for the ones beside them."""
