@@ -233,6 +233,17 @@ async def test_values_show_income_beside_expenditure_and_never_in_it(desk: Path,
         assert "income" in next(line for line in window.lines if "expenditure" in line and "share" in line)
 
 
+@pytest.mark.deep
+async def test_values_in_a_room_for_their_figures_alone_are_shown(desk: Path) -> None:
+    Verb(desk).good(
+        "spend", "add", "agency=Borough Council", "amount=900", "date=2024-06-01", "label=Parks", "flow=income",
+        "--place", "Testshire",
+    )  # fmt: skip
+    async with spend_window(desk, (44, 20)) as window:
+        await window.press("right", "v")
+        assert any(line.strip("│ ").startswith("Par") for line in window.lines)
+
+
 async def test_columns_are_chosen_ordered_and_kept_for_the_desk(desk: Path) -> None:
     async with spend_window(desk) as window:
         await keys(window, "c", "space", "down", "shift+up", "enter")

@@ -109,6 +109,9 @@ _INCOME: Final = 13
 _BAR: Final = 90
 """Cells from which there is room for bars beside two columns of money."""
 
+_NAME: Final = 8
+"""Cells of a value at least."""
+
 
 class FrequencyPanel(Dialog["FrequencyRow"]):
     """One column's values over the lines shown. The answer is the value whose lines are wanted."""
@@ -149,7 +152,8 @@ class FrequencyPanel(Dialog["FrequencyRow"]):
         room = max(self.query_one("#frequency-about").size.width - 1, 40)
         figures = _FIGURES + (_INCOME if found.both else 0)
         bar = 0 if found.both and room < _BAR else max(6, min(24, (room - figures) // 3))
-        name = room - figures - bar - 2
+        # Before it is laid out there is no width yet, and a narrow window has room for the figures alone.
+        name = max(room - figures - bar - 2, _NAME)
         largest = max((abs(found.amount(row)) for row in found.rows), default=0)
         money = "amount" if self.field == "flow" else found.flow
         income = f"{'income':>{_INCOME}}" if found.both else ""
