@@ -18,13 +18,16 @@ from tests.cli.verbs import Verb
 from tests.deep import first_of
 from tpdesk.calc.packs.asks import MOST_ASKS
 from tpdesk.calc.packs.board import BOARD, describe_board, frame_of
-from tpdesk.calc.packs.meeting import MOST_PAGES, board_papers
-from tpdesk.calc.packs.meeting_page import PageRule, height_of, table_page
+from tpdesk.calc.packs.meeting import BOARD_PAGES, FINAL_PAGES, INTERIM_PAGES, MOST_PAGES, board_papers
+from tpdesk.calc.packs.meeting_page import PageRule, PaperPage, as_sentences, height_of, table_page
+from tpdesk.calc.packs.reports import FINAL, INTERIM, describe_report
 from tpdesk.calc.report import BoardReport
 from tpdesk.calc.workbook import layout, measure, paper
 from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, Table, Value, Workbook, sheet_names
+from tpdesk.models.desk import open_desk
 from tpdesk.models.desktop import office_program
 from tpdesk.services.packs import write_workbook
+from tpdesk.services.reports import place_report
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
@@ -198,6 +201,34 @@ def test_the_chart_of_page_one_is_drawn_from_a_page_of_the_papers() -> None:
             table = next(one.table for one in papers.sheets if one.table and one.table.name == chart.table)
             assert chart.bars <= len(table.rows) - table.total
             assert {chart.labels, chart.values} <= {column.key for column in table.columns}
+
+
+def test_a_row_without_a_name_is_told_by_its_other_cells() -> None:
+    columns = tuple(Column(key, key.capitalize(), ColumnKind.TEXT) for key in ("here", "elsewhere"))
+    sheet = Sheet("t", "T", "Two things", "?", ("It.",), Table("T", "T", columns, (("A", "[z]"), ("[z]", "B"))))
+    lines = as_sentences(PaperPage(page_of(sheet, PageRule("t", ("here", "elsewhere"), 1)), 1.0))
+    assert [(line.lead, line.text) for line in lines] == [
+        ("", "Two things"), ("A:", "nothing else is recorded"), ("", "elsewhere: B"),
+    ]  # fmt: skip
+
+
+@pytest.mark.deep
+def test_every_rule_names_a_sheet_and_columns_of_its_pack(sample: Verb) -> None:
+    with open_desk(sample.desk, read_only=True) as desk:
+        report = place_report(desk, "Lancashire", "2024-25", illustrative=True)
+    packs = {
+        "board": (describe_board(report.board), BOARD_PAGES),
+        "interim": (describe_report(INTERIM, report), INTERIM_PAGES),
+        "final": (describe_report(FINAL, report), FINAL_PAGES),
+    }
+    for pack, rules in packs.values():
+        sheets = {sheet.key: sheet.table for sheet in pack.sheets}
+        for rule in rules:
+            # The sample has no organisation that counts in part.
+            table = sheets.get(rule.key)
+            assert table is not None, rule.key
+            columns = {column.key for column in table.columns} | {"counted", "illustrative"}
+            assert set(rule.columns) | set(rule.adds) <= columns, rule.key
 
 
 @needs_office

@@ -79,7 +79,7 @@ FINAL_PAGES: Final = (
     PageRule("recommendations", ("c0", "c1", "c2", "c3", "c4"), 4),
     PageRule("next_steps", ("c0", "c1", "c2"), 6),
     PageRule("mainstreaming", ("c0", "c1", "c2", "c3"), 7),
-    PageRule("barriers_overcome", ("c0", "c1", "c2"), 8),
+    PageRule("overcome", ("c0", "c1", "c3"), 8),
     *(replace(rule, rank=rule.rank + 10) for rule in INTERIM_PAGES if rule.key != "who_spends"),
 )
 """The same of an interim and of a final report."""

@@ -202,10 +202,15 @@ def as_sentences(page: PaperPage) -> tuple[FrontLine, ...]:
     assert table is not None
     made_up = [FrontLine(MADE_UP)] if MADE_UP in sheet.holds else []
     lines = [
-        FrontLine("; ".join(_facts(table, row)) or "nothing else is recorded", f"{brief(str(row[0]), 80).rstrip('.')}:")
+        FrontLine("; ".join(_facts(table, row)) or "nothing else is recorded", _lead(row[0]))
         for row in (table.rows[:-1] if table.total else table.rows)
     ]
     return (FrontLine(sheet.title, is_heading=True), *lines, *made_up)
+
+
+def _lead(first: Value) -> str:
+    text = str(_stored(first))
+    return "" if text in MARKS else f"{brief(text, 80).rstrip('.')}:"
 
 
 def _facts(table: Table, row: Sequence[Value]) -> Iterator[str]:
