@@ -28,6 +28,14 @@ COST_TYPES: Final = ("revenue", "capital", "unknown")
 
 AFTER: Final = "after transfers and internal recharges"
 BEFORE: Final = "before transfers and internal recharges"
+NONE_MARKED: Final = "no transfers marked, after internal recharges"
+"""In place of `AFTER` where nobody marked a payment between organisations: none was found and none ruled out."""
+
+NO_TRANSFERS: Final = (
+    "No line is marked as a payment from one organisation to another, so no transfer is taken out. Where there are "
+    "such payments, their money is counted twice."
+)
+"""The same as an issue says it."""
 
 
 def make_basis(
@@ -45,6 +53,7 @@ def make_basis(
     held = list(cells)
     statuses = {facts.status_of(cell) for cell in held}
     wider = names_by_treatment(facts)
+    unmarked = transfers == AFTER and none_marked(facts)
     costs = {cell.cost_type for cell in held if flow == "net" or cell.flow == flow}
     return Basis(
         place=facts.place,
@@ -59,7 +68,8 @@ def make_basis(
         households=population.households,
         households_year=population.households_year,
         households_source=population.source if population.households else "",
-        transfers=transfers,
+        transfers=NONE_MARKED if unmarked else transfers,
+        transfers_unmarked=unmarked,
         costs=tuple(cost_type for cost_type in COST_TYPES if cost_type in costs),
         counted_whole=wider["whole"],
         counted_by_people=wider[BY_PEOPLE],
@@ -67,6 +77,21 @@ def make_basis(
         whose=_whose(facts, {cell.agency for cell in held}),
         first_count=len({cell.agency for cell in held} & facts.first_count - facts.not_itemised),
     )
+
+
+def none_marked(facts: YearFacts) -> bool:
+    """Say whether several organisations are counted, some of them by returns, and no line is marked as a payment from
+    one organisation to another, so that nothing is known of money that is there twice.
+
+    Between published figures alone, which are of who spends at last, no payment is counted twice.
+    """
+    counted_agencies = {cell.agency for cell in facts.cells if cell.lines}
+    returned = counted_agencies - facts.first_count
+    paid = any(
+        cell.counterparty and cell.counterparty != cell.agency and cell.flow == "expenditure" and not cell.internal
+        for cell in facts.cells
+    )
+    return len(counted_agencies) > 1 and bool(returned) and not paid and not facts.outsiders
 
 
 _LOCAL: Final = frozenset({"police", "fire", "combined-authority"})

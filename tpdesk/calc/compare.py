@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tpdesk.calc.basis import missing_returns, payments_pence
+from tpdesk.calc.basis import missing_returns
 from tpdesk.calc.count import count
-from tpdesk.calc.real_terms import RealTerms, on_one_map, real_terms
+from tpdesk.calc.real_terms import RealTerms, on_one_map, real_terms, unlike_issues
 from tpdesk.domain.deflators import Deflators
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.results.basis import Basis, Issue
@@ -120,22 +120,10 @@ def _issues(
     first: YearFacts, second: YearFacts, one: CountResult, two: CountResult, real: RealTerms | None
 ) -> list[Issue]:
     """Return where the two counts are not on one base."""
-    found = []
+    found: list[Issue] = []
     names = [f"{result.basis.place} {result.basis.year}" for result in (one, two)]
-    if one.basis.statuses != two.basis.statuses:
-        said = [
-            f"{name}: {' and '.join(result.basis.statuses) or 'no money'}"
-            for name, result in zip(names, (one, two), strict=True)
-        ]
-        found.append(Issue("bases-differ", f"The bases differ. {'; '.join(said)}. Unlike money is compared here."))
-    if _payments(first) != _payments(second):
-        said = [f"{name}: {percent(_payments(facts))}" for name, facts in zip(names, (first, second), strict=True)]
-        found.append(
-            Issue(
-                "payments-differ",
-                f"From lists of payments, which are no outturn, comes a different part of the two. {'; '.join(said)}.",
-            )
-        )
+    if real is None:
+        found += unlike_issues((first, second), (one, two))
     if real is not None:
         found += [issue for issue in real.issues if issue.code != "missing-population"]
     elif first.year != second.year:
@@ -161,9 +149,3 @@ def _issues(
                 Issue("kinds-differ", f"Only {name} counts organisations of the kind {', '.join(sorted(only))}.")
             )
     return found
-
-
-def _payments(facts: YearFacts) -> float | None:
-    """Return which part of the gross expenditure comes from lists of payments, which are expenditure alone."""
-    whole = sum(cell.pence for cell in facts.cells if cell.flow == "expenditure")
-    return ratio(payments_pence(facts), whole)

@@ -9,12 +9,14 @@ from dataclasses import replace
 from typing import Final
 
 from tpdesk.calc.basis import (
+    NO_TRANSFERS,
     UNMAPPED,
     Roller,
     category_issues,
     common_issues,
     make_basis,
     missing_returns,
+    none_marked,
     not_itemised_issues,
     sources,
     weight_issues,
@@ -151,6 +153,7 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
                 "treated as a separate area, so what rests on it is unproven."
             )
             issues.append(Issue("area-doubtful", text))
+    issues += _not_looked_for(facts)
     on_record = recorded(facts)
     rows = with_elsewhere(facts, rows, on_record, own)
     uncategorised = without_category(facts, (row.judgement.proof for row in rows))
@@ -169,9 +172,25 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
         sources=sources(facts),
         own_level=own,
         too_coarse=coarse,
+        deliveries=len(facts.deliveries),
         without_category=uncategorised[0],
         notes_without_category=uncategorised[1],
     )
+
+
+def _not_looked_for(facts: YearFacts) -> list[Issue]:
+    """Return what nobody looked for, so that no verdict and no sum can tell of it: who does what for whom, and
+    payments between organisations."""
+    issues = []
+    if facts.cells and not facts.deliveries:
+        text = (
+            "Overlap and duplication were not looked for: no delivery of this year says who does what for whom, so "
+            "verdicts are by spend and areas alone."
+        )
+        issues.append(Issue("evidence-none", text))
+    if none_marked(facts):
+        issues.append(Issue("no-transfers-marked", NO_TRANSFERS))
+    return issues
 
 
 def _unjudged_issues(facts: YearFacts, uncategorised: tuple[tuple[int, ...], tuple[int, ...]]) -> list[Issue]:
@@ -195,6 +214,11 @@ def _unjudged_issues(facts: YearFacts, uncategorised: tuple[tuple[int, ...], tup
 def _numbered(numbers: tuple[int, ...]) -> str:
     return f"({'Delivery' if len(numbers) == 1 else 'Deliveries'} {', '.join(map(str, numbers))}.)"
 
+
+_DOUBTFUL: Final = (
+    "An organisation covers an area that tpdesk does not know, taken as one of its own: whether it meets others is "
+    "unproven."
+)
 
 _PUBLISHED_ONLY: Final = (
     "Only published figures of the first count are in it. Each of their lines names one organisation, so they cannot "
@@ -322,6 +346,7 @@ def _verdict(
                 f"{counted(len(spend), 'organisation', 'organisations')} spend on it, and no two of their areas meet: "
                 "each in its own area."
             ),
+            *((_DOUBTFUL,) if any(facts.agencies[agency].doubtful for agency in spend) else ()),
         )
     pairs = _meeting_pairs(facts, spend)
     words = f"{counted(len(spend), 'organisation', 'organisations')} spend on it, and areas meet: {pairs}."

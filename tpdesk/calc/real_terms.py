@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
+from tpdesk.calc.basis import payments_pence
 from tpdesk.calc.count import count
 from tpdesk.calc.missing import missing_months
 from tpdesk.domain.deflators import Deflators
@@ -15,10 +16,13 @@ from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.results.basis import Issue
 from tpdesk.domain.results.count import CountResult
 from tpdesk.text import and_words, folded
-from tpdesk.units import nearest_whole, percent, pounds, short_pounds, year_text
+from tpdesk.units import nearest_whole, percent, pounds, ratio, short_pounds, year_text
 
 PART_OF_YEAR: Final = "part-of-year"
 """The issue by which two years are not alike: payments of one of them are for part of it."""
+
+UNLIKE: Final = (PART_OF_YEAR, "bases-differ", "payments-differ", "transfers-differ")
+"""Codes of the issues that make two years unlike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class RealTerms:
     @property
     def unlike(self) -> Issue | None:
         """What makes the two years unlike, so that no headline rests on the change; None where nothing does."""
-        return next((issue for issue in self.issues if issue.code == PART_OF_YEAR), None)
+        return next((issue for issue in self.issues if issue.code in UNLIKE), None)
 
     @property
     def cash_change_pence(self) -> int:
@@ -157,7 +161,7 @@ def real_terms(
         for facts, result in zip((before, after), counts, strict=True)
         if any(folded(str(row.agency)) not in both and row.lines for row in result.rows)
     ]
-    issues = [*found.issues, *_part_years((before, after), both)]
+    issues = [*found.issues, *_part_years((before, after), both), *unlike_issues((before, after), counts)]
     if only:
         text = f"Organisations in one of the years only are a part of their own ({pounds(scope)}). {'; '.join(only)}."
         issues.append(Issue("scope", text, scope))
@@ -176,6 +180,35 @@ def _part_years(years: Sequence[YearFacts], names: Collection[str]) -> Iterator[
             named = and_words([f"{item.agency} ({item.words})" for item in part])
             text = f"Payments of {year_text(facts.year)} are for part of the year: {named}. The years are not alike."
             yield Issue(PART_OF_YEAR, text)
+
+
+def unlike_issues(years: Sequence[YearFacts], counts: Sequence[CountResult]) -> Iterator[Issue]:
+    """Yield what makes two counts unlike money: other statuses, another part from lists of payments, payments between
+    organisations marked in one alone."""
+    names = [f"{found.basis.place} {found.basis.year}" for found in counts]
+    statuses = [found.basis.statuses for found in counts]
+    if statuses[0] != statuses[1]:
+        told = [f"{name}: {' and '.join(held) or 'no money'}" for name, held in zip(names, statuses, strict=True)]
+        yield Issue("bases-differ", f"The bases differ. {'; '.join(told)}. Unlike money is compared here.")
+    payments = [_payments(facts) for facts in years]
+    if payments[0] != payments[1]:
+        told = [f"{name}: {percent(share)}" for name, share in zip(names, payments, strict=True)]
+        text = "From lists of payments, which are no outturn, comes a different part of the two."
+        yield Issue("payments-differ", f"{text} {'; '.join(told)}.")
+    unmarked = [found.basis.transfers_unmarked for found in counts]
+    if unmarked[0] != unmarked[1]:
+        marked, other = names if unmarked[1] else reversed(names)
+        text = (
+            f"Payments between organisations are marked in {marked} and none in {other}, where money may be counted "
+            "twice. The two are not alike."
+        )
+        yield Issue("transfers-differ", text)
+
+
+def _payments(facts: YearFacts) -> float | None:
+    """Return which part of the gross expenditure comes from lists of payments, which are expenditure alone."""
+    whole = sum(cell.pence for cell in facts.cells if cell.flow == "expenditure")
+    return ratio(payments_pence(facts), whole)
 
 
 def _of(result: CountResult, names: Collection[str]) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from tpdesk.calc.basis import BEFORE, make_basis, sources
+from tpdesk.calc.basis import BEFORE, NO_TRANSFERS, make_basis, sources
 from tpdesk.calc.wider import of_place, wider_issues
 from tpdesk.domain.facts import Agency, Cell, SideCell, YearFacts
 from tpdesk.domain.results.basis import Issue
@@ -109,11 +109,7 @@ def removal_issues(
     # Published figures are of who spends at last: between them no payment is counted twice.
     returned = removal.counted - set(first_count)
     if not removal.paid and not outsiders and returned and len(removal.counted) > 1:
-        text = (
-            "No line is marked as a payment from one organisation to another, so no transfer is taken out. Where "
-            "there are such payments, their money is counted twice."
-        )
-        issues.append(Issue("no-transfers-marked", text))
+        issues.append(Issue("no-transfers-marked", NO_TRANSFERS))
     for receiver, pence in sorted(removal.uncounted.items(), key=lambda item: -item[1]):
         why = "is left out of this count" if receiver in left_out else "has no lines of its own here"
         text = (

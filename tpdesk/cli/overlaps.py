@@ -69,6 +69,7 @@ def overlap(
         "shared_service_candidates": [row.category for row in result.shared_service_candidates],
         "own_level": [asdict(item) for item in result.own_level],
         "too_coarse": [asdict(item) for item in result.too_coarse],
+        "deliveries": result.deliveries,
         "without_category": list(result.without_category),
         "notes_without_category": list(result.notes_without_category),
         **issues_and_sources(result.issues, result.sources),
@@ -159,7 +160,7 @@ def _overlap_words(result: OverlapResult) -> Iterator[str]:
     candidates = result.shared_service_candidates
     if candidates:
         yield "Side by side, each in its own area (could one do it for several?): " + ", ".join(
-            f"{row.title} ({row.agencies})" for row in candidates[:8]
+            f"{row.title} ({row.agencies}{', unproven' if row.judgement.unproven else ''})" for row in candidates[:8]
         )
     yield from issue_words(result.issues)
 

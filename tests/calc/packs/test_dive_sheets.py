@@ -200,7 +200,7 @@ def test_a_sheet_prints_the_base_that_its_figures_rest_on_and_no_other(pack: Pac
         assert ["before transfers" in base for base in bases(name)] == [True], name
     for name in ("Key messages", "Returns", "Check totals", "Issues", "How to read a figure"):
         assert bases(name) == [], name
-    assert ["after transfers" in base for base in bases("Who spends")] == [True]
+    assert ["no transfers marked" in base for base in bases("Who spends")] == [True]
 
 
 def test_where_no_payment_is_marked_no_pack_claims_that_money_is_counted_once(pack: Packs) -> None:

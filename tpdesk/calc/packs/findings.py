@@ -38,6 +38,11 @@ def largest_outside(overlap: OverlapResult) -> OverlapRow | None:
     return max(rows, key=lambda row: row.outside_lead_meeting_pence, default=None)
 
 
+def _unproven(row: OverlapRow) -> str:
+    """Return that a figure or verdict of a category rests on an area that is not known; empty where none does."""
+    return ", unproven as an area is not known" if row.judgement.unproven else ""
+
+
 def headline(frame: Frame, count: CountResult, overlap: OverlapResult) -> str:
     """Return the finding that the whole pack opens with, short enough for one line."""
     row = largest_outside(overlap)
@@ -45,6 +50,7 @@ def headline(frame: Frame, count: CountResult, overlap: OverlapResult) -> str:
         return (
             f"{brief(frame.place, 40)}, {frame.year}: {row.agencies} organisations spend on {brief(row.title, 36)}, "
             f"{units.short_pounds(row.outside_lead_meeting_pence)} of it outside the lead"
+            f"{' (unproven)' if row.judgement.unproven else ''}"
         )
     most = count.rows[0] if count.rows else None
     if most is None or most.share is None:
@@ -58,7 +64,15 @@ def headline(frame: Frame, count: CountResult, overlap: OverlapResult) -> str:
 
 def figures(frame: Frame, count: CountResult, overlap: OverlapResult, agree: KeyFinding) -> tuple[KeyFinding, ...]:
     """Return the five figures, each with what it is of; `agree` is what `agreeing` returns."""
-    outside = sum(row.outside_lead_meeting_pence for row in overlap.rows if row.ranked)
+    ranked = [row for row in overlap.rows if row.ranked]
+    outside = sum(row.outside_lead_meeting_pence for row in ranked)
+    doubtful = sum(row.outside_lead_meeting_pence for row in ranked if row.judgement.unproven)
+    doubt = f"; {units.short_pounds(doubtful)} of it unproven, as areas are not known" if doubtful else ""
+    spent = (
+        "spent, no payments between organisations being marked"
+        if count.basis.transfers_unmarked
+        else "spent after transfers and recharges"
+    )
     households = (
         f"; {units.pounds(count.pence_per_household)} per household" if count.pence_per_household is not None else ""
     )
@@ -73,10 +87,10 @@ def figures(frame: Frame, count: CountResult, overlap: OverlapResult, agree: Key
         else KeyFinding("Not known", f"per head: the population is not held for {frame.year}")
     )
     return (
-        KeyFinding(units.short_pounds(count.rows_total_pence), f"spent after transfers and recharges: {known}"),
+        KeyFinding(units.short_pounds(count.rows_total_pence), f"{spent}: {known}"),
         head,
         KeyFinding(f"{count.bodies_counted} of {count.bodies_expected}", "expected organisations counted"),
-        KeyFinding(units.short_pounds(outside), f"outside the lead organisation where areas meet: {BOUND}"),
+        KeyFinding(units.short_pounds(outside), f"outside the lead organisation where areas meet: {BOUND}{doubt}"),
         agree,
     )
 
@@ -97,7 +111,7 @@ def by_size(frame: Frame, count: CountResult, overlap: OverlapResult) -> KeyFind
         text = (
             f"{brief(row.title, 40)} has the most spend outside its lead: "
             f"{units.short_pounds(row.outside_lead_meeting_pence)} of {units.short_pounds(row.total_pence)}, "
-            f"{counted(row.agencies, 'organisation')}."
+            f"{counted(row.agencies, 'organisation')}{_unproven(row)}."
         )
         return KeyFinding("Size.", text, "overlap")
     if not count.rows or count.rows[0].share is None:
@@ -115,15 +129,19 @@ def by_evidence(overlap: OverlapResult) -> KeyFinding:
     proven = [row for row in overlap.rows if row.judgement.evidenced]
     if not proven:
         several = sum(1 for row in overlap.rows if row.ranked and row.verdict == "fragmented")
-        rest = (
-            f"{counted(several, 'category is', 'categories are')} fragmented, with no record of who does what"
-            if several
-            else "no category is fragmented"
+        rest = f"{counted(several, 'category is', 'categories are') if several else 'no category is'} fragmented"
+        looked = (
+            f"None shown by the {counted(overlap.deliveries, 'delivery', 'deliveries')} recorded"
+            if overlap.deliveries
+            else "Not looked for: no record says who does what for whom"
         )
-        return KeyFinding("Evidence.", f"No overlap is proven: {rest}.", "evidence")
+        return KeyFinding("Evidence.", f"{looked}; {rest}.", "evidence")
     row = max(proven, key=lambda row: (row.verdict == DUPLICATION, _at_stake(row), row.total_pence))
     most = f"; at most {units.short_pounds(_at_stake(row))} is at stake" if _at_stake(row) else ""
-    return KeyFinding("Evidence.", f"{brief(row.title, 40)}: {row.judgement.words}{most}.", "evidence")
+    hand = ", decided by hand" if row.judgement.by_hand else ""
+    return KeyFinding(
+        "Evidence.", f"{brief(row.title, 40)}: {row.judgement.words}{_unproven(row)}{hand}{most}.", "evidence"
+    )
 
 
 def _at_stake(row: OverlapRow) -> int:

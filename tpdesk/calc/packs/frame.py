@@ -184,6 +184,8 @@ class Frame:
         with the population where it matters, before transfers where it is `gross`."""
         basis = self.basis
         spent = f"Gross expenditure {'before' if gross else 'after'} transfers"
+        if basis.transfers_unmarked and not gross:
+            spent = "Gross expenditure, no transfers marked"
         flow = {"expenditure": spent, "income": "Income", "net": "Net of outside income"}[basis.flow]
         held = f"{basis.people:,} people" if basis.people else "population not held"
         held += f" ({IMPLIED})" if basis.people and basis.people_when == IMPLIED else ""

@@ -61,7 +61,8 @@ def outside_lead(frame: Frame, overlap: OverlapResult) -> str:
         return f"No ranked service is shared where areas meet: {frame.where}"
     most = max(rows, key=lambda row: row.outside_lead_meeting_pence)
     bound = units.short_pounds(most.outside_lead_meeting_pence)
-    return f"{brief(most.title, 40)} has the most outside its lead, {bound}: {frame.where}"
+    doubt = " (unproven)" if most.judgement.unproven else ""
+    return f"{brief(most.title, 40)} has the most outside its lead, {bound}{doubt}: {frame.where}"
 
 
 def most_spread(frame: Frame, overlap: OverlapResult) -> str:
@@ -129,6 +130,8 @@ def side_by_side(frame: Frame, overlap: OverlapResult) -> str:
 def evidenced(frame: Frame, overlap: OverlapResult) -> str:
     """Return for how many categories overlap or duplication is evidenced."""
     number = sum(row.judgement.evidenced for row in overlap.rows)
+    if not number and not overlap.deliveries:
+        return f"Overlap and duplication not looked for: {frame.where}"
     return f"{opening(number, 'category has', 'categories have')} overlap or duplication shown: {frame.where}"
 
 
@@ -138,7 +141,8 @@ def most_alike(frame: Frame, pairs: PairsResult) -> str:
     if not rows:
         return f"No two organisations spend on the same: {frame.where}"
     most = max(rows, key=lambda row: row.shared_pence)
-    return f"{brief(most.agency_a, 36)} and {brief(most.agency_b, 36)} share the most: {frame.where}"
+    doubt = " (unproven)" if most.unproven else ""
+    return f"{brief(most.agency_a, 36)} and {brief(most.agency_b, 36)} share the most{doubt}: {frame.where}"
 
 
 def new_councils(frame: Frame, found: Sequence[Recount]) -> str:

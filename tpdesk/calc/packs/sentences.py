@@ -157,7 +157,7 @@ def meeting(result: OverlapResult) -> str:
         (
             f"{brief(row.title)} ({units.short_pounds(row.outside_lead_meeting_pence)} of "
             f"{units.short_pounds(row.total_pence)}, {counted(row.agencies, 'organisation', 'organisations')}, "
-            f"{row.judgement.words})"
+            f"{row.judgement.words}{', unproven' if row.judgement.unproven else ''})"
         )
         for row in rows
     ]
@@ -175,6 +175,7 @@ def separate(result: OverlapResult, on_sheet: int) -> str:
         words
         for number, words in (
             (sum(not row.ranked for row in rows), "below the ranking, as support services"),
+            (sum(row.judgement.unproven for row in rows), "unproven, as an area is not known"),
             (made_up, "not on that sheet, where their verdict is illustrative"),
         )
         if number
@@ -224,11 +225,13 @@ def evidenced(result: OverlapResult, book: DiveBook) -> str:
         if bounds
         else ""
     )
+    doubtful = sum(row.judgement.evidenced and row.judgement.unproven for row in result.rows)
+    doubt = f" Unproven, as an area is not known: {doubtful} of them." if doubtful else ""
     by_hand = any(row.judgement.evidenced and row.judgement.by_hand for row in result.rows)
     who = "Deliveries and decisions by hand" if by_hand else "Deliveries"
     return (
         f"{who} show duplication in {counted(same, 'category', 'categories')} and overlap in {alike} "
-        f"more.{most}{_caveat(book)}"
+        f"more.{doubt}{most}{_caveat(book)}"
     )
 
 

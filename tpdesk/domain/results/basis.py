@@ -146,6 +146,9 @@ class Basis:
     whose: str = ""
     """Whose money alone it is, where that is one kind of organisation: `local councils only`."""
 
+    transfers_unmarked: bool = False
+    """Whether no line is marked as a payment between organisations, so that none is taken out."""
+
     first_count: int = 0
     """How many bodies' money is published figures of the first count, and no return."""
 

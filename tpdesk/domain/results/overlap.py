@@ -313,6 +313,9 @@ class OverlapResult:
     too_coarse: tuple[TooCoarse, ...] = ()
     """What was recorded coarser than the level asked."""
 
+    deliveries: int = 0
+    """How many deliveries of the year there are: with none, nobody looked for overlap or duplication."""
+
     without_category: tuple[int, ...] = ()
     """The numbers of the deliveries without a category: they are in no row and prove nothing."""
 

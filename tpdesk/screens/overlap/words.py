@@ -136,6 +136,8 @@ def headline(read: OverlapRead, levels: Mapping[int, str], *, short: bool) -> st
     numbers = {verdict: len(result.with_verdict(verdict)) for verdict in SIGNS}
     coinciding = [row for row in ranked if can_coincide(row)]
     meeting = sum(row.outside_lead_meeting_pence for row in coinciding)
+    doubtful = sum(row.outside_lead_meeting_pence for row in coinciding if row.judgement.unproven)
+    doubt = f" ({short_pounds(doubtful)} of it unproven)" if doubtful else ""
     if short:
         told = {
             "duplication evidenced": "with duplication",
@@ -147,7 +149,7 @@ def headline(read: OverlapRead, levels: Mapping[int, str], *, short: bool) -> st
             for verdict, number in numbers.items()
             if number or not verdict.endswith("evidenced")
         ]
-        return f"{', '.join(parts)}. At most {short_pounds(meeting)} can coincide, which is no saving."
+        return f"{', '.join(parts)}. At most {short_pounds(meeting)} can coincide{doubt}, which is no saving."
     told = {"fragmented": "fragmented", "separate areas": "in separate areas", "single": "of a single organisation"}
     proven = [
         f"{verdict.removesuffix(' evidenced')} evidenced in {number}{_illustrative(result, verdict)}"
@@ -159,14 +161,15 @@ def headline(read: OverlapRead, levels: Mapping[int, str], *, short: bool) -> st
     apart = f", {below} below the ranking" if below else ""
     text = f"{len(ranked)} {levels[level]} ranked{apart}: {', '.join(parts)}."
     if coinciding:
-        text += f" Where areas meet, at most {short_pounds(meeting)} can coincide: {NO_SAVING}."
+        text += f" Where areas meet, at most {short_pounds(meeting)} can coincide{doubt}: {NO_SAVING}."
     return text
 
 
 def known_by(read: OverlapRead) -> str:
     """Return which money is compared, and what is not in it."""
     basis = read.overlap.basis
-    parts = [f"{' and '.join(basis.statuses) or 'no money'}, after transfers", *basis.wider_parts]
+    transfers = "no transfers marked" if basis.transfers_unmarked else "after transfers"
+    parts = [f"{' and '.join(basis.statuses) or 'no money'}, {transfers}", *basis.wider_parts]
     if read.overlap.deminimis_pence:
         parts.append(f"organisations from {pounds(read.overlap.deminimis_pence).removesuffix('.00')} in a category")
     if read.overlap.unmapped_pence:
