@@ -82,7 +82,7 @@ WALKS: Final = (
     walk("after-import", "sample", batches="i slash '" + MONTH_FILE + " enter f2 f2 escape b", rejects="e",
         transfers="escape escape T", overview="escape 1"),
     walk("desk", "sample", history="h", backups="escape B", file="escape f4", merge="m", share="escape f4 c",
-        check="escape f4 k", purge="escape f4 x", salvage="escape f4 s", settings="escape f6"),
+        lines="escape f4 l", check="escape f4 k", purge="escape f4 x", salvage="escape f4 s", settings="escape f6"),
     walk("frame", "sample", help="f1", keys="escape question_mark", palette="escape ctrl+p", jump="escape g",
         tour="escape f9", place="escape p", open="escape o"),
 )  # fmt: skip

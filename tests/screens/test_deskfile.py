@@ -16,6 +16,7 @@ from tests.screens.test_every_mode import legible
 from tests.screens.typing_in import until
 from tests.services.test_purging import files_with
 from tpdesk.models.desk import open_desk
+from tpdesk.models.exported.manifest import read_manifests
 from tpdesk.models.keeping.backup import all_backups, list_backups, make_backup
 from tpdesk.models.keeping.lock import hold
 from tpdesk.models.own.drafts import draft, keep_draft
@@ -124,7 +125,7 @@ async def test_it_warns_of_a_folder_that_a_service_keeps_in_step(mine: Path, tmp
 @pytest.mark.deep
 async def test_every_part_opens_from_the_menu_and_from_the_palette(mine: Path) -> None:
     titles = {"h": "History", "b": "Backups", "m": "Merge a colleague's desk", "c": "Save a copy to share",
-        "k": "Check of the desk",
+        "l": "Export lines", "k": "Check of the desk",
               "x": "Purge what?", "s": "When a file is damaged",
               "o": "Open which desk?",
               "n": "New desk"}  # fmt: skip
@@ -136,6 +137,17 @@ async def test_every_part_opens_from_the_menu_and_from_the_palette(mine: Path) -
             await window.press("escape")
         await window.press("ctrl+p", *"purg", "enter")
         assert "Purge what" in said(window)
+
+
+@pytest.mark.deep
+async def test_lines_are_exported_from_the_menu(mine: Path) -> None:
+    async with open_window(mine) as window:
+        await window.press("f4", "l", "f2")
+        assert "The lines are exported" in said(window)
+    folder = mine.with_name(f"{mine.stem} lines")
+    with open_desk(mine, read_only=True) as desk:
+        held = desk.connection.execute("SELECT count(*) FROM spend").fetchone()[0]
+    assert [manifest.lines for manifest in read_manifests(folder)] == [held]
 
 
 @pytest.mark.parametrize("size", SIZES[:2])

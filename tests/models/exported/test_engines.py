@@ -131,23 +131,34 @@ def spark() -> Iterator[Engine]:
         yield engine
 
 
-@pytest.mark.deep
+@pytest.mark.long
 @needs_spark
-@hypothesis(max_examples=3)
+@pytest.mark.timeout(600)
+@hypothesis(max_examples=5)
 @given(made=many_lines(40))
-def test_spark_says_what_sqlite_and_duckdb_say(
+def test_spark_says_what_sqlite_says_over_random_desks(
     spark: Engine, tmp_path_factory: pytest.TempPathFactory, made: list[Line]
 ) -> None:
     folder = tmp_path_factory.mktemp("spark")
-    out = exported(folder / "a.tpdesk", made)
-    same_cube(spark, out, folder / "a.tpdesk")
-    with open_engine("duckdb") as duck:
-        assert protocol(lines_cube(spark, out)) == protocol(lines_cube(duck, out))
+    same_cube(spark, exported(folder / "a.tpdesk", made), folder / "a.tpdesk")
 
 
 @pytest.mark.deep
 @needs_spark
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
+def test_spark_says_what_sqlite_and_duckdb_say(spark: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "a.tpdesk"
+    out = exported(path, fixed_lines())
+    with open_engine("duckdb") as duck:
+        answers = protocol(lines_cube(spark, out))
+        assert answers == protocol(lines_cube(duck, out))
+    with open_desk(path, read_only=True) as desk:
+        assert answers == protocol(DeskCube(desk.connection))
+
+
+@pytest.mark.deep
+@needs_spark
+@pytest.mark.timeout(600)
 def test_a_desk_of_sums_by_spark_says_what_the_desk_says(spark: Engine, tmp_path: Path) -> None:
     assert spark.name == "spark"
     path = tmp_path / "a.tpdesk"

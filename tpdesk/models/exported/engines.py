@@ -139,7 +139,11 @@ def _spark(master: str) -> Iterator[Engine]:
         "spark.ui.showConsoleProgress": "false", "spark.sql.parquet.enableVectorizedReader": "true",
     }  # fmt: skip
     if master.startswith("local"):
-        settings |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+        # What one machine adds up needs no 200 parts, Spark's own number for a cluster.
+        settings |= {
+            "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1",
+            "spark.sql.shuffle.partitions": "8",
+        }  # fmt: skip
     builder = SparkSession.builder.master(master).appName("tpdesk cube build")
     for key, value in settings.items():
         builder = builder.config(key, value)

@@ -31,6 +31,8 @@ MENU: Final = Chapter(
             "to undo."),
         Command("deskfile.copy", "c", "desk_part('copy')", "Save a copy to share",
             "Write a compact copy of the desk, without notes or history if you wish."),
+        Command("deskfile.lines", "l", "desk_part('lines')", "Export lines",
+            "Write the lines as Parquet files into a folder, for a programme that adds up many desks."),
         Command("deskfile.check", "k", "desk_part('check')", "Check the desk",
             "Check that the file is whole and that every sum in it agrees; nothing is changed."),
         Command("deskfile.purge", "x", "desk_part('purge')", "Purge a place, organisation or record",

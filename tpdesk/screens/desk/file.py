@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 PARTS: Final = {
     "merge": "tpdesk.screens.desk.merging_file",
     "copy": "tpdesk.screens.desk.sharing",
+    "lines": "tpdesk.screens.desk.exporting",
     "check": "tpdesk.screens.desk.checking",
     "purge": "tpdesk.screens.desk.purging",
     "salvage": "tpdesk.screens.desk.file",
