@@ -8,9 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from copy import copy
-from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
@@ -27,7 +25,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from tests.calc.workbook.test_check import HEAD, break_t5, font, good, rezipped, unmet
+from tests.calc.workbook.test_check import HEAD, break_t5, font, good_bytes, rezipped, unmet
 from tpdesk.calc.workbook.check import RULES, check_workbook, group_breaches
 from tpdesk.calc.workbook.rules.colours import tinted
 from tpdesk.calc.workbook.rules.facts import Breach
@@ -37,13 +35,6 @@ from tpdesk.errors import InputProblem
 Change = Callable[[Any], None]
 FIRST = HEAD + 1
 """The first row under the headings."""
-
-
-@lru_cache(maxsize=1)
-def good_bytes() -> bytes:
-    """Return the workbook that meets every rule, made once."""
-    with TemporaryDirectory() as folder:
-        return good(Path(folder)).read_bytes()
 
 
 def changed(folder: Path, *changes: Change) -> Path:

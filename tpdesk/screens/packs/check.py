@@ -78,7 +78,9 @@ class WorkbookPanel(Dialog[None]):
         met = essentials_met(self.rules)
         with VerticalScroll(classes="said"):
             yield Static(content(f"{'✓' if met else '✗'} {summary}", f"bold {'$success' if met else '$error'}"))
-            yield Static(joined([content(line) for line in broken], "\n"))
+            # What is broken stands out from where.
+            lines = [content(line, "" if line.startswith(" ") else "bold") for line in broken]
+            yield Static(joined(lines, "\n"))
         yield Static(content("c copies, ↑ ↓ scroll, Esc closes", "$quiet"), classes="said-keys")
 
     def on_mount(self) -> None:
