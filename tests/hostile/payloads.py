@@ -168,7 +168,7 @@ KEPT: Final = {
         "volume": ("unit", "demand", "cost_basis"),
         "indicator": ("measure", "direction"), "indicator_value": ("period", "status", "value", "low", "high"),
         "stream": ("cost_type", "ring_fence", "carry_forward", "legal_basis"), "priority": ("framework",),
-        "alignment": ("share", "mode"),
+        "alignment": ("share", "mode"), "place": ("issued_on", "next_update"),
     }.items()
     for column in columns
 }  # fmt: skip
