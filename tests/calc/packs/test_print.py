@@ -106,7 +106,7 @@ def table_of(*rows: tuple[str, str, int]) -> Table:
     """Return a table with a column of words that may all be alike."""
     columns = (
         Column("name", "Name", ColumnKind.TEXT),
-        Column("year", "Year", ColumnKind.TEXT, once=True),
+        Column("year", "Year", ColumnKind.TEXT),
         Column("pence", "Amount", ColumnKind.PENCE),
     )
     return Table("T", "A table", columns, rows)
@@ -125,9 +125,42 @@ def test_a_table_wider_than_a_page_prints_its_first_columns_and_says_so() -> Non
 
 def test_words_that_all_rows_share_are_said_above_the_table() -> None:
     same = table_of(("a", "2024-25", 1), ("b", "2024-25", 1))
-    assert page.constant_columns(same) == {"year": "2024-25"}
-    assert page.constant_columns(table_of(("a", "2024-25", 1), ("b", "2023-24", 1))) == {}
+    assert page.constant_columns(same) == {"year": "2024-25", "pence": "£0.01"}
+    assert page.constant_columns(same, {("T", "pence")}) == {"year": "2024-25"}
+    assert page.constant_columns(same, {("T", "")}) == {}
+    assert page.constant_columns(table_of(("a", "2024-25", 1), ("b", "2023-24", 2))) == {}
     assert page.constant_columns(table_of(("a", "2024-25", 1))) == {}
+
+
+def test_what_stands_above_a_table_is_said_in_words_and_in_its_unit() -> None:
+    columns = (
+        Column("name", "Name", ColumnKind.TEXT),
+        Column("known", "Known", ColumnKind.COUNT),
+        Column("share", "Share", ColumnKind.SHARE),
+        Column("m", "Amount", ColumnKind.MILLION),
+    )
+    rows = (("a", "[x]", 0.25, 150_000_000), ("b", "[x]", 0.25, 150_000_000))
+    words = {"known": "not available", "share": "25.0%", "m": "£1.5 million"}
+    assert page.constant_columns(Table("T", "A table", columns, rows)) == words
+    whole = (*rows, ("All", "[z]", 0.5, 300_000_000))
+    assert page.constant_columns(Table("T", "A table", columns, whole, total=True)) == {"known": "not available"}
+
+
+def test_no_row_of_a_table_has_the_code_of_another_and_no_column_says_the_same_in_every_row(pack: Path) -> None:
+    for sheet in openpyxl.load_workbook(pack).worksheets:
+        for table in sheet.tables.values():
+            head, *body = ([cell.value for cell in row] for row in sheet[table.ref])
+            for number, heading in enumerate(head):
+                values = [row[number] for row in body]
+                if heading == "Code" and sheet.title in UNIQUE:
+                    assert len(set(values)) == len(values), sheet.title
+                if number and len(values) > 2 and sheet.title != "Data":
+                    assert len(set(values)) > 1 or "as drawn" in heading, (sheet.title, heading)
+
+
+UNIQUE = ("What on", "Categories", "Overlap", "Shared-service candidates", "Below the ranking", "Overlap measures",
+          "Shortlist")  # fmt: skip
+"""Sheets with a category a row."""
 
 
 def test_a_table_longer_than_a_page_prints_its_first_rows_and_says_so() -> None:

@@ -173,11 +173,12 @@ class Frame:
     def base(self, basis: Basis | None = None) -> str:
         """Return the basis in a few words, for the top of a sheet: page one has it whole."""
         level = f", categories at level {basis.level}" if basis is not None and basis.level else ""
-        return f"Basis: {said(self.short_base(people=False))}{level}{said(self.basis.wider_words, otherwise='')}."
+        word = {"expenditure": "after transfers", "income": "income", "net": "net of outside income"}[self.basis.flow]
+        return f"Basis: {word}, as on page one{level}{said(self.basis.wider_words, otherwise='')}."
 
     def gross_base(self) -> str:
         """Return the basis of figures before anything is taken off, in a few words for the top of a sheet."""
-        return f"Basis: {said(self.short_base(people=False, gross=True))}."
+        return "Basis: before transfers, unlike page one."
 
     def short_base(self, *, people: bool = True, gross: bool = False) -> str:
         """Return the base and year in a few words, to stand beside a figure;
@@ -246,8 +247,9 @@ def plain(value: str | int | float) -> SheetCell:
 
 
 def category_code(key: str | None) -> str:
-    """Return a category's code as a table shows it: of a service line its class, since its title says the rest."""
-    return said((key or "").split("/", 1)[0])
+    """Return a category's code as a table shows it: whole, so that no two rows of a table have the same, and so that
+    the sheet Data and the desk find it."""
+    return said(key or "")
 
 
 def category_title(title: str | None, key: str | None) -> str:

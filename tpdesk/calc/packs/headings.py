@@ -37,11 +37,11 @@ def largest(frame: Frame, count: CountResult, verb: str) -> str:
     if not rows:
         return f"No spending is recorded: {frame.where}"
     most = max(rows, key=lambda row: row.amount_pence)
-    name = most.agency if count.by == "agency" else most.title or "Unmapped"
-    return (
-        f"{brief(name).capitalize() if name and name.islower() else brief(name)} {verb} the most, "
-        f"{units.percent(most.share)}: {frame.where}"
-    )
+    found = brief(most.agency if count.by == "agency" else most.title or "Unmapped")
+    name = found.capitalize() if found.islower() else found
+    part = f"all of {units.short_pounds(most.amount_pence)}" if len(count.rows) == 1 else "the most"
+    share = "" if len(count.rows) == 1 else f", {units.percent(most.share)}"
+    return f"{name} {verb} {part}{share}: {frame.where}"
 
 
 def largest_cell(frame: Frame, matrix: CountResult) -> str:

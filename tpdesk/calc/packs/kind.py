@@ -106,12 +106,11 @@ def _with_links(front: Sheet, linked: Collection[str]) -> Sheet:
     return replace(front, front=tuple(lines))
 
 
-def _names(frame: Frame, sheets: Iterable[Sheet]) -> dict[str, tuple[str, str, int]]:
-    """Return the names that formulas per head and per household use: cells of the headline figures."""
-    if not any(sheet.key == "headline" for sheet in sheets):
-        return {}
-    held = (("People", "people", frame.basis.people), ("Households", "households", frame.basis.households))
-    return {name: ("Headline_figures", column, 1) for name, column, number in held if number}
+def _names(frame: Frame, sheets: Iterable[Sheet]) -> dict[str, int]:
+    """Return the names that formulas per head and per household of these sheets use."""
+    held = (("People", frame.basis.people), ("Households", frame.basis.households))
+    formulas = [column.formula for sheet in sheets if sheet.table for column in sheet.table.columns]
+    return {name: number for name, number in held if number and any(f"/{name}," in one for one in formulas)}
 
 
 @dataclass(frozen=True, slots=True)

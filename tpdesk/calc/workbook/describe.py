@@ -141,9 +141,6 @@ class Column:
     unit: str = ""
     """The unit for the heading, where it is not the kind's own."""
 
-    once: bool = False
-    """Whether its words stand above the table, once, where all rows have the same."""
-
 
 @dataclass(frozen=True, slots=True)
 class Streamed:
@@ -236,6 +233,12 @@ class Chart:
     axis: str = ""
     """What the one axis of dots measures; empty for a map. Their `values` then say on which line each dot lies."""
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of the columns that it draws."""
+        parts = (key for key, _ in (*self.stacks, *self.lines))
+        return frozenset({self.labels, self.values, self.across, *self.reach, *parts} - {""})
+
 
 @dataclass(frozen=True, slots=True)
 class FrontLine:
@@ -308,8 +311,8 @@ class Workbook:
 
     sheets: tuple[Sheet, ...]
     notes: tuple[Note, ...] = ()
-    names: dict[str, tuple[str, str, int]] = field(default_factory=dict)
-    """Defined names: name to table, column key and row of the body from 1."""
+    names: dict[str, int] = field(default_factory=dict)
+    """Defined names that formulas use, each with its number."""
 
     contents: str = ""
     """Key of the sheet that leads to those after it, each of which leads back; empty for none."""

@@ -5,7 +5,7 @@ templates made into formulas.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -69,9 +69,6 @@ _ROUNDED: Final = {
 }
 _SHORT_TITLE: Final = 90
 """Characters to which a title is cut that is longer than the first screen; whole it stands below."""
-
-_NAMED_TABLE: Final = re.compile(r"([A-Za-z_]\w*)\[")
-_PART = re.compile(r"\{(?:(\w+)!)?(\w+)(?::(\w+))?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +143,10 @@ def is_low(value: object, kind: ColumnKind) -> bool:
 def place(workbook: Workbook, names: tuple[str, ...], *, publish: bool) -> dict[str, Placed]:
     """Return every sheet with its places, by the sheet's key and, for tables, by the table's name too."""
     placed: dict[str, Placed] = {}
+    kept = page.named_columns(workbook.sheets)
     for sheet, name in zip(workbook.sheets, names, strict=True):
         table = sheet.table
-        one = _placed_table(sheet, name, table, workbook, publish=publish) if table else None
+        one = _placed_table(sheet, name, (table, kept), workbook, publish=publish) if table else None
         one = one or _placed_lines(sheet, name, workbook, publish=publish)
         placed[sheet.key] = one
         if table:
@@ -163,9 +161,13 @@ def _placed_lines(sheet: Sheet, name: str, workbook: Workbook, *, publish: bool)
     return Placed(sheet, name, lines, (), header, header + 1, header, header, printed=header)
 
 
-def _placed_table(sheet: Sheet, name: str, table: Table, workbook: Workbook, *, publish: bool) -> Placed:
-    """Return the places of a sheet with a table. What all rows say alike is said above it."""
-    constant = page.constant_columns(table)
+def _placed_table(
+    sheet: Sheet, name: str, shown: tuple[Table, Collection[tuple[str, str]]], workbook: Workbook, *, publish: bool
+) -> Placed:
+    """Return the places of a sheet with a table, and of what is `shown` the columns that formulas and charts read.
+    What all rows say alike is said above it."""
+    table, kept = shown
+    constant = page.constant_columns(table, kept)
     columns = tuple(
         column for column in table.columns if not (publish and column.working) and column.key not in constant
     )
@@ -248,13 +250,13 @@ def resolve(template: str, here: Placed, row: int, placed: dict[str, Placed]) ->
         at = there.last if which == "last" else there.first + int(which) - 1
         return f"{sheet}${column}${at}"
 
-    return _PART.sub(part, template)
+    return page.PART.sub(part, template)
 
 
 @lru_cache(maxsize=512)
 def tables_named(template: str) -> frozenset[str]:
     """Return the tables that a formula names by structured references, such as `Spend_data[Amount (£)]`."""
-    return frozenset(_NAMED_TABLE.findall(template))
+    return frozenset(page.NAMED_TABLE.findall(template))
 
 
 def lines_width(one: Placed) -> int:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate
 from typing import Final
 
-from tpdesk.calc.workbook.describe import Column, ColumnKind, SheetCell, Table, Value
+from tpdesk.calc.workbook.describe import MARKS, NOT_APPLICABLE, Column, ColumnKind, Sheet, SheetCell, Table, Value
 from tpdesk.calc.workbook.measure import BOLD, DIGIT_PIXELS, word_width
+
+NAMED_TABLE: Final = re.compile(r"([A-Za-z_]\w*)\[")
+PART: Final = re.compile(r"\{(?:(\w+)!)?(\w+)(?::(\w+))?\}")
+"""What a formula names: a table by structured references, and a cell of a column (see `layout.resolve`)."""
 
 WIDTHS: Final = {
     ColumnKind.TEXT: 30,
@@ -48,23 +54,62 @@ _LARGEST: Final = 1.6
 """Most that a small table is enlarged."""
 
 
-def constant_columns(table: Table) -> dict[str, str]:
-    """Return key -> text of the columns to be said `once`, where every row of at least two has the same."""
-    rows = table.rows[:-1] if table.total else table.rows
-    if table.streamed or len(rows) < 2:
-        return {}
-    found = {}
-    for number, column in enumerate(table.columns):
-        if number and column.once:
-            values = {_plain(row[number]) for row in rows}
-            if len(values) == 1:
-                found[column.key] = next(iter(values))
+_LONGEST: Final = 100
+"""Characters of the longest words that stand above a table."""
+
+
+def named_columns(sheets: Iterable[Sheet]) -> set[tuple[str, str]]:
+    """Return (table, key of a column) of all that formulas and charts of these sheets read: it stays in its table."""
+    found: set[tuple[str, str]] = set()
+    for sheet in sheets:
+        for chart in filter(None, (sheet.chart, sheet.second_chart)):
+            found.update((chart.table, key) for key in chart.keys)
+        if sheet.table is not None:
+            for formula in _formulas(sheet.table):
+                found.update((part[1] or sheet.table.name, part[2]) for part in PART.finditer(formula))
+                # Formulas name a column of such a table by its heading: all of it stays.
+                found.update((name, "") for name in NAMED_TABLE.findall(formula))
     return found
 
 
-def _plain(value: Value) -> str:
-    """Return a cell's text; numbers, links and formulas are never alike."""
-    return value if isinstance(value, str) else f"\x00{id(value)}"
+def _formulas(table: Table) -> set[str]:
+    """Return the different formulas of a table."""
+    cells = (cell.formula for row in table.rows for cell in row if isinstance(cell, SheetCell))
+    return {formula for formula in (*(column.formula for column in table.columns), *cells) if "{" in formula
+            or "[" in formula}  # fmt: skip
+
+
+def constant_columns(table: Table, kept: Collection[tuple[str, str]] = ()) -> dict[str, str]:
+    """Return key -> words of the columns in which every row of at least two has the same: they stand above the table.
+    What formulas and charts read (`kept`: table and key) stays in it, and so does at least one column."""
+    rows = table.rows[:-1] if table.total else table.rows
+    if table.streamed or len(rows) < 2 or (table.name, "") in kept:
+        return {}
+    found: dict[str, str] = {}
+    for number, column in enumerate(table.columns):
+        stays = column.working or column.formula or column.kind is ColumnKind.LINK or (table.name, column.key) in kept
+        if stays or (table.total and not number) or len(found) + 1 == len(table.columns):
+            continue
+        value = rows[0][number]
+        same = not isinstance(value, SheetCell) and all(row[number] == value for row in rows)
+        if same and (not table.total or table.rows[-1][number] in (value, NOT_APPLICABLE)):
+            words = _in_words(value, column)
+            found |= {column.key: words} if len(words) <= _LONGEST else {}
+    return found
+
+
+def _in_words(value: Value, column: Column) -> str:
+    """Return a cell as a sentence says it, with its unit; a mark in the words that it stands for."""
+    if isinstance(value, str | SheetCell):
+        return MARKS.get(str(value), str(value))
+    if column.kind is ColumnKind.DATE:
+        return (dt.date(1899, 12, 30) + dt.timedelta(days=int(value))).strftime("%d/%m/%Y")
+    if column.kind is ColumnKind.KEY:
+        return str(value)
+    figure = shown_figure(value, column.kind)
+    if not column.kind.is_money:
+        return figure
+    return f"£{figure} million" if column.kind is ColumnKind.MILLION else f"£{figure}"
 
 
 def width(column: Column, position: int) -> int:

@@ -179,9 +179,8 @@ class _Writer:
                 step(number, len(order))
             self.write_sheet(one)
         if not self.publish:
-            for name, (table, key, row) in self.workbook.names.items():
-                there = self.placed[table]
-                self.book.define_name(name, f"='{there.name}'!${there.letter(key)}${there.first + row - 1}")
+            for name, number in self.workbook.names.items():
+                self.book.define_name(name, f"={number}")
         self.sheets[order[0].sheet.key].activate()
 
     def write_sheet(self, one: Placed) -> None:

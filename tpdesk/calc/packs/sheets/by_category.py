@@ -107,7 +107,7 @@ def _by_category(
         share_column(frame),
         Column("head", "Per head", ColumnKind.PENCE, 14, "per-head", frame.per_head("{amount}")),
         Column("agencies", "Organisations", ColumnKind.COUNT, 12),
-        Column("remark", "Remark", ColumnKind.TEXT, 26, "weak", once=True),
+        Column("remark", "Remark", ColumnKind.TEXT, 26, "weak"),
         Column("number", "Category number", ColumnKind.KEY, working=True),
     )
     rows: list[tuple[Value, ...]] = [

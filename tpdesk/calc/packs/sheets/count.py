@@ -55,7 +55,7 @@ def headline(frame: Frame, count: CountResult, transfers: TransfersResult) -> Sh
         Column("head", "Per head", ColumnKind.PENCE, 14, formula=frame.per_head("{amount}"), note="per-head"),
         Column("household", "Per household", ColumnKind.PENCE, 14, formula=per_household, note="per-head"),
         Column("base", "Base", ColumnKind.TEXT, 32),
-        Column("year", "Financial year", ColumnKind.TEXT, 12, once=True),
+        Column("year", "Financial year", ColumnKind.TEXT, 12),
         Column("people", "People", ColumnKind.COUNT, 12),
         Column("households", "Households", ColumnKind.COUNT, 14),
     )

@@ -8,6 +8,7 @@ from typing import Final
 from tpdesk.calc.dive import DiveBook, marks_of
 from tpdesk.calc.packs import record_headings
 from tpdesk.calc.packs.frame import Frame, applicable, category_code, category_title, known, yes
+from tpdesk.calc.packs.sheets.overlap import CODE_WIDTH
 from tpdesk.calc.tagging import cut_words
 from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, ColumnKind, Sheet, Table, Value, brief, said
 from tpdesk.domain.dive_facts import DeliveryFact
@@ -17,7 +18,7 @@ from tpdesk.units import short_pounds
 
 CONFIDENTIAL: Final = "[c]"
 MADE_UP: Final = "Rows marked illustrative are made up as examples. They say nothing about the place."
-ILLUSTRATIVE: Final = Column("illustrative", "Illustrative", ColumnKind.TEXT, 13, once=True)
+ILLUSTRATIVE: Final = Column("illustrative", "Illustrative", ColumnKind.TEXT, 13)
 
 
 def made_up(book: DiveBook, *titles: str) -> tuple[str, ...]:
@@ -88,7 +89,7 @@ def spend(frame: Frame, book: DiveBook) -> Sheet | None:
         Column("title", "Deep dive", ColumnKind.TEXT, 40),
         Column("agency", "Organisation", ColumnKind.TEXT, 40),
         Column("category", "Category", ColumnKind.TEXT, 34),
-        Column("code", "Code", ColumnKind.CODE),
+        Column("code", "Code", ColumnKind.CODE, CODE_WIDTH),
         Column("amount", "Spend", ColumnKind.PENCE, 18, "dive-total"),
         Column("share", "Share of the deep dive", ColumnKind.SHARE, 14),
         ILLUSTRATIVE,
@@ -231,7 +232,7 @@ def deliveries(frame: Frame, book: DiveBook) -> Sheet | None:
         Column("agency", "Organisation", ColumnKind.TEXT),
         Column("number", "Delivery", ColumnKind.KEY, unit="number"),
         Column("dive", "Deep dive", ColumnKind.TEXT, 36),
-        Column("code", "Code", ColumnKind.CODE),
+        Column("code", "Code", ColumnKind.CODE, CODE_WIDTH),
         Column("cost", "Cost a year", ColumnKind.POUNDS, 15),
         Column("passed", "Of it passed on", ColumnKind.POUNDS, 14),
         Column("grade", "Grade", ColumnKind.KEY, 0, "band", unit="1 to 6"),

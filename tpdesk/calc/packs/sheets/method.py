@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.packs.sheets.overlap import BOUND
 from tpdesk.calc.workbook.describe import Column, ColumnKind, Note, Sheet, SheetCell, Table, Value, said
-from tpdesk.calc.workbook.page import constant_columns
+from tpdesk.calc.workbook.page import constant_columns, named_columns
 from tpdesk.text import counted, opening
 
 NOTES: Final = {
@@ -185,14 +185,15 @@ def method(frame: Frame, assumptions: Sequence[str]) -> Sheet:
 
 def used_notes(sheets: tuple[Sheet, ...]) -> tuple[Note, ...]:
     """Return the notes that the sheets' headings point to, in the order in which a reader meets them."""
-    keys = dict.fromkeys(key for sheet in sheets for key in _pointed_to(sheet))
+    kept = named_columns(sheets)
+    keys = dict.fromkeys(key for sheet in sheets for key in _pointed_to(sheet, kept))
     return tuple(Note(key, NOTES[key]) for key in keys)
 
 
-def _pointed_to(sheet: Sheet) -> Iterator[str]:
+def _pointed_to(sheet: Sheet, kept: Collection[tuple[str, str]]) -> Iterator[str]:
     """Yield the notes of a sheet's headings; a column that says the same in every row has none: it stands above."""
     if sheet.table is not None:
-        above = constant_columns(sheet.table)
+        above = constant_columns(sheet.table, kept)
         yield from (column.note for column in sheet.table.columns if column.note and column.key not in above)
 
 
@@ -203,11 +204,12 @@ def notes(frame: Frame, used: tuple[Note, ...], sheets: tuple[Sheet, ...]) -> Sh
         Column("text", "What it says", ColumnKind.TEXT, 80),
         Column("sheets", "Pointed to on", ColumnKind.TEXT, 40),
     )
+    kept = named_columns(sheets)
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             SheetCell(f"[note {n}]"),
             note.text,
-            ", ".join(sheet.name for sheet in sheets if note.key in _pointed_to(sheet)),
+            ", ".join(sheet.name for sheet in sheets if note.key in _pointed_to(sheet, kept)),
         )
         for n, note in enumerate(used, 1)
     )

@@ -17,7 +17,13 @@ from tpdesk.text import counted, opening
 BOUND: Final = "an upper bound for discussion, not a saving"
 """How every amount outside the lead is named. Source: docs/method.md, Overlap."""
 
-CATEGORY_COLUMNS: Final = (Column("title", "Category", ColumnKind.TEXT), Column("code", "Code", ColumnKind.CODE))
+CODE_WIDTH: Final = 22
+"""Width of a column of category codes: that of a service line is long, and breaks at its hyphens."""
+
+CATEGORY_COLUMNS: Final = (
+    Column("title", "Category", ColumnKind.TEXT),
+    Column("code", "Code", ColumnKind.CODE, CODE_WIDTH),
+)
 
 _PROVES: Final = (
     "Spend and areas alone can show fragmentation: more than one organisation in the same area of need. They never "

@@ -138,7 +138,7 @@ def reconciliation(frame: Frame, found: Sequence[ReconciliationRow]) -> Sheet:
         Column("difference", "Difference", ColumnKind.PENCE, 20),
         Column("verdict", "In words", ColumnKind.TEXT, 21),
         Column("source", "Source of the published total", ColumnKind.TEXT, 26),
-        Column("explanation", "Explanation", ColumnKind.TEXT, 34, once=True),
+        Column("explanation", "Explanation", ColumnKind.TEXT, 34),
     )
     rows: list[tuple[Value, ...]] = []
     for row in found:

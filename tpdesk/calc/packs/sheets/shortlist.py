@@ -11,7 +11,7 @@ from tpdesk.calc.dive import DiveBook
 from tpdesk.calc.packs import headings, record_headings
 from tpdesk.calc.packs.frame import Frame, applicable, category_code, known, number, yes
 from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, made_up
-from tpdesk.calc.packs.sheets.overlap import BOUND
+from tpdesk.calc.packs.sheets.overlap import BOUND, CODE_WIDTH
 from tpdesk.calc.shortlist import TELLS, TOP, Shortlist
 from tpdesk.calc.workbook.describe import (
     NOT_APPLICABLE,
@@ -93,7 +93,7 @@ def shortlist(frame: Frame, found: Shortlist | None, overlap: OverlapResult) -> 
     columns = (
         Column("title", "Category", ColumnKind.TEXT),
         Column("rank", "Rank", ColumnKind.KEY, unit="number"),
-        Column("code", "Code", ColumnKind.CODE),
+        Column("code", "Code", ColumnKind.CODE, CODE_WIDTH),
         Column("score", "Score", ColumnKind.RATIO, 11, "shortlist", bar=True),
         *(
             Column(part, f"{part.replace('_', ' ').capitalize()}, weight {weight}", ColumnKind.RATIO, 13, "shortlist")
@@ -215,7 +215,7 @@ def barriers(frame: Frame, book: DiveBook, level: str) -> Sheet | None:
         Column("state", "State", ColumnKind.TEXT, 24),
         *((Column("ask", "Ask of government", ColumnKind.TEXT, 44),) if central else ()),
         Column("owner", "Who takes it on", ColumnKind.TEXT, 28),
-        Column("code", "Category", ColumnKind.CODE),
+        Column("code", "Category", ColumnKind.CODE, CODE_WIDTH),
         Column("evidence", "Evidence", ColumnKind.TEXT, 36),
         ILLUSTRATIVE,
     )
