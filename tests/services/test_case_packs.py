@@ -33,18 +33,20 @@ def verb(tmp_path: Path) -> Verb:
 
 
 def pack(verb: Verb, tmp_path: Path, *words: str) -> dict[str, list[list[Any]]]:
-    """Write the board pack; return sheet -> its rows below the headings of its table."""
+    """Write the board pack; return each sheet of cases -> its rows, the case first also where it stands above them."""
     file = tmp_path / "pack.xlsx"
     verb.good("pack", "board", "--place", "Testshire", "--year", "2024-25", "--out", file, "--force", *words)
     assert not [rule for rule in verb("pack", "check", file).json["rules"] if rule["level"] == "essential"
                 and not rule["passed"]]  # fmt: skip
     book = openpyxl.load_workbook(file, data_only=True)
-    found = {}
+    found: dict[str, list[list[Any]]] = {}
     for sheet in book.worksheets:
-        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-        head = next((n for n, row in enumerate(rows) if row and row[0] == "Business case"), None)
-        if head is not None:
-            found[sheet.title] = [[cell for cell in row if cell is not None] for row in rows[head + 1 :]]
+        for table in sheet.tables.values():
+            head, *rows = ([cell.value for cell in row] for row in sheet[table.ref])
+            above = " ".join(str(cell.value) for cell in sheet["A"][: sheet[table.ref][0][0].row - 1])
+            title = re.search(r"In every row: Business case: (.*?)[.;]", above)
+            if title or head[0] == "Business case":
+                found[sheet.title] = [[title[1], *row] if title else row for row in rows]
     return found
 
 

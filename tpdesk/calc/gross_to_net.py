@@ -55,5 +55,5 @@ def _row(facts: YearFacts, agency: int, code: str, found: _NetSum) -> AmountPart
     return AmountParts(
         facts.agencies[agency].name, None if code == UNMAPPED else code,
         "Unmapped" if code == UNMAPPED else facts.categories[code].title, found.gross, found.transfers,
-        found.recharges, found.income, found.apportioned,
+        found.recharges, found.income, found.apportioned, facts.agencies[agency].kind or "",
     )  # fmt: skip

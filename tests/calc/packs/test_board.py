@@ -203,7 +203,15 @@ def test_a_total_that_differs_is_said_in_words_on_the_sheet_and_in_the_messages(
 
 def test_alt_texts_are_made_from_the_data() -> None:
     charts = {sheet.key: sheet.chart for sheet in describe_board(places.small()).sheets if sheet.chart}
-    assert set(charts) == {"cover", "chart_who_spends", "chart_what_on", "chart_categories", "chart_overlap"}
+    assert set(charts) == {
+        "cover",
+        "chart_who_spends",
+        "chart_heat_map",
+        "chart_gross_to_net",
+        "chart_what_on",
+        "chart_categories",
+        "chart_overlap",
+    }
     overlap = charts["chart_overlap"]
     assert overlap is not None
     assert "Category 04.7 of services £13.8m" in overlap.alt
@@ -214,7 +222,8 @@ def test_a_chart_of_many_draws_the_largest_and_says_of_how_many() -> None:
     charts = [sheet.chart for sheet in describe_board(places.large()).sheets if sheet.key == "chart_who_spends"]
     assert charts[0] is not None
     assert charts[0].bars == 15
-    assert "the 15 largest of 60 organisations" in charts[0].alt
+    assert "A bar for each of 15 rows of 60 organisations." in charts[0].alt
+    assert "46 other organisations £4,514.3m" in charts[0].alt
 
 
 def test_a_cut_list_of_pairs_says_how_many_there_are() -> None:

@@ -23,6 +23,11 @@ def where_words(frame: Frame, finding: str) -> str:
     return f"{finding}: {frame.where}"
 
 
+def without_where(frame: Frame, heading: str) -> str:
+    """Return a finding without place and year, as a chart's title has it."""
+    return heading.removesuffix(f": {frame.where}")
+
+
 def spent(frame: Frame, count: CountResult) -> str:
     """Return how much is spent, in all and per head."""
     if not count.rows:

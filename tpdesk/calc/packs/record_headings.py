@@ -53,7 +53,7 @@ def _prevented(parts: Sequence[StagePart]) -> str:
 
 def dive_prevention(total: DiveTotal) -> str:
     """Return the finding on prevention of one deep dive, for a chart."""
-    return f"{_prevented(total.by_stage)}: {brief(total.title, 40)}"
+    return f"{_prevented(total.by_stage)}: {brief(total.title, 30)}"
 
 
 def most_met(frame: Frame, book: DiveBook) -> str:

@@ -43,6 +43,7 @@ _LOOKS: Final[dict[str, dict[str, Any]]] = {
     },
     "dots": {"pattern": {"pattern": "percent_10", "fg_color": NAVY, "bg_color": "#FFFFFF"}, "border": {"color": NAVY}},
     "outline": {"fill": {"color": "#FFFFFF"}, "border": {"color": NAVY}},
+    "grid": {"pattern": {"pattern": "large_grid", "fg_color": NAVY, "bg_color": "#FFFFFF"}, "border": {"color": NAVY}},
 }
 """How each part of a chart's bars is drawn."""
 
@@ -58,6 +59,15 @@ _LINES: Final[dict[str, dict[str, Any]]] = {
 }
 """How each line is drawn."""
 
+
+_SHADES: Final = {
+    "A": (NAVY, "#FFFFFF"), "B": ("#8FAAC4", INK), "C": ("#CFDCE8", INK), "D": ("#F1F5F9", INK),
+    "head": ("#FFFFFF", NAVY), "": ("#FFFFFF", INK),
+}  # fmt: skip
+"""Letter of a shade -> its fill and the ink on it: as dark in grey as they are in blue."""
+
+_CELL_PIXELS: Final = 32
+_AXIS_PIXELS: Final = 60
 
 _MAP_PIXELS: Final = 560
 """How wide and high the field of a map of dots is."""
@@ -81,7 +91,12 @@ def bar_chart_points(chart: Chart) -> float:
 
 
 def _bars_height(chart: Chart, top: int) -> int:
-    return top + BAR_PIXELS * max(chart.bars, 3) + 16 + (_LEGEND_PIXELS if chart.has_key else 0)
+    return top + BAR_PIXELS * max(chart.bars, 3) + 16 + _pixels_below(chart)
+
+
+def _pixels_below(chart: Chart) -> int:
+    """Return the room below the bars, for what explains their parts and for an axis that is shown."""
+    return (_LEGEND_PIXELS if chart.has_key else 0) + (_AXIS_PIXELS if chart.axis else 0)
 
 
 class Charts:
@@ -109,6 +124,8 @@ class Charts:
     def _drawn(self, chart: Chart, wide: int, *, front: bool) -> tuple[Any, int]:
         if chart.groups:
             return self._dots(chart)
+        if chart.heat:
+            return self._heat(chart)
         return self._lines(chart) if chart.lines else self._bars(chart, wide, front=front)
 
     def _bars(self, chart: Chart, wide: int, *, front: bool) -> tuple[Any, int]:
@@ -133,14 +150,16 @@ class Charts:
             )
         self._set_title(bars, f"{chart.title} ({unit})", points=12 if front else 14)
         names = {"label_position": "low"} if chart.stacks and has_negative else {}
+        # Names read from above, and an axis that is shown stands below the last of them.
+        names |= {"crossing": "max"} if chart.axis else {}
         bars.set_y_axis(
             {"reverse": True, "num_font": _FONT, "line": _GREY, "interval_unit": 1, "major_tick_mark": "none", **names}
         )
-        axis: dict[str, Any] = {"visible": False, "major_gridlines": {"visible": False}, "num_format": shown}
+        axis = _value_axis(chart, shown)
         # Left to itself the axis may start above nil, and bars would no longer be as long as their figures.
         bars.set_x_axis(axis if has_negative else {**axis, "min": 0})
         # A long name must not push the bars out of the chart.
-        below = _LEGEND_PIXELS if chart.has_key else 0
+        below = _pixels_below(chart)
         top = _FRONT_TITLE_PIXELS if front else TITLE_PIXELS
         high = _bars_height(chart, top)
         room = {"x": 0.36, "y": top / high, "height": 1 - (top + 16 + below) / high}
@@ -148,6 +167,42 @@ class Charts:
         bars.set_plotarea({"layout": room})
         bars.set_legend({"position": "bottom", "font": _FONT} if chart.has_key else {"none": True})
         return bars, high
+
+    def _heat(self, chart: Chart) -> tuple[Any, int]:
+        """Return a heat map: a bar of equal cells for each row, each with its shade and its words, and how high it is.
+        The first row holds the columns' headings."""
+        there = self.placed[chart.table]
+        drawn = self.book.add_chart({"type": "bar", "subtype": "stacked"})
+        for column in chart.heat:
+            shades = [_SHADES[band] for band in column.bands]
+            drawn.add_series(
+                {
+                    "name": column.name,
+                    "categories": _cells(there, chart, chart.labels),
+                    "values": _cells(there, chart, chart.values),
+                    "points": [{"fill": {"color": fill}, "border": {"color": "#FFFFFF"}} for fill, _ in shades],
+                    "data_labels": {
+                        "value": True, "position": "center",
+                        "custom": [
+                            {"value": clean(text) or " ",
+                                "font": {**_FONT, "size": 9 if band == "head" else 10, "color": ink}}
+                            for text, (_, ink), band in zip(column.labels, shades, column.bands, strict=True)
+                        ],
+                    },
+                    "gap": 4,
+                }
+            )  # fmt: skip
+        self._set_title(drawn, chart.title)
+        drawn.set_y_axis(
+            {"reverse": True, "num_font": _FONT, "line": {"none": True}, "interval_unit": 1, "major_tick_mark": "none"}
+        )
+        drawn.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": len(chart.heat)})
+        drawn.set_legend({"none": True})
+        high = TITLE_PIXELS + _CELL_PIXELS * chart.bars + 16
+        drawn.set_plotarea(
+            {"layout": {"x": 0.3, "y": TITLE_PIXELS / high, "width": 0.69, "height": 1 - (TITLE_PIXELS + 16) / high}}
+        )
+        return drawn, high
 
     def _lines(self, chart: Chart) -> tuple[Any, int]:
         """Return a chart of lines over years, its zero named, and how high it is."""
@@ -241,6 +296,16 @@ def _label_pixels(there: Placed, chart: Chart) -> int:
     kind = next(column.kind for column in there.columns if column.key == chart.values)
     longest = max((len(shown_figure(value, kind)) for value in _figures(there, chart, (chart.values,))), default=0)
     return max(longest, 4) * _DIGIT_PIXELS + 16
+
+
+def _value_axis(chart: Chart, shown: str) -> dict[str, Any]:
+    """Return the axis of a bar chart's figures, which is shown only where it has a name."""
+    if not chart.axis:
+        return {"visible": False, "major_gridlines": {"visible": False}, "num_format": shown}
+    return {
+        "name": chart.axis, "name_font": _FONT, "num_font": _FONT, "num_format": "0", "line": _GREY,
+        "major_gridlines": {"visible": True, "line": {**_GREY, "dash_type": "round_dot"}},
+    }  # fmt: skip
 
 
 def _unit(there: Placed, chart: Chart) -> tuple[str, str]:

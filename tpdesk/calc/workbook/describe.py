@@ -182,9 +182,19 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class HeatColumn:
+    """One column of a heat map: what stands in the cell of each row that its chart draws, and the letter of its shade,
+    `A` the darkest to `D`; `head` for a heading, empty for no spend."""
+
+    name: str
+    bands: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
-    """One chart over rows of a table on another sheet: bars, lines where it has `lines`, or a map of dots where it has
-    `groups`."""
+    """One chart over rows of a table on another sheet: bars, lines where it has `lines`, a map of dots where it has
+    `groups`, or a heat map where it has `heat`."""
 
     title: str
     alt: str
@@ -227,11 +237,14 @@ class Chart:
     groups: tuple[tuple[str, int], ...] = ()
     """(name, how many rows) of each mark of a map of dots, in the order of the table's rows."""
 
+    heat: tuple[HeatColumn, ...] = ()
+    """The columns of a heat map; its values are the length of one cell."""
+
     is_named: bool = False
     """Whether each dot of a map has its name beside it."""
 
     axis: str = ""
-    """What the one axis of dots measures; empty for a map. Their `values` then say on which line each dot lies."""
+    """What a shown axis of figures is called: of bars, or of dots, whose `values` are then lines; empty for a map."""
 
     @property
     def keys(self) -> frozenset[str]:

@@ -54,6 +54,9 @@ _LARGEST: Final = 1.6
 """Most that a small table is enlarged."""
 
 
+_ALIKE: Final = 3
+"""Rows from which on it is no chance that all say the same."""
+
 _LONGEST: Final = 100
 """Characters of the longest words that stand above a table."""
 
@@ -80,10 +83,10 @@ def _formulas(table: Table) -> set[str]:
 
 
 def constant_columns(table: Table, kept: Collection[tuple[str, str]] = ()) -> dict[str, str]:
-    """Return key -> words of the columns in which every row of at least two has the same: they stand above the table.
+    """Return key -> words of the columns in which every row of at least three has the same: they stand above the table.
     What formulas and charts read (`kept`: table and key) stays in it, and so does at least one column."""
     rows = table.rows[:-1] if table.total else table.rows
-    if table.streamed or len(rows) < 2 or (table.name, "") in kept:
+    if table.streamed or len(rows) < _ALIKE or (table.name, "") in kept:
         return {}
     found: dict[str, str] = {}
     for number, column in enumerate(table.columns):

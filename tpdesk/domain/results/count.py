@@ -201,6 +201,9 @@ class AmountParts:
     apportioned_pence: int
     """What of the amount after transfers is a share of wider spend, by a driver or by people."""
 
+    kind: str = ""
+    """The organisation's kind; empty where it is not said."""
+
 
 @dataclass(frozen=True, slots=True)
 class TransferRow:
