@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.cli.verbs import Verb
 from tests.models.intake.reading import SHARED
@@ -62,8 +66,8 @@ def test_few_repeats_and_lines_that_differ_in_anything_are_not(verb: Verb, tmp_p
     assert brought(verb, tmp_path, same_payee)[1] == []
 
 
-def test_long_files_are_compared_in_parts(verb: Verb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repeats, "_AT_ONCE", 7)
+def test_long_files_are_compared_by_sorting(verb: Verb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repeats, "_MANY", 7)
     rows = payments(20)
     [said] = brought(verb, tmp_path, [*rows, *rows[:10]])[1]
     assert "10 of 30 lines, £10,050.00, repeat" in said
@@ -78,3 +82,11 @@ def test_a_real_workbook_whose_april_holds_payments_twice(verb: Verb) -> None:
     told = {sheet["sheet"]: [text for text in sheet["warnings"] if text.startswith("equal rows")] for sheet in sheets}
     assert "479 of 1,307 lines, £27,590,079.67, repeat" in told["APR 24"][0]
     assert not told["AUG 24"]
+
+
+@given(st.lists(st.integers(-(1 << 63), (1 << 63) - 1) | st.integers(0, 5)))
+def test_the_repeated_among_many_are_those_among_few(numbers: list[int]) -> None:
+    many = [number for number, times in Counter(numbers).items() if times > 1]
+    assert repeats._repeated(array("q", numbers)) == set(many)
+    if numbers:
+        assert repeats._repeated_of_many(array("q", numbers)) == set(many)

@@ -18,8 +18,8 @@ LINES_PART: Final = 4
 MONEY_PART: Final = 10
 """... or of the pounds."""
 
-_AT_ONCE: Final = 400_000
-"""Lines about which are compared at a time, so that memory stays flat."""
+_MANY = 200_000
+"""Lines from which on loading numpy pays."""
 
 Blocks = Callable[[], Iterable[Mapping[str, Sequence[Any]]]]
 """Yields the lines of a sheet again, a block of columns at a time."""
@@ -69,17 +69,25 @@ def _hashes(columns: Mapping[str, Sequence[Any]], compared: Iterable[str]) -> It
 
 
 def _repeated(hashes: array[int]) -> Collection[int]:
-    """Return the hashes that more than one line has."""
-    parts = len(hashes) // _AT_ONCE + 1
+    """Return the hashes that more than one line has; their order is lost."""
+    if len(hashes) >= _MANY:
+        return _repeated_of_many(hashes)
+    once: set[int] = set(hashes)
     repeated: set[int] = set()
-    for part in range(parts):
-        some = [number for number in hashes if number % parts == part] if parts > 1 else hashes
-        once: set[int] = set(some)
-        if len(once) < len(some):
-            once.clear()
-            for number in some:
-                (repeated if number in once else once).add(number)
+    if len(once) < len(hashes):
+        once.clear()
+        for number in hashes:
+            (repeated if number in once else once).add(number)
     return repeated
+
+
+def _repeated_of_many(hashes: array[int]) -> Collection[int]:
+    """Return the same in time and memory that grow with the lines alone: sorted where they are, in 8 bytes each."""
+    import numpy as np
+
+    ordered = np.frombuffer(hashes, dtype=np.int64)
+    ordered.sort()
+    return set(np.unique(ordered[1:][ordered[1:] == ordered[:-1]]).tolist())
 
 
 def _add_up(
