@@ -41,14 +41,19 @@ _TOO_LARGE: Final = ("integer overflow", "cannot store REAL value in INTEGER col
 """What SQLite says of a sum that leaves its 64 bits, and of one that it would keep rounded."""
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """Return a connection with every pragma that keeps the file safe. One per thread.
-    Raises Locked or DeskFileProblem."""
+def connect(path: Path, *, read_only: bool = False, by_any_thread: bool = False) -> sqlite3.Connection:
+    """Return a connection with every pragma that keeps the file safe. One per thread, but for those that their owner
+    guards himself, so that any may use it. Raises Locked or DeskFileProblem."""
     refuse_journal_of_others(path.resolve())
     with spoken(path):
         # Readers may write too as far as SQLite goes (query_only stops them): else they could not undo what a
         # killed writer left behind.
-        connection = sqlite3.connect(path.resolve(), isolation_level=None, timeout=BUSY_MILLISECONDS / 1000)
+        connection = sqlite3.connect(
+            path.resolve(),
+            isolation_level=None,
+            timeout=BUSY_MILLISECONDS / 1000,
+            check_same_thread=not by_any_thread,
+        )
         try:
             connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
             connection.execute("PRAGMA foreign_keys = ON")

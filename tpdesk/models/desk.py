@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from tpdesk.errors import DeskError, DeskFileProblem, Locked
 from tpdesk.models import guard
@@ -18,6 +18,9 @@ from tpdesk.models.prepare import is_older, make_fresh, prepare
 if TYPE_CHECKING:
     from tpdesk.models.keeping.backup import Reason
     from tpdesk.models.keeping.lock import Held
+    from tpdesk.models.kept import KeptAnswers
+
+R = TypeVar("R")
 
 _MAGIC: Final = b"SQLite format 3\0"
 """How every database of SQLite begins."""
@@ -33,8 +36,11 @@ class Desk:
         self.connection = connection
         self.tell: Callable[[str], None] = _to_nobody
         """Where words go that do not stop the work, such as that no backup could be made."""
+        self.kept: KeptAnswers | None = None
+        """Answers that are kept while nobody writes: a window's; None where each is found anew."""
         self._held = held
-        self._has_written = False
+        self.has_written = False
+        """Whether backups may have been made that are proved when it is closed."""
 
     def __enter__(self) -> Desk:
         return self
@@ -65,13 +71,18 @@ class Desk:
                 return damaged(self.path, sound)
         return told
 
+    def answer(self, question: Hashable, find: Callable[[], R]) -> R:
+        """Return the answer to a question about what the desk holds, as it was found before where nobody has written
+        since and answers are kept. `question` names it with all that it depends on."""
+        return find() if self.kept is None else self.kept.answer(self.connection, question, find)
+
     def close(self) -> None:
         """Close the file, and let it go where it was open for writing. Safe to call twice."""
         self.connection.close()
         if self._held is not None:
             self._held.release()
-        if self._has_written:
-            self._has_written = False
+        if self.has_written:
+            self.has_written = False
             from tpdesk.models.keeping.backup import backup_folder
             from tpdesk.models.keeping.proving import start_proofs
 
@@ -82,7 +93,7 @@ class Desk:
         the act cannot be undone."""
         from tpdesk.models.keeping.backup import keep_before
 
-        self._has_written = True
+        self.has_written = True
         with spoken(self.path):
             keep_before(self.path, self.connection, reason, self.tell)
 
@@ -134,7 +145,7 @@ class Desk:
     def _transaction(self) -> Iterator[None]:
         from tpdesk.models.keeping.backup import keep_once_a_day
 
-        self._has_written = True
+        self.has_written = True
         with spoken(self.path):
             keep_once_a_day(self.path, self.connection, self.tell)
             self.connection.execute("BEGIN IMMEDIATE")

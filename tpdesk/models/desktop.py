@@ -50,10 +50,7 @@ def show_in_folder(path: Path) -> None:
 def start_in_background(command: Sequence[str]) -> Popen[bytes]:
     """Start a program that shows nothing and outlives this one, at low priority on Windows; elsewhere it lowers its
     own. Raises OSError."""
-    import subprocess
-
-    flags = ("CREATE_NO_WINDOW", "BELOW_NORMAL_PRIORITY_CLASS")
-    return _start(command, sum(getattr(subprocess, flag, 0) for flag in flags))
+    return _start(command, flags_beside(gives_way=True))
 
 
 def _start(command: Sequence[str] | str, flags: int = 0) -> Popen[bytes]:
@@ -72,22 +69,12 @@ def _start(command: Sequence[str] | str, flags: int = 0) -> Popen[bytes]:
 
 def flags_beside(*, gives_way: bool) -> int:
     """Return what Windows is told of a process that works beside this one: without a window of its own and, where it
-    `gives_way`, after all that somebody waits for. Other systems are told by the process itself: `give_way`."""
+    `gives_way`, after all that somebody waits for. Elsewhere it lowers its own priority."""
     if sys.platform == "win32":
         import subprocess
 
         return subprocess.CREATE_NO_WINDOW | (subprocess.BELOW_NORMAL_PRIORITY_CLASS if gives_way else 0)
     return 0
-
-
-def give_way() -> None:
-    """Let this process come after all that somebody waits for, from now on. Windows is told when it begins."""
-    if sys.platform != "win32":
-        with contextlib.suppress(OSError):
-            os.nice(_NICE)
-
-
-_NICE: Final = 10
 
 
 def office_program() -> Path | None:

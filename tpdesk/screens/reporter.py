@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode as _Base
 
     from tpdesk.models.desk import Desk
+    from tpdesk.models.kept import KeptAnswers
 else:
     # At run time a plain class: a mixin that derives from Textual's own would lose default styles.
     _Base = object
@@ -51,6 +52,7 @@ class _OnDesk(Protocol):
     """The window, as far as a question goes: the desk file that it is on."""
 
     path: Path
+    kept: KeptAnswers | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +92,14 @@ class Reporting(_Base):
         A later question of the same `group` overtakes an earlier one, whose answer is dropped. A failure goes to
         `show_trouble`. Where the answer `opens` a dialog, keys that are typed meanwhile wait for it.
         """
-        path = cast("_OnDesk", self.app).path
+        window = cast("_OnDesk", self.app)
+        path, kept = window.path, window.kept
 
         def answer() -> R:
             from tpdesk.models.desk import open_desk
 
             with open_desk(path, read_only=True) as desk:
+                desk.kept = kept
                 return query(desk)
 
         (self.read_to_open if opens else self.read)(group, answer, then)

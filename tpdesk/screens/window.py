@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tpdesk.models.connection import FileWatch
     from tpdesk.models.desk import Desk
     from tpdesk.models.keeping.lock import Held
+    from tpdesk.models.kept import KeptAnswers
     from tpdesk.models.place import Place
     from tpdesk.services.overview import DeskState
 
@@ -104,6 +105,8 @@ class Window(Reporting, App[None]):
         self._in_terminal = desktop.is_in_terminal()
         self._watch: FileWatch | None = None
         self._held: Held | None = None
+        self.kept: KeptAnswers | None = None
+        """What was asked of the desk, kept while nobody writes to it."""
 
     def on_mount(self) -> None:
         """Read the desk, and look for changes from then on."""
@@ -154,12 +157,13 @@ class Window(Reporting, App[None]):
 
     def _take_state(self, state: DeskState) -> None:
         from tpdesk.models.connection import FileWatch
+        from tpdesk.models.kept import KeptAnswers
         from tpdesk.models.own.remembered import remember
 
         if self._watch is None:
             # Only a desk that did open is found again by the next start; what is shown of it does not wait for that.
             self.call_later(remember, self.path)
-            self._watch = FileWatch(self.path)
+            self._watch, self.kept = FileWatch(self.path), KeptAnswers(self.path)
             self._hold()
             self._warn_of_place()
         self.trouble = None
@@ -190,6 +194,9 @@ class Window(Reporting, App[None]):
         if self._watch is not None:
             self._watch.close()
             self._watch = None
+        if self.kept is not None:
+            self.kept.close()
+            self.kept = None
         if self._held is not None:
             self._held.release()
             self._held = None

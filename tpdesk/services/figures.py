@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tpdesk.calc.wider import of_place
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.record_kind import Kind
@@ -10,6 +12,10 @@ from tpdesk.models.desk import Desk
 from tpdesk.models.place import Place, find_place, list_places
 from tpdesk.models.year import default_year, read_year
 from tpdesk.units import parse_year, year_text
+
+if TYPE_CHECKING:
+    from tpdesk.domain.results.count import CountResult
+    from tpdesk.domain.results.overlap import OverlapResult
 
 
 def place_for(desk: Desk, name: str | Place | None) -> Place:
@@ -68,7 +74,38 @@ def year_facts(desk: Desk, place: str | None, year: str | None) -> YearFacts:
 def facts_of(desk: Desk, place: Place, year: int) -> YearFacts:
     """Return what the desk knows of a place and the financial year that starts in `year`, with what counts there of
     bodies that cover more than the place."""
-    return of_place(read_year(desk.connection, place, year))
+    return desk.answer(("facts", place, year), lambda: of_place(read_year(desk.connection, place, year)))
+
+
+def count_of(desk: Desk, facts: YearFacts, *, by: str, level: int = 2) -> CountResult:
+    """Return the count of facts that `facts_of` gave."""
+    # The first paint needs no figures.
+    from tpdesk.calc.count import count
+
+    return desk.answer(("count", _TheVery(facts), by, level), lambda: count(facts, by=by, level=level))
+
+
+def overlap_of(desk: Desk, facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> OverlapResult:
+    """Return what spend proves of every category by facts that `facts_of` gave."""
+    from tpdesk.calc.overlap import overlap
+
+    return desk.answer(
+        ("overlap", _TheVery(facts), level, deminimis_pence),
+        lambda: overlap(facts, level=level, deminimis_pence=deminimis_pence),
+    )
+
+
+class _TheVery:
+    """Facts as the very ones that they are: what was made of others that were read before is no answer."""
+
+    def __init__(self, facts: YearFacts) -> None:
+        self._facts = facts
+
+    def __hash__(self) -> int:
+        return id(self._facts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _TheVery) and other._facts is self._facts
 
 
 def place_of(desk: Desk, place: int) -> Place:

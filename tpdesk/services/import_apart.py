@@ -52,6 +52,7 @@ def import_each(desk: Desk, wanted: Sequence[tuple[Path, ImportRequest]], progre
     if _is_small([path for path, _ in wanted]):
         return imports.import_each(desk, wanted, progress)
     before = last_number(desk.connection)
+    desk.has_written = True
     try:
         found: list[FileOutcome] = _ask(Wanted(desk.path, tuple(wanted), only_tries=False), progress, desk.tell)
     except ImportEnded:

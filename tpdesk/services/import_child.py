@@ -61,9 +61,9 @@ class _Parent:
 
 def main() -> None:
     """Do what is ordered, and end."""
-    from tpdesk.models import desktop
+    from tpdesk.models import guard
 
-    desktop.give_way()
+    guard.lower_priority()
     # What a library may print is no answer.
     inward, outward = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
@@ -92,7 +92,11 @@ def _done(wanted: Wanted, parent: _Parent) -> object:
     hold_for_parent(wanted.desk)
     with open_desk(wanted.desk, program=WINDOW) as desk:
         desk.tell = lambda words: parent.say("tell", words)
-        return import_each(desk, wanted.files, parent.progress)
+        try:
+            return import_each(desk, wanted.files, parent.progress)
+        finally:
+            # The window hears what is wrong with a backup, and lives on.
+            desk.has_written = False
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from tpdesk.calc.compare import Comparison, compare
 from tpdesk.calc.meeting import meet
-from tpdesk.calc.overlap import overlap
 from tpdesk.calc.pairs import pairs
 from tpdesk.domain.facts import Category, YearFacts
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
@@ -18,7 +17,7 @@ from tpdesk.models.desk import Desk
 from tpdesk.models.dives import evidence as ruling
 from tpdesk.models.log.history import note_act
 from tpdesk.models.sensitive import people_warnings
-from tpdesk.services.figures import facts_of, place_for, place_of, year_start
+from tpdesk.services.figures import facts_of, overlap_of, place_for, place_of, year_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class OverlapRead:
 def read_overlap(desk: Desk, place: int, year: int, level: int, deminimis_pence: int) -> OverlapRead:
     """Return the overlap of the place with that id. Raises UsageProblem."""
     facts = facts_of(desk, place_of(desk, place), year)
-    result = overlap(facts, level=level, deminimis_pence=deminimis_pence)
+    result = overlap_of(desk, facts, level=level, deminimis_pence=deminimis_pence)
     sums: dict[str, int] = {}
     for row in result.rows:
         for name, pence in [(share.agency, share.amount_pence) for share in row.shares] + [

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tpdesk.calc.count import count
 from tpdesk.calc.trust import Progress, progress
 from tpdesk.domain.results.count import CountResult
 from tpdesk.errors import UsageProblem
@@ -18,7 +17,7 @@ from tpdesk.models.log.history import last_change, packs_written
 from tpdesk.models.log.undo_steps import Step, next_redo, next_undo
 from tpdesk.models.place import Place, list_places, years_to_open
 from tpdesk.models.year import open_reject_count
-from tpdesk.services.figures import facts_of, place_of
+from tpdesk.services.figures import count_of, facts_of, place_of
 from tpdesk.units import year_text
 
 if TYPE_CHECKING:
@@ -116,7 +115,7 @@ def read_overview(desk: Desk, place: int, year: int, level: int) -> Overview:
         for pack in packs_written(desk.connection)
         if (pack.note.place, pack.note.year) == (found.name, year_text(year))
     )
-    money, kinds = count(facts, by="agency"), count(facts, by="category", level=level)
+    money, kinds = count_of(desk, facts, by="agency"), count_of(desk, facts, by="category", level=level)
     rejected = open_reject_count(desk.connection, [source.batch for source in money.sources])
     return Overview(found, year, level, money, kinds, progress(facts, money, kinds, packs, rejected))
 
