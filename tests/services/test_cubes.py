@@ -13,12 +13,14 @@ import pytest
 
 from tests.cli.verbs import Verb, run
 from tests.deep import first_of
+from tests.models.test_lock import another_process
 from tests.random_desks import NAMES, Line, make_desk
 from tpdesk.errors import DeskError, DeskFileProblem, InputProblem, UsageProblem
 from tpdesk.models.connection import connect
 from tpdesk.models.desk import open_desk
 from tpdesk.models.exported.manifest import read_manifests
 from tpdesk.models.keeping.check import check_desk
+from tpdesk.models.keeping.lock import holder
 from tpdesk.services import merging
 from tpdesk.services.cubes import build_cube
 from tpdesk.services.exporting import export_lines
@@ -216,6 +218,22 @@ def test_wrong_usage(out: Path, tmp_path: Path) -> None:
         export_lines(desk, tmp_path / "none")
     with open_desk(tmp_path / "a.tpdesk", read_only=True) as desk, pytest.raises(UsageProblem, match="2019-20"):
         export_lines(desk, tmp_path / "none", years=(2019,))
+
+
+def test_a_desk_that_is_open_in_a_window_is_not_replaced(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tpdesk.models.connection.BUSY_MILLISECONDS", 20)
+    old = tmp_path / "a.tpdesk"
+    before = old.read_bytes()
+    with another_process(old):
+        told = run("cube", "build", out, "--out", old, "--force")
+        assert told.exit_code == 3
+        assert "open in a window by " in told.err
+        assert old.read_bytes() == before
+    done = run("cube", "build", out, "--out", old, "--force", "--json")
+    assert (done.exit_code, done.json["lines"]) == (0, 3)
+    assert holder(old) is None
 
 
 @pytest.mark.parametrize(

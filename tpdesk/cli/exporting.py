@@ -78,12 +78,13 @@ def build(folder: Path, engine: str, master: str, out: Path, force: bool) -> Non
     """Add up the lines in DIR, which any number of desks exported, into a desk of its own.
 
     Count, overlap, recount and packs run on it as on any desk. It holds one sum in the place of the lines that agree
-    in all that is counted by; the lines stay in DIR.
+    in all that is counted by; the lines stay in DIR. A desk that is open in a window is not written over.
     """
     from tpdesk.services.cubes import build_cube
 
     call = ask_call()
-    done = build_cube(folder, out, engine=engine, master=master, replace=force)
+    program = click.get_current_context().command_path
+    done = build_cube(folder, out, engine=engine, master=master, replace=force, program=program)
     warn(call, done.notes[:_MOST])
     data = {
         "folder": str(folder), "file": str(done.file), "engine": done.engine, "lines": done.lines,

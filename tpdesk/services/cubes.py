@@ -17,6 +17,7 @@ from tpdesk.models.exported.engines import ENGINES, open_engine
 from tpdesk.models.exported.made_of import SumsOf
 from tpdesk.models.exported.manifest import DeskExport, must_be_whole, read_manifests
 from tpdesk.models.file_writing import must_be_creatable, unfinished
+from tpdesk.models.keeping.lock import hold
 from tpdesk.models.keeping.whole_copy import copy_whole, must_be_sound, put_database, remove_with_sides
 from tpdesk.models.lines.origin import count_lines
 from tpdesk.services.exporting import Told, to_nobody
@@ -46,16 +47,24 @@ class CubeBuilt:
 
 
 def build_cube(
-    folder: Path, out: Path, *, engine: str, master: str = "", replace: bool = False, told: Told = to_nobody
-) -> CubeBuilt:
-    """Add up the exported lines of any number of desks into a desk of its own.
+    folder: Path, out: Path, *, engine: str, master: str = "", replace: bool = False, told: Told = to_nobody,
+    program: str = "another tpdesk",
+) -> CubeBuilt:  # fmt: skip
+    """Add up the exported lines of any number of desks into a desk of its own, which is held against others meanwhile;
+    `program` is what they are told that it is open in.
 
     Raises InputProblem where anything in the folder is not as it was exported, UsageProblem for an engine that is not
-    installed, a place that two desks exported, or a desk file that is there already, Locked.
+    installed, a place that two desks exported, or a desk file that is there already, InUse where another process has
+    the one to replace open for writing, Locked.
     """
     if engine not in ENGINES:
         raise UsageProblem(f"There is no engine '{engine}'. Engines: {', '.join(ENGINES)}.")
     _must_be_free(out, replace)
+    with hold(out, program):
+        return _build(folder, out, engine, master, told)
+
+
+def _build(folder: Path, out: Path, engine: str, master: str, told: Told) -> CubeBuilt:
     manifests = read_manifests(folder)
     _must_be_of_one_desk_each(manifests)
     for manifest in manifests:
