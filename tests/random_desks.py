@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -17,35 +18,40 @@ from tpdesk.models.records import store
 NAMES = ("Body 1", "Body £2 'quoted'", "Corps; DROP TABLE 3 \U0001f3db")
 LABELS = ("Waste", "Roads", 'Adults, and "older" people\'s care')
 AREAS = ("E07000120", "E07000121", "Somewhere else")
+WARDS = ("X-WARD-1", "X-WARD-2")
+"""What the first area is divided into, where a desk says so."""
+
+MOST_PENCE = 99_999_999_999_999
 
 Line = Mapping[str, Any]
 
+CHOICES: Mapping[str, tuple[Any, ...]] = {
+    "agency": (1, 2, 3), "year": (2023, 2024), "label": (None, 1, 2, 3), "category": (None, None, "05.1", "09.5.0"),
+    "flow": (1, 1, 2), "cost_type": (0, 1, 2), "status": (1, 2, 3, 4), "control": (0, 1, 2, 3), "internal": (0, 0, 1),
+    "other": (None, None, 1, 2, 3), "outsider": (None, None, 1), "client_group": (None, 1, 2), "activity": (None, 1),
+    "area": (None, *AREAS), "funding_stream": (None, 1), "grade": (None, 1, 6), "date": (None, 20240501),
+    "supplier": (None, 1), "came_pence": (None, None, 5, -7), "batch": (0, 1, 2), "tagged": (False, True),
+}  # fmt: skip
+"""What a field of a line can be, beside its amount; more often what stands there twice."""
+
 lines = st.fixed_dictionaries(
     {
-        "agency": st.integers(1, 3),
-        "year": st.sampled_from([2023, 2024]),
-        "label": st.sampled_from([None, 1, 2, 3]),
-        "category": st.sampled_from([None, None, "05.1", "09.5.0"]),
-        "amount_pence": st.one_of(st.integers(-1_000, 1_000), st.just(99_999_999_999_999)),
-        "flow": st.sampled_from([1, 1, 2]),
-        "cost_type": st.integers(0, 2),
-        "status": st.integers(1, 4),
-        "control": st.integers(0, 3),
-        "internal": st.sampled_from([0, 0, 1]),
-        "other": st.sampled_from([None, None, 1, 2, 3]),
-        "outsider": st.sampled_from([None, None, 1]),
-        "client_group": st.sampled_from([None, 1, 2]),
-        "activity": st.sampled_from([None, 1]),
-        "area": st.sampled_from([None, *AREAS]),
-        "funding_stream": st.sampled_from([None, 1]),
-        "grade": st.sampled_from([None, 1, 6]),
-        "date": st.sampled_from([None, 20240501]),
-        "supplier": st.sampled_from([None, 1]),
-        "came_pence": st.sampled_from([None, None, 5, -7]),
-        "batch": st.sampled_from([0, 1, 2]),
-        "tagged": st.booleans(),
+        "amount_pence": st.one_of(st.integers(-1_000, 1_000), st.just(MOST_PENCE)),
+        **{field: st.sampled_from(some) for field, some in CHOICES.items()},
     }
 )
+
+
+def random_lines(dice: Random, number: int = 40, areas: Sequence[str] = AREAS) -> list[Line]:
+    """Return that many lines, the same for the same seed."""
+    return [
+        {
+            "amount_pence": dice.choice((*(dice.randint(-1_000, 9_000_000) for _ in range(9)), MOST_PENCE)),
+            **{field: dice.choice(some) for field, some in CHOICES.items()},
+            "area": dice.choice((None, *areas)),
+        }
+        for _ in range(number)
+    ]
 
 
 def many_lines(most: int = 25) -> st.SearchStrategy[list[Line]]:
@@ -53,13 +59,18 @@ def many_lines(most: int = 25) -> st.SearchStrategy[list[Line]]:
     return st.lists(lines, min_size=1, max_size=most)
 
 
-def make_desk(path: Path, made: Sequence[Line], place: str = "Testshire") -> Path:
-    """Make a desk of these lines in a place of that name; batch 0 is lines entered by hand."""
+def make_desk(
+    path: Path, made: Sequence[Line], place: str = "Testshire", *, names: Sequence[str] = NAMES, wards: bool = False
+) -> Path:
+    """Make a desk of these lines in a place of that name, its organisations called `names`; batch 0 is lines entered by
+    hand."""
     with open_desk(path, make=True) as desk, desk.writing() as connection:
         store.add(connection, PLACE_KIND, {"title": place, "areas": list(AREAS[:2])})
-        for n, name in enumerate(NAMES):
+        for n, name in enumerate(names):
             store.add(connection, AGENCY_KIND, {"title": name, "places": place, "areas": [AREAS[n % 2]] if n else []})
         connection.execute("INSERT OR IGNORE INTO area (code, name, kind) VALUES (?1, ?1, 'other')", (AREAS[2],))
+        if wards:
+            _put_wards(connection)
         connection.executemany(
             "INSERT INTO label VALUES (?, ?, ?)", [(n, one, one.lower()) for n, one in enumerate(LABELS, 1)]
         )
@@ -73,6 +84,13 @@ def make_desk(path: Path, made: Sequence[Line], place: str = "Testshire") -> Pat
         _put_lines(connection, None, [one for one in made if not one["batch"]])
         cube.add_lines(connection, "1")
     return path
+
+
+def _put_wards(connection: sqlite3.Connection) -> None:
+    connection.executemany("INSERT INTO area (code, name, kind) VALUES (?1, ?1, 'ward')", [(ward,) for ward in WARDS])
+    connection.executemany(
+        "INSERT INTO area_nesting (inner_area, outer_area) VALUES (?, ?)", [(ward, AREAS[0]) for ward in WARDS]
+    )
 
 
 def _put_batch(connection: sqlite3.Connection, number: int, made: Sequence[Line]) -> None:
