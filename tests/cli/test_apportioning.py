@@ -296,7 +296,7 @@ def test_the_pack_prints_what_is_apportioned(verb: Verb, tmp_path: Path) -> None
     assert [(row[1], row[4], row[5], row[6], row[8], row[9]) for row in rows] == [
         ("State pension", "North West", "driver", OVER_65, 2294731792.05, 4)
     ]
-    headline = openpyxl.load_workbook(pack)["Headline figures"]
+    headline = openpyxl.load_workbook(pack, data_only=True)["Headline figures"]
     said = {row[0]: row[1] for row in headline.iter_rows(values_only=True)}
     assert said["Apportioned from wider spend"] == 2294731792.05
     assert said["Direct (own returns and published figures)"] == 100

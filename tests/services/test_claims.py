@@ -109,8 +109,8 @@ def test_where_no_payment_is_marked_nothing_claims_to_be_after_transfers(make: M
     assert "after transfers" not in page
     assert "no payments between organisations being marked" in page
     assert "none is marked, so such money may be counted twice" in page
-    assert "Basis: Gross expenditure, no transfers marked" in board(path, "who_spends")
-    assert "Basis: Gross expenditure, no transfers marked" in interim(path, "who_spends")
+    assert "Basis: no transfers marked" in board(path, "who_spends")
+    assert "Basis: no transfers marked" in interim(path, "who_spends")
 
 
 def test_where_payments_are_marked_it_is_after_transfers(make: Make) -> None:
@@ -121,7 +121,7 @@ def test_where_payments_are_marked_it_is_after_transfers(make: Make) -> None:
         assert not any("No line is marked" in text for text in told["issues"])
     assert "after transfers" in window(path)
     assert "spent after transfers and recharges" in board(path, "cover")
-    assert "Basis: Gross expenditure after transfers" in interim(path, "who_spends")
+    assert "Basis: after transfers" in interim(path, "who_spends")
 
 
 # -- areas

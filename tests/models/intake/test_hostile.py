@@ -287,7 +287,7 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
         import os, sys
         from tpdesk.models.intake.source import open_source
         source = open_source({str(path)!r})
-        print(source._child._process.pid, flush=True)
+        print(source._child.process.pid, flush=True)
         os._exit(9)
         """
     )

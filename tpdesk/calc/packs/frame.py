@@ -173,7 +173,8 @@ class Frame:
     def base(self, basis: Basis | None = None) -> str:
         """Return the basis in a few words, for the top of a sheet: page one has it whole."""
         level = f", categories at level {basis.level}" if basis is not None and basis.level else ""
-        word = {"expenditure": "after transfers", "income": "income", "net": "net of outside income"}[self.basis.flow]
+        spent = "no transfers marked" if self.basis.transfers_unmarked else "after transfers"
+        word = {"expenditure": spent, "income": "income", "net": "net of outside income"}[self.basis.flow]
         return f"Basis: {word}, as on page one{level}{said(self.basis.wider_words, otherwise='')}."
 
     def gross_base(self) -> str:

@@ -230,10 +230,8 @@ def _areas(report: BoardReport) -> Ready:
         return Ready("look", unknown[0])
     if not unproven:
         return Ready("ok", "No verdict rests on an organisation whose area is not known.")
-    return Ready(
-        "look",
-        f"{counted(unproven, 'category', 'categories')} rest on an organisation whose area is not known: unproven.",
-    )
+    rests = "category rests" if unproven == 1 else "categories rest"
+    return Ready("look", f"Unproven: {unproven:,} {rests} on an organisation whose area is not known.")
 
 
 def describe_pivot(made: Pivot, about: str, desk_name: str, made_at: str, software: str) -> Workbook:

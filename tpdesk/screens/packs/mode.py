@@ -65,7 +65,7 @@ class PacksScreen(ModeScreen):
                 yield Static(id="ready-heading", classes="heading")
                 yield Static(id="ready")
         yield Static(id="pack-says")
-        yield Static(content("Packs written from this desk", "bold"), classes="heading", id="packs-heading")
+        yield Static(classes="heading", id="packs-heading")
         yield FlexTable(id="packs")
         yield Static(id="packs-about")
 
@@ -154,10 +154,10 @@ class PacksScreen(ModeScreen):
         if found is None:
             return
         key = self.query_one("#packs", FlexTable).key
-        if not found.packs or key is None:
-            self._say("packs-about", content("None yet: w writes the first.", "$quiet"))
-        else:
-            self._say("packs-about", content(words.about(found.packs[int(key)]), "$quiet"))
+        none = content("" if found.packs else ": none yet, w writes the first", "$quiet")
+        self._say("packs-heading", joined([content("Packs written from this desk", "bold"), none], ""))
+        about = words.about(found.packs[int(key)]) if found.packs and key is not None else ""
+        self._say("packs-about", content(about, "$quiet"))
 
     def _say(self, name: str, text: Content) -> None:
         widget = self.query_one(f"#{name}", Static)
