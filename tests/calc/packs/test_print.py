@@ -142,6 +142,8 @@ def test_what_stands_above_a_table_is_said_in_words_and_in_its_unit() -> None:
     rows = tuple((name, "[x]", 0.25, 150_000_000) for name in "abc")
     words = {"known": "not available", "share": "25.0%", "m": "£1.5 million"}
     assert page.constant_columns(Table("T", "A table", columns, rows)) == words
+    odd = tuple((name, n, 0.25, 150_000_001) for n, name in enumerate("abc"))
+    assert page.constant_columns(Table("T", "A table", columns, odd))["m"] == "£1,500,000.01"
     whole = (*rows, ("All", "[z]", 0.5, 300_000_000))
     assert page.constant_columns(Table("T", "A table", columns, whole, total=True)) == {"known": "not available"}
 

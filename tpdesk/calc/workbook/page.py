@@ -10,6 +10,7 @@ from typing import Final
 
 from tpdesk.calc.workbook.describe import MARKS, NOT_APPLICABLE, Column, ColumnKind, Sheet, SheetCell, Table, Value
 from tpdesk.calc.workbook.measure import BOLD, DIGIT_PIXELS, word_width
+from tpdesk.units import pounds
 
 NAMED_TABLE: Final = re.compile(r"([A-Za-z_]\w*)\[")
 PART: Final = re.compile(r"\{(?:(\w+)!)?(\w+)(?::(\w+))?\}")
@@ -112,6 +113,9 @@ def _in_words(value: Value, column: Column) -> str:
     figure = shown_figure(value, column.kind)
     if not column.kind.is_money:
         return figure
+    # A cell holds the pence that it does not show; a sentence holds what it says.
+    if value % (10_000_000 if column.kind is ColumnKind.MILLION else 100):
+        return pounds(int(value))
     return f"£{figure} million" if column.kind is ColumnKind.MILLION else f"£{figure}"
 
 
