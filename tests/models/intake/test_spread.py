@@ -4,6 +4,7 @@ decides nothing by itself."""
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import itertools
 from pathlib import Path
@@ -13,6 +14,7 @@ import openpyxl
 import pytest
 
 from tests.models.intake.reading import proposed, written
+from tpdesk.models.intake.cells import cell_text
 from tpdesk.models.intake.csvfile import PastedSource, read_pasted
 from tpdesk.models.intake.recognise import SAMPLE, recognise
 from tpdesk.models.intake.records import MOST, evenly
@@ -72,6 +74,38 @@ def test_a_sorted_workbook_is_judged_by_the_whole_of_it(tmp_path: Path) -> None:
         assert len({str(row[0]) for row in source.spread("Spend")}) > 10
         assert len(list(rows)) < ROWS, "asking for a spread ends a reading that is under way"
         assert len(list(source.rows("Spend"))) == ROWS + 1
+
+
+@pytest.mark.parametrize("lead", [0, 2])
+@pytest.mark.parametrize("engine", ["calamine", "openpyxl"])
+def test_rows_and_blocks_of_a_workbook_are_the_same_cells(tmp_path: Path, engine: str, lead: int) -> None:
+    given: list[list[object]] = [
+        [None, "Date", "Amount", "Whole", "Mixed"],
+        ["a", dt.datetime(2024, 4, 1), 1.25, 7.0, "text"],
+        ["é\ud7ff", dt.datetime(2024, 4, 1, 12, 30), -0.5, 2.5, 2.0],
+        ["b", "1 April", 1e22, -1.0, True],
+    ]
+    book = openpyxl.Workbook()
+    for number, row in enumerate(given, 1 + lead):
+        for column, value in enumerate(row, 2):
+            book.worksheets[0].cell(number, column, value)
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    with open_source(path) as source:
+        source._engine = engine  # type: ignore[attr-defined]
+        source.close()
+        rows = list(source.rows())
+        assert [row for block in source.blocks() for row in block.numbered()] == rows
+    assert [number for number, _ in rows] == list(range(1, lead + 5))
+    wanted = [
+        ["", "", "Date", "Amount", "Whole", "Mixed"],
+        ["", "a", "2024-04-01", "1.25", "7", "text"],
+        ["", "é\ud7ff", "2024-04-01 12:30:00", "-0.5", "2.5", "2"],
+        ["", "b", "1 April", "1e+22", "-1", "TRUE"],
+    ]
+    cells = [row for _, row in rows[lead:]]
+    assert [[cell_text(cell) for cell in row] for row in cells] == wanted
+    assert [type(cells[n][4]) for n in (1, 3)] == [int, int]
 
 
 def test_a_sorted_paste_is_judged_by_the_whole_of_it() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import marshal
 import pickle
 import subprocess
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +19,7 @@ from tpdesk.errors import InputProblem
 from tpdesk.models.beside import OwnProcess
 from tpdesk.models.intake.book_parts import parts_by_name
 from tpdesk.models.intake.fields import Cell
-from tpdesk.models.intake.records import Block, grouped
+from tpdesk.models.intake.records import Block
 from tpdesk.models.intake.sheet_look import Errors
 from tpdesk.models.intake.zipcheck import (
     HOLLOW,
@@ -46,6 +47,10 @@ _TOO_LONG: Final = "TooLong"
 
 _OUT_OF_MEMORY: Final = ("memory allocation", "MemoryError", "capacity overflow", "out of memory")
 """What Python, the parsers and the language that they are written in say when they get no more memory."""
+
+
+_LOADS: Final[dict[bytes, Callable[[memoryview], tuple[str, Any]]]] = {b"M": marshal.loads, b"P": pickle.loads}
+"""The byte before an answer of the child -> what reads the rest of it."""
 
 
 class _ChildFailed(Exception):
@@ -86,7 +91,7 @@ class _Child(OwnProcess):
         data = self.process.stdout.read(size)
         if len(data) < size:
             raise _ChildFailed("it ended")
-        state, what = pickle.loads(data)
+        state, what = _LOADS[data[:1]](memoryview(data)[1:])
         if state != "ok":
             raise _ChildFailed(str(what))
         return what
@@ -155,6 +160,11 @@ class WorkbookSource:
 
     def rows(self, sheet: str | None = None) -> Iterator[tuple[int, list[Cell]]]:
         """Yield row number and cells of `sheet` (the first where it is None). Blank cells are empty text."""
+        for block in self.blocks(sheet):
+            yield from block.numbered()
+
+    def blocks(self, sheet: str | None = None) -> Iterator[Block]:
+        """Yield the same rows in blocks, as columns where the child sends them so."""
         name = self.sheets[0] if sheet is None else sheet
         if name is None or name not in self.sheets:
             raise InputProblem(f"{self.path.name} has no sheet '{sheet}'. It has: {', '.join(map(str, self.sheets))}.")
@@ -163,16 +173,14 @@ class WorkbookSource:
         self._rows = int(self._ask(f"open {json.dumps(name)}"))
         self._done = 0
         errors = self._errors.get(name, {})
-        number = 0
-        while mine == self._reading and (block := self._ask("more")):
-            for cells in block:
-                number += 1
-                yield number, cells if not errors else _with_errors(number, cells, errors)
-            self._done = number
-
-    def blocks(self, sheet: str | None = None) -> Iterator[Block]:
-        """Yield the same rows in blocks."""
-        return grouped(self.rows(sheet))
+        while mine == self._reading:
+            rows, columns = self._ask("more")
+            block = Block(self._done + 1, rows, columns)
+            done = self._done + len(block)
+            if done == self._done:
+                return
+            yield block if not errors else _with_errors(block, errors)
+            self._done = done
 
     def spread(self, sheet: str | None = None) -> Sequence[Sequence[Cell]]:
         """Return some rows from all over the sheet; none where the slow parser would have to go through it for them."""
@@ -245,9 +253,9 @@ class WorkbookSource:
             self.close()
 
 
-def _with_errors(number: int, cells: list[Cell], errors: dict[tuple[int, int], str]) -> list[Cell]:
-    """Put the error values of a row back, which the parser gave as empty text."""
-    for column in range(len(cells)):
-        if cells[column] == "" and (number, column) in errors:
-            cells[column] = errors[number, column]
-    return cells
+def _with_errors(block: Block, errors: Errors) -> Block:
+    """Put the error values of a block back, which the parser gave as empty text."""
+    rows = []
+    for number, cells in block.numbered():
+        rows.append([errors.get((number, column), cell) if cell == "" else cell for column, cell in enumerate(cells)])
+    return Block(block.first, rows)
