@@ -22,7 +22,7 @@ from tests.models.intake.reading import read, written
 from tests.models.intake.test_hostile import ole_file, refused
 from tpdesk.models import guard
 from tpdesk.models.intake.cells import AmountProblem, parse_amount
-from tpdesk.models.intake.sheet_look import FastLook, _far, column_letters
+from tpdesk.models.intake.sheet_look import FastLook, _far, _not_near, column_letters
 from tpdesk.models.intake.source import open_source
 from tpdesk.models.intake.zipcheck import MOST_TEXT, Budget, memory_for
 
@@ -256,6 +256,31 @@ def test_the_pattern_of_far_references_leaves_none_out() -> None:
         assert [n for n in numbers if beyond.search(f' r="{column_letters(n)}7"'.encode())] == [
             n for n in numbers if n > last
         ]
+        second = _not_near(last)
+        assert [n for n in numbers if second.search(f'<cols/><c r="{column_letters(n)}99999">'.encode())] == [
+            n for n in numbers if n > last
+        ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "reach"),
+    [
+        ('<c r="D2"/>', (99_999, 4, False)), ('<c s="1" r="D2"/>', (99_999, 4, False)),
+        ('<c r="E2"/>', (99_999, 5, False)), ('<c s="1" r="XFD2"/>', (99_999, 16_384, False)),
+        ('<c r="A100000"/>', (100_000, 4, False)), ('<c t="n" r="A1048576"/>', (1_048_576, 4, False)),
+        ('<c  r = "A2"/>', (99_999, 4, True)), ('<c r="A02"/>', (99_999, 4, True)), ("<c/>", (99_999, 4, True)),
+        ("<c>", (99_999, 4, True)), ('<c\tr="A2"/>', (99_999, 4, True)), ('<x:c r="A2"/>', (99_999, 4, True)),
+        ("<c r='A2'/>", (99_999, 4, True)), ('<c r="a2"/>', (99_999, 4, True)),
+        ('<cfRule r="A2"/>', (99_999, 4, False)),
+    ],
+)  # fmt: skip
+def test_one_cell_among_many_plain_ones_is_looked_at_again(cell: str, reach: tuple[int, int, bool]) -> None:
+    look = FastLook()
+    plain = "".join(f'<row r="{n}"><c r="A{n}"/><c r="D{n}"/></row>' for n in range(1, 9))
+    for part in (sheet(plain).removesuffix("</sheetData></worksheet>"), cell, plain, "</sheetData></worksheet>"):
+        look.feed(part.encode("utf-8"))
+    look.finish(is_sheet=True)
+    assert (look.rows, look.columns, look.is_odd) == reach
 
 
 @pytest.mark.parametrize("size", [1, 7, 63, 1_000])

@@ -94,6 +94,18 @@ def _far(column: int, *, rows: bool = True) -> re.Pattern[bytes]:
     return re.compile(f' r="(?:{columns}{"|[A-Z]{1,3}[0-9]{6}" if rows else ""})'.encode("ascii"))
 
 
+@functools.cache
+def _not_near(column: int) -> re.Pattern[bytes]:
+    """Return a pattern of cells that need a second look: all but those whose first word is a plain reference to a
+    column up to this one, in a row of at most five digits. Where there are none, nothing is odd or far."""
+    last = column_letters(column)
+    near = [f"[A-Z]{{{size}}}" for size in range(1, len(last))]
+    for n, letter in enumerate(last):
+        if letter != "A":
+            near.append(f"{last[:n]}[A-{chr(ord(letter) - 1)}][A-Z]{{{len(last) - n - 1}}}")
+    return re.compile(f'<c(?![A-Za-z:]| r="(?:{"|".join([*near, last])})[1-9][0-9]{{0,4}}")'.encode("ascii"))
+
+
 def place_of(reference: str | None) -> tuple[int, int] | None:
     """Return row and column, both from 1, of `AB12`; None where it is no reference."""
     match = _PLACE.match(reference) if reference else None
@@ -166,22 +178,29 @@ class FastLook:
         self._before = window[-_OVERLAP:]
         self.has_doctype = self.has_doctype or has_doctype(body)
         self.cells += body.count(b"<c ")
-        if not self.is_odd and (
-            _ODD_CELL.search(body) or (b":" in body and b":c" in body and _OTHER_CELL.search(body))
-        ):
+        if b":" in body and b":c" in body and _OTHER_CELL.search(body):
             self.is_odd = True
+        if _not_near(self.columns).search(body):
+            self._look_again(body)
+        if b't="e"' in window:
+            self._note_errors(window)
+
+    def _look_again(self, body: bytes) -> None:
+        """Look for odd cells, and how far the others reach."""
+        self.is_odd = self.is_odd or _ODD_CELL.search(body) is not None
         if self._far.search(body):
             self.rows = max(self.rows, max(map(int, set(_LONG.findall(body))), default=0))
             if _far(self.columns, rows=False).search(body):
                 letters = {pair[0] for pair in _ANY.findall(body)}
                 self.columns = max(self.columns, *(column_number(text.decode("ascii")) for text in letters))
                 self._far = _far(self.columns)
-        if b't="e"' in window:
-            for match in _ERROR.finditer(window):
-                found = _REFERENCE.search(match[1])
-                if found and len(self.errors) < MOST_ERRORS:
-                    place = int(found[2]), column_number(found[1].decode("ascii")) - 1
-                    self.errors[place] = match[2].decode("ascii", "replace")
+
+    def _note_errors(self, window: bytes) -> None:
+        for match in _ERROR.finditer(window):
+            found = _REFERENCE.search(match[1])
+            if found and len(self.errors) < MOST_ERRORS:
+                place = int(found[2]), column_number(found[1].decode("ascii")) - 1
+                self.errors[place] = match[2].decode("ascii", "replace")
 
 
 class Measure:
