@@ -22,7 +22,7 @@ from tests.models.intake.reading import read, written
 from tests.models.intake.test_hostile import ole_file, refused
 from tpdesk.models import guard
 from tpdesk.models.intake.cells import AmountProblem, parse_amount
-from tpdesk.models.intake.sheet_look import FastLook, _far, _not_near, column_letters
+from tpdesk.models.intake.sheet_look import FastLook, _far, _not_near, _rows_at_most, column_letters
 from tpdesk.models.intake.source import open_source
 from tpdesk.models.intake.zipcheck import MOST_TEXT, Budget, memory_for
 
@@ -262,12 +262,25 @@ def test_the_pattern_of_far_references_leaves_none_out() -> None:
         ]
 
 
+def test_the_pattern_of_near_references_knows_the_last_row() -> None:
+    lasts = (99_999, 199_999, 299_999, 899_999, 999_999, 1_099_999, 9_999_999)
+    rows = sorted({1, *lasts, *(last + 1 for last in lasts[:-1]), 456_789, 2_000_000})
+    for last in lasts:
+        assert _rows_at_most(last) == last
+        assert [row for row in rows if _not_near(3, last).search(f'<c r="C{row}"/>'.encode())] == [
+            row for row in rows if row > last
+        ]
+    assert [_rows_at_most(row) for row in (0, 100_000, 456_789, 1_048_576, 1_100_000)] == [
+        99_999, 199_999, 499_999, 1_099_999, 9_999_999,
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("cell", "reach"),
     [
         ('<c r="D2"/>', (99_999, 4, False)), ('<c s="1" r="D2"/>', (99_999, 4, False)),
         ('<c r="E2"/>', (99_999, 5, False)), ('<c s="1" r="XFD2"/>', (99_999, 16_384, False)),
-        ('<c r="A100000"/>', (100_000, 4, False)), ('<c t="n" r="A1048576"/>', (1_048_576, 4, False)),
+        ('<c r="A100000"/>', (199_999, 4, False)), ('<c t="n" r="A1048576"/>', (1_099_999, 4, False)),
         ('<c  r = "A2"/>', (99_999, 4, True)), ('<c r="A02"/>', (99_999, 4, True)), ("<c/>", (99_999, 4, True)),
         ("<c>", (99_999, 4, True)), ('<c\tr="A2"/>', (99_999, 4, True)), ('<x:c r="A2"/>', (99_999, 4, True)),
         ("<c r='A2'/>", (99_999, 4, True)), ('<c r="a2"/>', (99_999, 4, True)),
@@ -290,5 +303,5 @@ def test_the_fast_look_sees_the_same_however_the_bytes_are_cut(size: int) -> Non
     for at in range(0, len(data), size):
         look.feed(data[at : at + size])
     look.finish(is_sheet=True)
-    assert (look.cells, look.rows, look.columns, look.is_odd) == (4 * 13 + 1, 200_000, 731, False)
+    assert (look.cells, look.rows, look.columns, look.is_odd) == (4 * 13 + 1, 299_999, 731, False)
     assert look.errors == {(200_000, 730): "#N/A"}

@@ -25,7 +25,14 @@ MOST_ERRORS: Final = 200_000
 """Error cells that are kept of a part."""
 
 ROWS_AT_HAND: Final = 99_999
-"""Rows that the fast look does not tell apart: references to rows beyond are longer."""
+"""Rows that the fast look does not tell apart: references to rows beyond are longer, and of these it tells the
+hundred thousand."""
+
+MOST_ROWS: Final = 9_999_999
+"""Rows of which a plain reference can be, ten times what a spreadsheet has."""
+
+_FULL_SHEET: Final = 1_099_999
+"""Rows that hold all of a spreadsheet's 1,048,576."""
 
 LONGEST_TAG: Final = 1 << 20
 """Bytes of a tag that can be an honest one."""
@@ -95,15 +102,24 @@ def _far(column: int, *, rows: bool = True) -> re.Pattern[bytes]:
 
 
 @functools.cache
-def _not_near(column: int) -> re.Pattern[bytes]:
+def _not_near(column: int, row: int = ROWS_AT_HAND) -> re.Pattern[bytes]:
     """Return a pattern of cells that need a second look: all but those whose first word is a plain reference to a
-    column up to this one, in a row of at most five digits. Where there are none, nothing is odd or far."""
+    column and a row up to these. Where there are none, nothing is odd or far. `row` is one that `_rows_at_most` says.
+    """
     last = column_letters(column)
     near = [f"[A-Z]{{{size}}}" for size in range(1, len(last))]
     for n, letter in enumerate(last):
         if letter != "A":
             near.append(f"{last[:n]}[A-{chr(ord(letter) - 1)}][A-Z]{{{len(last) - n - 1}}}")
-    return re.compile(f'<c(?![A-Za-z:]| r="(?:{"|".join([*near, last])})[1-9][0-9]{{0,4}}")'.encode("ascii"))
+    digits = {ROWS_AT_HAND: "[1-9][0-9]{0,4}", _FULL_SHEET: "(?:[1-9][0-9]{0,5}|10[0-9]{5})"}.get(row)
+    if digits is None:
+        digits = f"(?:[1-9][0-9]{{0,4}}|[1-{str(row)[0]}][0-9]{{5}})" if row < _FULL_SHEET else "[1-9][0-9]{0,6}"
+    return re.compile(f'<c(?![A-Za-z:]| r="(?:{"|".join([*near, last])}){digits}")'.encode("ascii"))
+
+
+def _rows_at_most(row: int) -> int:
+    """Return the last row of the hundred thousand that `row` is of; of those beyond a full sheet the very last."""
+    return max(ROWS_AT_HAND, (row // 100_000 + 1) * 100_000 - 1) if row <= _FULL_SHEET else max(row, MOST_ROWS)
 
 
 def place_of(reference: str | None) -> tuple[int, int] | None:
@@ -180,7 +196,7 @@ class FastLook:
         self.cells += body.count(b"<c ")
         if b":" in body and b":c" in body and _OTHER_CELL.search(body):
             self.is_odd = True
-        if _not_near(self.columns).search(body):
+        if _not_near(self.columns, self.rows).search(body):
             self._look_again(body)
         if b't="e"' in window:
             self._note_errors(window)
@@ -189,7 +205,7 @@ class FastLook:
         """Look for odd cells, and how far the others reach."""
         self.is_odd = self.is_odd or _ODD_CELL.search(body) is not None
         if self._far.search(body):
-            self.rows = max(self.rows, max(map(int, set(_LONG.findall(body))), default=0))
+            self.rows = max(self.rows, _rows_at_most(max(map(int, set(_LONG.findall(body))), default=0)))
             if _far(self.columns, rows=False).search(body):
                 letters = {pair[0] for pair in _ANY.findall(body)}
                 self.columns = max(self.columns, *(column_number(text.decode("ascii")) for text in letters))

@@ -110,6 +110,9 @@ RATIO_FROM: Final = 64 << 20
 HOLLOW: Final = 20
 """Times its filled cells that a workbook's rectangles around them may hold, once many stand empty."""
 
+_FULL: Final = 2
+"""Times its filled cells that may stand empty in a sheet of which no more needs to be known."""
+
 _CHUNK: Final = 1 << 20
 _XML: Final = (".xml", ".rels", ".vml")
 _SHEETS: Final = re.compile(r"xl/worksheets/[^/]+\Z")
@@ -317,8 +320,11 @@ def _reach(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, fast: F
     """Return the cells of the rectangle around a part's cells, measured where it may be hollow;
     0 where it cannot be large."""
     around = fast.rows * fast.columns
-    if around - fast.cells <= MOST_EMPTY_CELLS:
-        return around if fast.rows > ROWS_AT_HAND else 0
+    if fast.rows <= ROWS_AT_HAND and around - fast.cells <= MOST_EMPTY_CELLS:
+        return 0
+    if around - fast.cells <= min(MOST_EMPTY_CELLS, _FULL * fast.cells):
+        # Up to twice what it is, as only the hundred thousand of the last row is known: far from hollow all the same.
+        return around
     measure = Measure()
     with archive.open(entry) as stream:
         for chunk in _timed(path, iter(lambda: stream.read(_CHUNK), b""), budget):
