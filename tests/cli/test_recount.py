@@ -332,19 +332,19 @@ def test_the_board_pack_has_each_option_and_what_it_is_not(three: Verb, tmp_path
     assert "It is not a budget, a funding position or a balance sheet" in words
     assert "moves £47.5m away from Coast" in words
     assert "Not recounted: Bare. Nothing says by which driver" in words
-    coast = next(row for row in rows if row[:2] == ("Three unitaries", "Coast"))
-    assert coast[2:10] == (
+    coast = next(row for row in rows if row[0] == "Coast")
+    assert coast[1:9] == (
         493387, 573107460, 797509172.11, 1370616632.11, 2777.97, pytest.approx(0.5818615894674152), 1318070439.72,
         1381041266.66,
     )  # fmt: skip
     with ZipFile(tmp_path / "a.xlsx") as parts:
         drawn = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
-    (bars,) = [chart for chart in drawn if "how far a driver could move it" in chart]
+    (bars,) = [chart for chart in drawn if "<c:errBars>" in chart]
     assert bars.count("<c:ser>") == 2
     assert "wdUpDiag" in bars
     assert bars.count("<c:errBars>") == 1
-    moves = [row for row in book["What drivers move"].iter_rows(values_only=True) if row[0] == "Three unitaries"]
-    assert ("Adult social care", "Coast", -47527933.93) in [(row[1], row[5], row[6]) for row in moves]
+    moves = list(book["What drivers move"].iter_rows(values_only=True))
+    assert any({"Adult social care", "Coast", -47527933.93} <= {*row} for row in moves)
     three.good("boundaries", "remove", "Three unitaries")
     three.good("boundaries", "remove", "Bare")
     told = three.good("pack", "board", "--out", tmp_path / "b.xlsx", "--publish")

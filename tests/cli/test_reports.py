@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.calc.packs.read_back import table_rows
 from tests.cli.verbs import Verb
 from tpdesk.domain.kinds import KINDS
 from tpdesk.models.desk import open_desk
@@ -126,8 +127,11 @@ def test_each_sheet_names_the_section_as_it_was_asked_for_and_what_is_missing_is
         for asked, name in held:
             above = [str(cell.value) for cell in book[str(name)]["A"][:12]]
             assert any(f"Section: {asked}." in text for text in above), name
-        missing = [{"section": row[0], "sheet": row[1]} for row in rows(tmp_path / "i.xlsx", "Not in this report")
-                   if "Nothing has been recorded" in str(row[-1])]  # fmt: skip
+        missing = [
+            {"section": row["Section as it was asked for"], "sheet": row["Sheet"]}
+            for row in table_rows(book["Not in this report"])
+            if "Nothing has been recorded" in str([*row.values()])
+        ]
         assert missing == told["sheets_not_in_it"]
         assert not {one["sheet"] for one in missing} & set(told["sheets"])
         assert {"Planned and delivered"} <= {one["sheet"] for one in missing}
@@ -179,7 +183,8 @@ def test_with_what_it_lacked_filled_in_the_final_report_is_written(filled: Verb,
     assert any("One employer" in map(str, row) for row in rows(tmp_path / "f.xlsx", "Mainstreaming"))
     assert any("measured from next year on" in " ".join(map(str, row)) for row in rows(tmp_path / "f.xlsx", "Themes"))
     count = filled.good("count", *HERE)
-    assert any(round(count["gross_pence"] / 100, 2) in row for row in rows(tmp_path / "f.xlsx", "Headline figures"))
+    held = openpyxl.load_workbook(tmp_path / "f.xlsx", data_only=True)["Headline figures"]
+    assert round(count["gross_pence"] / 100, 2) in [row["Amount"] for row in table_rows(held)]
 
 
 def test_on_a_desk_with_a_count_alone_the_sections_say_that_nothing_has_been_recorded(tmp_path: Path) -> None:
@@ -228,7 +233,7 @@ def test_a_theme_keeps_why_it_has_no_indicator_and_the_option_says_otherwise_in_
     assert verb.good("dive", "show", "Homes")["no_indicator"] == "Measured from next year on"
     refused = verb.words("pack", "interim", "--no-indicator", "Hoems", "x", "--out", tmp_path / "j.xlsx")
     assert refused.exit_code == 2
-    assert "'Hoems' is not a theme of this report. Its themes: Homes." in refused.err
+    assert "'Hoems' is not a theme of the place. Its themes: Homes." in refused.err
     assert not (tmp_path / "j.xlsx").exists()
 
 

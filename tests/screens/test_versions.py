@@ -75,7 +75,7 @@ async def test_a_step_is_explained_and_its_part_leads_to_the_lines(file: Path) -
 @pytest.mark.deep
 async def test_a_pack_is_written_from_the_version_that_is_chosen(file: Path, tmp_path: Path) -> None:
     async with open_window(file, (120, 36)) as window:
-        await window.press("7", "end")
+        await window.press("7", "end", "up", "up")
         assert "the desk as it is, not frozen" in window.text
         await window.press("enter")
         await write(window, INTERIM)

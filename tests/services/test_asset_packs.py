@@ -64,8 +64,7 @@ def test_the_pack_shows_candidates_why_not_the_plan_and_where_the_sites_lie(verb
     assert list(found) == SHEETS
     assert found[SHEETS[0]][0] == ["Two moves, at most £452,500.00 a year: Lancashire"]
     first = next(row for row in found[SHEETS[0]] if row[0] == "Job centre")
-    assert first[2:] == ["Parker Lane offices", "Burnley BC", "250 m", 60, 140, 320_000, "from 2027", "[z]",
-        "in the best set"]  # fmt: skip
+    assert first[2:] == ["Parker Lane offices", "Burnley BC", "250 m", 60, 140, 320_000, "from 2027", "in the best set"]
     unknown = [row for row in found[SHEETS[0]] if row[-1] == "the saving is not known"]
     assert [row[7] for row in unknown] == ["[x]"] * 6
     assert ["St Peter's clinic", "[z]", "it must be kept: clinical rooms"] in found[SHEETS[1]]

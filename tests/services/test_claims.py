@@ -107,8 +107,8 @@ def test_where_no_payment_is_marked_nothing_claims_to_be_after_transfers(make: M
     assert "No line is marked as a payment" in window(path)
     page = board(path, "cover")
     assert "after transfers" not in page
-    assert "no payments between organisations being marked" in page
-    assert "none is marked, so such money may be counted twice" in page
+    assert "spent, no transfers marked" in page
+    assert "money may be counted twice" in page
     assert "Basis: no transfers marked" in board(path, "who_spends")
     assert "Basis: no transfers marked" in interim(path, "who_spends")
 

@@ -3,7 +3,6 @@ mixed levels and decisions by hand."""
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
@@ -17,11 +16,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.asking import asked
+from tests.calc.packs.read_back import table_rows
 from tests.cli.verbs import Verb
 from tests.deep import first_of
 from tpdesk.calc.overlap import overlap, overlap_level
 from tpdesk.calc.report import without_made_up
-from tpdesk.calc.workbook.describe import MARKS
 from tpdesk.domain.codes import LEVELS
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.results.overlap import OverlapResult, OverlapRow
@@ -309,30 +308,10 @@ def in_sheet(row: OverlapRow, mine: Mapping[str, Any]) -> None:
     assert mine["Areas"].startswith("unproven") == row.judgement.unproven
 
 
-def value_of(text: str) -> Any:
-    """Return what a cell held that is said in a sentence: a number of pounds, a count, a mark, or the text."""
-    amount = re.fullmatch(r"(-?)£(-?[\d,.]+)( million)?", text)
-    if amount is not None:
-        number = round(float(amount[2].replace(",", "")) * (1_000_000 if amount[3] else 1), 2)
-        return -number if amount[1] else number
-    marks = {words: mark for mark, words in MARKS.items()}
-    return int(text) if text.isdigit() else marks.get(text, text)
-
-
 def read_back(path: Path) -> dict[str, list[dict[str, Any]]]:
-    """Return name of a sheet -> the rows of its table by heading, without units and notes; what all rows share stands
-    above the table."""
-    found = {}
-    for sheet in openpyxl.load_workbook(path, data_only=True):
-        above = " ".join(str(row[0]) for row in sheet.iter_rows(max_col=1, max_row=12, values_only=True))
-        shared = re.search(r"In every row: (.*?)\.(?: |$)", above)
-        told = dict(one.split(": ", 1) for one in shared[1].split("; ")) if shared else {}
-        for table in sheet.tables.values():
-            head, *body = [[cell.value for cell in row] for row in sheet[table.ref]]
-            names = [str(text).split(" (")[0].split(" [")[0] for text in head]
-            alike = {name.split(" (")[0].split(" [")[0]: value_of(text) for name, text in told.items()}
-            found[sheet.title] = [alike | dict(zip(names, row, strict=True)) for row in body]
-    return found
+    """Return name of a sheet -> the rows of its table by heading, without units and notes."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    return {sheet.title: table_rows(sheet) for sheet in book if sheet.tables}
 
 
 @pytest.mark.deep

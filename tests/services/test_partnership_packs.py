@@ -73,9 +73,7 @@ def test_what_is_recorded_is_in_the_pack_with_a_chart(verb: Verb, tmp_path: Path
     assert ["trust", "Council", "3.35", "3.76", "+0.41"] in found["Culture change"]
     with zipfile.ZipFile(tmp_path / "pack.xlsx") as book:
         charts = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/charts/chart")]
-    (drawn,) = [text for text in charts if "From the lowest to the highest organisation (1 to 5)" in text]
-    assert "stacked" in drawn
-    assert drawn.count("<c:ser>") == 2
+    assert any("stacked" in text and "1 to 5" in text and text.count("<c:ser>") == 2 for text in charts)
 
 
 @pytest.mark.deep

@@ -29,11 +29,12 @@ def own_evidence(facts: YearFacts) -> Mapping[str, Evidence]:
 
 
 def all_pairs(facts: YearFacts, level: int) -> tuple[EvidencePair, ...]:
-    """Return the pairs of bodies that deliveries prove to overlap, at the level asked or where they were recorded."""
-    proofs = own_evidence(facts)
-    at_level = find_evidence(facts, level) if level != FINEST else proofs
-    found = [pair for proof in (*at_level.values(), *proofs.values()) for pair in proof.pairs]
-    return tuple(dict.fromkeys(found))
+    """Return the pairs of bodies that deliveries prove to overlap, at the level asked, where they were recorded, or at
+    the level of a verdict decided by hand, which has a row of its own."""
+    decided = {facts.categories[item.category].level for item in facts.rulings if item.category in facts.categories}
+    found = [find_evidence(facts, one) for one in sorted(decided | {level}) if one != FINEST]
+    proofs = [proof for evidence in (*found, own_evidence(facts)) for proof in evidence.values()]
+    return tuple(dict.fromkeys(pair for proof in proofs for pair in proof.pairs))
 
 
 def own_verdicts(facts: YearFacts, proofs: Mapping[str, Evidence]) -> tuple[OwnVerdict, ...]:

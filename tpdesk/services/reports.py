@@ -64,14 +64,14 @@ def place_report(
         found = store.list_of_place(desk.connection, KINDS[kind], where.id)
         return tuple(one for one in found if with_made_up or not is_made_up(one, made_up))
 
-    themes = of("dive")
     indicators = show_indicators(desk, where)
     titles = {one.title for one in of("indicator")}
     indicators = replace(indicators, rows=tuple(row for row in indicators.rows if row.indicator.title in titles))
     return PlaceReport(
         board, indicators, of("recipe"), of("commitment"), of("next-step"),
         of("contact"), themes_of={one.title: str(one.values["dive"] or "") for one in of("case")},
-        codes=_codes(of("indicator")), reasons=_reasons(themes, reasons or {}),
+        codes=_codes(of("indicator")), reasons=_reasons(store.list_of_place(desk.connection, KINDS["dive"], where.id),
+        reasons or {}),
         is_frozen=bool(version),
     )  # fmt: skip
 
@@ -83,7 +83,7 @@ def _reasons(themes: Sequence[Record], typed: Mapping[str, str]) -> Mapping[str,
     for theme in typed:
         if folded(theme) not in known:
             names = ", ".join(one.title for one in themes) or "none"
-            raise UsageProblem(f"'{clean(theme)}' is not a theme of this report. Its themes: {names}.")
+            raise UsageProblem(f"'{clean(theme)}' is not a theme of the place. Its themes: {names}.")
     return {theme: why for theme, why in (known | {folded(one): why for one, why in typed.items()}).items() if why}
 
 

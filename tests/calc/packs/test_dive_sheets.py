@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from tests.asking import asked
+from tests.calc.packs.read_back import table_rows
 from tests.cli.verbs import Verb
 from tpdesk.calc.dive import DiveBook
 from tpdesk.calc.workbook.check import check_workbook
@@ -61,19 +62,20 @@ def book(pack: Packs) -> Path:
     return pack("--publish", "--illustrative")
 
 
-@functools.cache
 def opened(path: Path) -> openpyxl.Workbook:
     """Return a workbook as it is read back, once."""
+    # The folder of a test that has passed is the next one's.
+    return _opened(path, path.stat().st_mtime_ns)
+
+
+@functools.cache
+def _opened(path: Path, written_at: int) -> openpyxl.Workbook:  # noqa: ARG001
     return openpyxl.load_workbook(path)
 
 
 def rows(path: Path, name: str) -> Rows:
     """Return the rows of a sheet's table, by heading without unit and notes."""
-    sheet = opened(path)[name]
-    [table] = sheet.tables.values()
-    head, *body = [[cell.value for cell in row] for row in sheet[table.ref]]
-    names = [str(text).split(" (")[0].split(" [")[0] for text in head]
-    return [dict(zip(names, row, strict=True)) for row in body]
+    return table_rows(opened(path)[name])
 
 
 @pytest.mark.deep
@@ -93,7 +95,7 @@ def test_the_figures_are_those_of_the_verbs(desk: Verb, book: Path) -> None:
         assert round(row["Spend per head of the place"] * 100) == told["pence_per_head"]
     told = desk.good("shortlist", *HERE)
     assert [(row["Code"], pytest.approx(row["Score"])) for row in rows(book, "Shortlist")] == [
-        (one["category"].split("/")[0], one["score"]) for one in told["rows"]
+        (one["category"], one["score"]) for one in told["rows"]
     ]
     spend = rows(book, "Deep-dive spend")
     for row in rows(book, "Deep dives"):

@@ -138,6 +138,6 @@ def test_bars_start_at_nil_unless_a_figure_is_below_it(tmp_path: Path) -> None:
             charts = sorted(part for part in book.namelist() if part.startswith("xl/charts/chart"))
             return ['<c:min val="0"/>' in book.read(part).decode() for part in charts]
 
-    assert axes("large.xlsx", places.large()) == [True] * 5
+    assert set(axes("large.xlsx", places.large())) == {True}
     negative = places.report({("A", "01.1"): 100, ("B", "01.1"): -40})
-    assert axes("negative.xlsx", negative) == [False, False, True, True]
+    assert axes("negative.xlsx", negative) == [False, False, True, True, True]

@@ -30,7 +30,7 @@ FULL: Mapping[str, Mapping[str, str]] = {
         "title": "Young offenders", "place": "testshire", "parent": "under fives",
         "question": "Who does what?\nAnd why?", "sponsor": "Director of finance",
         "client_group": "young people", "category": "10.4", "cohort": "1,200", "starts_on": "31/01/2026",
-        "ends_on": "2026-04-30", "working_days": "12", "illustrative": "yes",
+        "ends_on": "2026-04-30", "working_days": "12", "illustrative": "yes", "no_indicator": "from 2027",
         "note": "ask again", "source": "a meeting",
     },
     "delivery": {

@@ -68,11 +68,7 @@ def figures(frame: Frame, count: CountResult, overlap: OverlapResult, agree: Key
     outside = sum(row.outside_lead_meeting_pence for row in ranked)
     doubtful = sum(row.outside_lead_meeting_pence for row in ranked if row.judgement.unproven)
     doubt = f"; {units.short_pounds(doubtful)} of it unproven, as areas are not known" if doubtful else ""
-    spent = (
-        "spent, no payments between organisations being marked"
-        if count.basis.transfers_unmarked
-        else "spent after transfers and recharges"
-    )
+    spent = "spent, no transfers marked" if count.basis.transfers_unmarked else "spent after transfers and recharges"
     households = (
         f"; {units.pounds(count.pence_per_household)} per household" if count.pence_per_household is not None else ""
     )
@@ -195,7 +191,7 @@ def missing_parts(count: CountResult, overlap: OverlapResult, months: Sequence[M
         more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
         parts.append(f"Unproven, as an area is not known: {and_words(unknown[:3])}{more}.")
     if not count.transfers_marked and count.bodies_counted > 1:
-        parts.append("Payments between organisations: none is marked, so such money may be counted twice.")
+        parts.append("No transfers are marked, so money may be counted twice.")
     if not count.pence_per_head:
         parts.append("People: not held for this year.")
     return parts

@@ -98,7 +98,8 @@ def constant_columns(table: Table, kept: Collection[tuple[str, str]] = ()) -> di
         same = not isinstance(value, SheetCell) and all(row[number] == value for row in rows)
         if same and (not table.total or table.rows[-1][number] in (value, NOT_APPLICABLE)):
             words = _in_words(value, column)
-            found |= {column.key: words} if len(words) <= _LONGEST else {}
+            # What follows in the sentence must be told from it.
+            found |= {column.key: words} if len(words) <= _LONGEST and ";" not in words else {}
     return found
 
 
