@@ -38,7 +38,6 @@ def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.rmtree(made)
 
 
-@pytest.mark.deep
 @pytest.mark.parametrize(
     "walk",
     [pytest.param(walk, id=walk.name, marks=() if walk.name in ALWAYS else pytest.mark.deep) for walk in WALKS],

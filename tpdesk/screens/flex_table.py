@@ -29,7 +29,8 @@ class Col:
 
     title: str
     width: int
-    """Columns of the terminal; 0 for the one that takes what the others leave."""
+    """Columns of the terminal; 0 for the one that takes what the others leave. One of figures is as wide as the longest
+    of them at least."""
 
     right: bool = False
     """Whether it holds figures, set to the right."""
@@ -123,8 +124,9 @@ class FlexTable(DataTable[Any]):
         self._laid_for = (width, self.app.theme)
         key, top = self.key, self.scroll_y
         self.clear(columns=True)
-        fixed = sum(col.width + GAP for col in self._cols if col.width)
-        widths = [col.width or max(width - fixed - GAP, 8) for col in self._cols]
+        needed = [self._needed(number, col) for number, col in enumerate(self._cols)]
+        fixed = sum(wide + GAP for wide in needed if wide)
+        widths = [wide or max(width - fixed - GAP, 8) for wide in needed]
         for col, wide in zip(self._cols, widths, strict=True):
             title = cell(col.title)
             self.add_column(Text(title.plain.rjust(wide)) if col.right else title, width=wide + GAP)
@@ -137,6 +139,13 @@ class FlexTable(DataTable[Any]):
             at = next((n for n, row in enumerate(self._rows) if row.key == key), 0)
             self.move_cursor(row=at, animate=False, scroll=False)
             self.scroll_to(y=top, animate=False)
+
+    def _needed(self, number: int, col: Col) -> int:
+        """Return the width of a column: a figure is never cut, since what is left of it would be read as another."""
+        if not (col.width and col.right):
+            return col.width
+        cells = (row.cells[number] for row in self._rows)
+        return max((col.width, *(one.cell_len for one in cells if isinstance(one, Text))))
 
     def _made(self, one: Text | BarOf | StackOf, col: Col, wide: int) -> RenderableType:
         if isinstance(one, Text):
