@@ -11,6 +11,8 @@ import pytest
 from tests.calc.packs.read_back import table_rows
 from tests.cli.test_cases import SMALL
 from tests.cli.verbs import Verb
+from tpdesk.models.desk import open_desk
+from tpdesk.services.pack_choices import PackChoice, read_packs
 
 DISTRICTS = {"Ash": "E07000117", "Birch": "E07000118", "Cedar": "E07000119", "Dale": "E07000120", "Elm": "E07000121"}
 
@@ -219,3 +221,22 @@ def test_a_final_report_says_which_cases_overlap_and_on_what_horizon(tmp_path: P
     assert told["One"]["Horizon"] == "medium"
     assert "is in 'Three' too" in str(told["One"]["What overlaps"])
     assert told["Two"]["What overlaps"] == "nothing that is known"
+
+
+@pytest.mark.deep
+def test_a_report_names_whom_to_ask_by_role_and_days_on_which_all_agree(tmp_path: Path) -> None:
+    desk = make(tmp_path, "Ash", "100", DISTRICTS["Ash"])
+    desk.good("place", "add", "Birch", "--code", DISTRICTS["Birch"])
+    told = desk.good("pack", "national", "--out", tmp_path / "n.xlsx")
+    assert (told["contact"], told["not_set"]) == ("", ["contact", "issue date", "next update"])
+    ash = ("--contact", "Head of finance", "--issued-on", "2026-12-01", "--next-update", "2027-03-01")
+    desk.good("place", "change", "Ash", *ash)
+    desk.good("place", "change", "Birch", "--contact", "Programme office", "--next-update", "2027-06-01")
+    told = desk.good("pack", "national", "--out", tmp_path / "n.xlsx", "--force")
+    assert told["contact"] == "Head of finance and Programme office"
+    assert (told["issued_on"], told["next_update"], told["not_set"]) == ("2026-12-01", "", ["next update"])
+    above = " ".join(str(row[0]) for row in cells(tmp_path / "n.xlsx", "Findings")[:5])
+    assert "Contact: Head of finance and Programme office. Issue date: 1 December 2026. Next update: Not set." in above
+    with open_desk(desk.desk, read_only=True) as opened:
+        choice = PackChoice("national", "draft", False, "", tmp_path / "w.xlsx")
+        assert read_packs(opened, 1, 2024, choice).publication.contact == told["contact"]

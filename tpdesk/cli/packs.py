@@ -15,6 +15,7 @@ from tpdesk.text import and_words
 
 if TYPE_CHECKING:
     from tpdesk.calc.report import BoardReport
+    from tpdesk.domain.results.publication import Publication
     from tpdesk.services.meeting import WrittenPapers
 
 
@@ -109,13 +110,13 @@ def board(
             "checks": _checks(report),
             "version": version or None,
             "not_in_this_report": [NOT_FROZEN] if version else [],
-            **_publication(report),
+            **_publication(report.publication),
             "papers": _papers(made),
         },
         lambda: [
             f"Pack written: {written.file} ({len(written.sheets)} sheets)",
             *_papers_lines(made),
-            *_not_set(report),
+            *_not_set(report.publication),
             *([f"Of {report.version}. Not in it: {NOT_FROZEN}"] if version else []),
             f"Check totals: {'all agree' if not wrong else f'{len(wrong)} DIFFER, see the sheet Check totals'}.",
         ],
@@ -124,13 +125,13 @@ def board(
         sys.exit(1)
 
 
-def _publication(report: BoardReport) -> dict[str, Any]:
-    return {**asdict(report.publication), "not_set": list(report.publication.not_set)}
+def _publication(found: Publication) -> dict[str, Any]:
+    return {**asdict(found), "not_set": list(found.not_set)}
 
 
-def _not_set(report: BoardReport) -> list[str]:
+def _not_set(found: Publication) -> list[str]:
     """Return what nobody set of the pack, in a line, with the verb that sets it; none where all is set."""
-    missing = report.publication.not_set
+    missing = found.not_set
     return [f"Not set: {and_words(missing)}. Set them: tpdesk place change."] if missing else []
 
 
@@ -260,10 +261,12 @@ def national(
     call.answer(
         {
             "file": str(written.file), "sheets": list(written.sheets), "checks": checks,
-            "not_in_this_report": list(missing_sections(found)), **describe_report(found),
+            "not_in_this_report": list(missing_sections(found)), **_publication(made.publication),
+            **describe_report(found),
         },
         lambda: [
-            f"National report written: {written.file} ({len(written.sheets)} sheets)", *report_lines(found)
+            f"National report written: {written.file} ({len(written.sheets)} sheets)", *report_lines(found),
+            *_not_set(made.publication),
         ],
     )  # fmt: skip
 
@@ -376,12 +379,12 @@ def _write_report(kind: str, typed: dict[str, Any]) -> None:
             "file": str(written.file), "sheets": list(written.sheets), "checks": _checks(board),
             "version": typed["version"] or None, "not_in_this_report": list(missing),
             "sheets_not_in_it": [{"section": asked, "sheet": sheet} for asked, sheet in lacking],
-            **_publication(board), "papers": _papers(made),
+            **_publication(board.publication), "papers": _papers(made),
         },
         lambda: [
             f"{REPORTS[kind].name} written: {written.file} ({len(written.sheets)} sheets)",
             *_papers_lines(made),
-            *_not_set(board),
+            *_not_set(board.publication),
             *missing_words(REPORTS[kind], report),
         ],
     )  # fmt: skip

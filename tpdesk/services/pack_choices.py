@@ -33,6 +33,7 @@ from tpdesk.services.packs import (
     check_workbook,
     details_of,
     note_written,
+    publication_of_all,
     write_board,
     write_national,
 )
@@ -135,7 +136,7 @@ def read_packs(desk: Desk, place: int, year: int | None, choice: PackChoice) -> 
     if year is None:
         return PacksRead((), packs)
     if choice.kind == NATIONAL.key:
-        return PacksRead(_ready_together(desk, year, choice), packs)
+        return PacksRead(_ready_together(desk, year, choice), packs, publication_of_all(desk))
     if choice.kind in REPORTS:
         told = _place_report(desk, place, year, choice)
         found = (*ready_report(told, REPORTS[choice.kind]), *ready(told.board))

@@ -24,6 +24,7 @@ from tpdesk.calc.workbook.write import Step, make_workbook
 from tpdesk.domain.results.count import CountResult
 from tpdesk.domain.results.national import National
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
+from tpdesk.domain.results.publication import Publication, of_several
 from tpdesk.errors import DeskError, InputProblem
 from tpdesk.models import guard
 from tpdesk.models.category import categories
@@ -32,6 +33,7 @@ from tpdesk.models.file_writing import write_file, write_text
 from tpdesk.models.keeping.lock import hold
 from tpdesk.models.lines.origin import held_lines, lines_by_agency
 from tpdesk.models.log.history import PackNote, last_change, note_pack
+from tpdesk.models.place import list_places
 from tpdesk.services.figures import year_start
 from tpdesk.services.files import result_file
 from tpdesk.text import clean, counted, csv_safe
@@ -122,6 +124,13 @@ def write_board(
         return write_workbook(describe_board(report, details), target, publish=publish, step=step)
 
 
+def publication_of_all(desk: Desk) -> Publication:
+    """Return what the places of a desk say together of whom to ask, when a report is issued and when the next comes."""
+    return of_several(
+        [Publication(one.contact, one.issued_on, one.next_update) for one in list_places(desk.connection)]
+    )
+
+
 def write_national(
     desk: Desk,
     found: National,
@@ -138,6 +147,7 @@ def write_national(
     made = Made(
         year_text(year_start(year)) if year is not None else LATEST, counted(len(found.reporting), "place"), status,
         clean(made_by) or "not stated", last_change(desk.connection), f"tpdesk {__version__}", desk.path.name,
+        publication_of_all(desk),
     )  # fmt: skip
     with result_file(target, replace=replace):
         return write_workbook(describe_national(found, made), target, publish=publish), made

@@ -9,7 +9,7 @@ from typing import Final
 from tpdesk.calc.packs.frame import filled, known, money_unit
 from tpdesk.calc.packs.kind import PackKind, Ready
 from tpdesk.calc.packs.national_axis import axis_sheets
-from tpdesk.calc.packs.sheets.cover import contents
+from tpdesk.calc.packs.sheets.cover import NOT_SET, contents
 from tpdesk.calc.workbook.describe import (
     NOT_AVAILABLE,
     Column,
@@ -23,6 +23,7 @@ from tpdesk.calc.workbook.describe import (
 )
 from tpdesk.domain.place_summary import PUBLISHED, PlaceSummary
 from tpdesk.domain.results.national import National, TotalOfLike
+from tpdesk.domain.results.publication import NOTHING_SET, Publication
 from tpdesk.text import and_words, counted
 from tpdesk.units import per_unit, pounds, short_pounds
 
@@ -52,6 +53,8 @@ class Made:
     made_at: str
     software: str
     desk_name: str
+    publication: Publication = NOTHING_SET
+    """What the places of the desk say of whom to ask, when the report is issued and when the next comes."""
 
 
 def describe_national(found: National, made: Made) -> Workbook:
@@ -117,6 +120,7 @@ def _front(found: National, made: Made) -> Sheet:
             NATIONAL.about,
             f"Status: {said(made.status)}. Made by {said(made.made_by)} from {said(made.desk_name)} as it stood on "
             f"{made.made_at[:10]}, with {said(made.software)}.",
+            " ".join(f"{name}: {said(text, otherwise=NOT_SET)}." for name, text in made.publication.rows),
         ),
         Table("Findings", "Findings", columns, tuple(rows)),
     )  # fmt: skip

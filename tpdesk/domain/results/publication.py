@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tpdesk.text import and_words
 from tpdesk.units import day_words
 
 
@@ -37,3 +39,17 @@ class Publication:
 
 NOTHING_SET: Final = Publication()
 """Of a pack of which nobody said whom to ask and when it comes."""
+
+
+def of_several(found: Sequence[Publication]) -> Publication:
+    """Return what a report of several places says of itself: every role that one of them names, and a day that is the
+    same for all that set it."""
+    contacts, issued, following = (
+        tuple(dict.fromkeys(filter(None, texts)))
+        for texts in zip(*((one.contact, one.issued_on, one.next_update) for one in found), strict=True)
+    ) if found else ((), (), ())  # fmt: skip
+    return Publication(
+        and_words(list(contacts)) if contacts else "",
+        issued[0] if len(issued) == 1 else "",
+        following[0] if len(following) == 1 else "",
+    )

@@ -37,6 +37,7 @@ def choices(
             ("copy", "Copy", copy),
             ("made_by", "Made by", choice.made_by or "nobody named: e names a role or a team"),
             ("target", "Where to", str(choice.target)),
+            ("publication", "Contact", _publication(publication)),
         ]
     return [
         ("kind", "Kind", kinds[choice.kind]),
