@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from textual.widgets import Button, Static
 from tests.screens.looking import open_window
 from tests.screens.quick import as_it_is
 from tpdesk.screens.dialogs.form import Form
+from tpdesk.screens.dives.mode import DivesScreen
 from tpdesk.screens.overview.pane import OverviewPane
 
 
@@ -150,3 +152,17 @@ async def test_the_overview_is_laid_out_once_when_its_figures_come(
     monkeypatch.setattr(Screen, "_refresh_layout", laid_out)
     async with open_window(sample_file, size):
         assert layouts == [1]
+
+
+async def test_what_is_read_while_a_register_is_being_made_waits_for_it(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("6")
+        screen = window.app.screen
+        assert isinstance(screen, DivesScreen)
+        making = asyncio.create_task(screen.show_view("burden"))
+        while not screen.views.query_children("#view-burden"):
+            await asyncio.sleep(0)
+        assert not screen.pane("burden").is_mounted
+        screen.show_view_again()
+        await making
+        assert screen.pane("burden").found is screen.found

@@ -218,7 +218,10 @@ class DivesScreen(ModeScreen):
         elif self.view == "registers":
             self.query_one(AllRegisters).show(read)
         for pane in self.views.children:
-            if isinstance(pane, RegisterPane) and (pane.kind.name == self.view or pane.found is not read):
+            # One that is still being made is shown by who makes it.
+            if not (isinstance(pane, RegisterPane) and pane.is_mounted):
+                continue
+            if pane.kind.name == self.view or pane.found is not read:
                 pane.show(read, self.records(pane.kind.name), self._given(pane.kind.name))
         self.refresh_bindings()
 
