@@ -14,6 +14,7 @@ from textual.containers import Horizontal
 from textual.widgets import ContentSwitcher, Static
 
 from tpdesk.domain.kinds import KINDS
+from tpdesk.screens.alive import is_alive
 from tpdesk.screens.applies import applies
 from tpdesk.screens.commands.dives import SCREEN
 from tpdesk.screens.commands.register import CHAPTER as REGISTER
@@ -219,7 +220,7 @@ class DivesScreen(ModeScreen):
             self.query_one(AllRegisters).show(read)
         for pane in self.views.children:
             # One that is still being made is shown by who makes it.
-            if not (isinstance(pane, RegisterPane) and pane.is_mounted):
+            if not (isinstance(pane, RegisterPane) and is_alive(pane)):
                 continue
             if pane.kind.name == self.view or pane.found is not read:
                 pane.show(read, self.records(pane.kind.name), self._given(pane.kind.name))
