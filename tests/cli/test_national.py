@@ -240,3 +240,20 @@ def test_a_report_names_whom_to_ask_by_role_and_days_on_which_all_agree(tmp_path
     with open_desk(desk.desk, read_only=True) as opened:
         choice = PackChoice("national", "draft", False, "", tmp_path / "w.xlsx")
         assert read_packs(opened, 1, 2024, choice).publication.contact == told["contact"]
+
+
+@pytest.mark.deep
+def test_money_without_a_transfer_marked_is_not_added_to_money_after_transfers(tmp_path: Path) -> None:
+    desk = make(tmp_path, "Ash", "100", DISTRICTS["Ash"])
+    desk.good("agency", "add", "Ash Police", "--place", "Ash", "--area", DISTRICTS["Ash"])
+    fields = ("agency=Ash Police", "year=2024-25", "amount=10", "label=Patrol")
+    desk.good("spend", "add", "--place", "Ash", *fields)
+    assert basis_of(desk, tmp_path / "n.xlsx")[0].startswith("no transfers marked")
+    desk.good("spend", "add", "--place", "Ash", *fields, "transfer_to=Ash Council")
+    assert basis_of(desk, tmp_path / "n.xlsx")[0].startswith("after transfers")
+
+
+def basis_of(desk: Verb, out: Path) -> list[str]:
+    """Return the basis of each total of a national report."""
+    desk.good("pack", "national", "--out", out, "--force")
+    return [str(row["Basis"]) for row in table_rows(openpyxl.load_workbook(out)["Totals by basis"])]
