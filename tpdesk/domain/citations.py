@@ -29,7 +29,7 @@ class Citation:
     """The date of publication as people read it: a day, a month or a year."""
 
     accessed: str = ""
-    """The date on which it was read."""
+    """The day on which its figures were taken into tpdesk, by the history of the project."""
 
     licence: str = ""
 

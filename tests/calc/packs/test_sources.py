@@ -39,7 +39,7 @@ def test_each_source_says_who_published_what_and_when_and_nothing_is_invented(tm
     ]  # fmt: skip
     analysis = rows["Country and Regional Analysis, database for publication, November 2025"]
     assert [analysis[name] for name in asked] == [
-        "HM Treasury", "November 2025", "not stated", "OGL v3", "At GitHub: dbaillie/political_data",
+        "HM Treasury", "November 2025", "29 November 2026", "OGL v3", "At GitHub: dbaillie/political_data",
     ]  # fmt: skip
     assert analysis["Lines (number)"] == 2
     assert analysis["What it gives"] == "spend of DWP: 2 published figures"

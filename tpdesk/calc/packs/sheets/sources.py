@@ -48,8 +48,8 @@ def sources(
                 f"{_LICENCE} It covers files that their organisations publish under it; ask the organisation "
                 "before passing on a file that it does not publish."
             ),
-            "What nobody wrote down of a source is not stated; it was accessed on the day when it was taken in, if a "
-            "file, or before.",
+            "What nobody wrote down of a source is not stated. A publication was accessed on the day when its figures "
+            "came into tpdesk, a file when it was taken in.",
         ),
         Table("Sources", "Sources", columns, rows),
     )
