@@ -13,7 +13,7 @@ from tests.screens.test_every_mode import SIZES, legible
 from tests.screens.typing import type_in
 from tpdesk.screens.flex_table import FlexTable
 from tpdesk.screens.overlap.heat import HeatMap
-from tpdesk.screens.overlap.view import VIEWS
+from tpdesk.screens.overlap.pictures import PICTURES
 from tpdesk.text import counted
 from tpdesk.units import percent, short_pounds
 
@@ -144,7 +144,7 @@ async def test_pairs_say_whether_areas_meet(sample_file: Path) -> None:
 async def test_concentration_has_the_most_even_first(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await window.press("5", "v", "v", "v")
-        shown = rows(window, "#concentration")
+        shown = rows(window, "#concentration-table")
         assert "01.6" in shown[0]
         assert "12.7" in shown[0]
         assert "As if 12.7 organisations of equal size shared it, of 15 in it" in window.text
@@ -222,7 +222,7 @@ async def test_every_picture_fits(sample_file: Path) -> None:
         screen = window.app.screen
         for size in SIZES:
             await window.resize(size)
-            for view in VIEWS:
+            for view in PICTURES:
                 where = (view, size)
                 assert screen.max_scroll_x == 0, where
                 assert all(len(line) <= size[0] for line in window.lines), where
@@ -238,7 +238,7 @@ async def test_every_picture_fits(sample_file: Path) -> None:
 async def test_every_shade_can_be_read(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await window.press("5")
-        for view in VIEWS:
+        for view in PICTURES:
             await legible(window, view)
             await window.press("v")
         await window.press("f5")

@@ -23,7 +23,8 @@ from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
 from tpdesk.screens.overlap.explain import ExplainPanel
 from tpdesk.screens.overlap.heat import HeatMap
-from tpdesk.screens.overlap.view import VIEWS, OverlapView
+from tpdesk.screens.overlap.mode import OverlapScreen
+from tpdesk.screens.overlap.pictures import PICTURES
 from tpdesk.screens.rooms import is_room
 from tpdesk.screens.spend.mode import SpendScreen
 from tpdesk.screens.spend.scope import Chips
@@ -52,7 +53,7 @@ def left(screen: SpendScreen) -> dict[str, Any]:
 
 def on_show(overlap: Screen[Any]) -> tuple[object, ...]:
     """Return how the overlap stands."""
-    assert isinstance(overlap, OverlapView)
+    assert isinstance(overlap, OverlapScreen)
     return overlap.view, overlap.order, overlap.only, overlap.query_one("#ranked", FlexTable).key
 
 
@@ -83,7 +84,7 @@ async def test_from_the_overlap_and_back_with_its_filter_order_and_cursor(sample
         await type_in(window, "total")
         await window.press("enter", "f", "down", "down")
         overlap = window.app.screen
-        assert isinstance(overlap, OverlapView)
+        assert isinstance(overlap, OverlapScreen)
         was = (on_show(overlap), window.app.here)
         await window.press("enter")
         assert chips(window).startswith("Esc back to Overlap   ")
@@ -100,12 +101,12 @@ async def test_from_the_overlap_and_back_with_its_filter_order_and_cursor(sample
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("view", first_of(list(VIEWS)))
+@pytest.mark.parametrize("view", first_of(list(PICTURES)))
 async def test_from_every_picture_of_the_overlap(sample_file: Path, view: str) -> None:
     async with open_window(sample_file, (120, 36)) as window:
-        await window.press("5", *["v"] * list(VIEWS).index(view))
+        await window.press("5", *["v"] * list(PICTURES).index(view))
         overlap = window.app.screen
-        assert isinstance(overlap, OverlapView)
+        assert isinstance(overlap, OverlapScreen)
         assert overlap.view == view
         heat = f"#{view}-heat"
         await window.press("down", *["right"] * (view == "bodies"), "enter")
@@ -116,7 +117,7 @@ async def test_from_every_picture_of_the_overlap(sample_file: Path, view: str) -
         if view in ("bodies", "pairs"):
             assert overlap.query_one(heat, HeatMap).row == 1
         elif view != "shortlist":
-            table = {"ranking": "#ranked", "beside": "#beside-table"}.get(view, f"#{view}")
+            table = {"ranking": "#ranked", "beside": "#beside-table"}.get(view, f"#{view}-table")
             assert overlap.query_one(table, FlexTable).cursor_row == 1
 
 
