@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,38 @@ def test_an_older_desk_is_brought_to_todays_schema_in_a_copy(desk: Desk, tmp_pat
         connection.execute("ROLLBACK")
     assert [one.words for one in plan.new] == ["1 place"]
     assert older.read_bytes() == before
+
+
+def steps_of_look(mine: Desk, theirs: Desk) -> int:
+    """Return how many steps of its machine SQLite takes to compare two desks."""
+    steps = count()
+    with closing(connect(mine.path)) as connection, beside(connection, theirs.path):
+        connection.set_progress_handler(lambda: next(steps) < 0, 1)
+        desks.look(connection, theirs.path.name)
+        connection.set_progress_handler(None, 0)
+    return next(steps)
+
+
+def test_a_merge_does_not_look_through_the_lines_of_files_that_it_does_not_share(both: tuple[Desk, Desk]) -> None:
+    mine, theirs = both
+    lines = (
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) INSERT INTO spend (place, "
+        "agency, year, amount_pence, flow, cost_type, status, control, internal, batch_sheet, row) "
+        "SELECT 1, 1, 2024, i, 1, 0, 1, 0, 0, 1, i FROM n"
+    )
+    write(
+        mine,
+        "INSERT INTO place (id, name, folded) VALUES (1, 'Testshire', 'testshire')",
+        agency(1, "Alpha"),
+        "INSERT INTO batch (id, place, file, sha256, size, kind, rows_read, rows_blank, rows_imported, rows_rejected, "
+        "sum_pence, who, made_at) VALUES (1, 1, 'a', '0', 1, 'csv', 0, 0, 0, 0, 0, 'x', '2026-01-01T00:00:00Z')",
+        "INSERT INTO batch_sheet (id, batch, layout, coercions, warnings, rows_read, rows_blank, rows_imported, "
+        "rows_rejected, sum_pence) VALUES (1, 1, '{}', '[]', '[]', 0, 0, 0, 0, 0)",
+        lines,
+    )
+    few = steps_of_look(mine, theirs)
+    write(mine, lines, lines)
+    assert steps_of_look(mine, theirs) == few
 
 
 def test_nothing_is_left_beside_or_attached(both: tuple[Desk, Desk]) -> None:

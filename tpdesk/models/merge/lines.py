@@ -89,7 +89,9 @@ def find_parts(connection: sqlite3.Connection, desk: str) -> None:
     parts can be split again."""
     whole = dict(
         connection.execute(
-            f"SELECT id, part_of FROM {desk}.spend WHERE part_of IN (SELECT id FROM {desk}.spend)"
+            # By its index, which holds parts alone: IN would look every line of the desk up in it.
+            f"SELECT id, part_of FROM {desk}.spend AS part WHERE part_of IS NOT NULL AND EXISTS (SELECT 1 FROM "
+            f"{desk}.spend WHERE id = part.part_of)"
         ).fetchall()
     )
     connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS part_{desk} (id INTEGER PRIMARY KEY, head INTEGER NOT NULL)")

@@ -12,7 +12,7 @@ from tpdesk.models.schema.cases import CASES, UNIT_COST_YEARS
 from tpdesk.models.schema.dives import FOURTH
 from tpdesk.models.schema.first import FIRST
 from tpdesk.models.schema.frozen import FROZEN_COUNTS
-from tpdesk.models.schema.later import EIGHTH, FIFTH, NINTH, NUMBERED, SECOND, SEVENTH, SIXTH, THIRD
+from tpdesk.models.schema.later import EIGHTH, FIFTH, NINTH, NUMBERED, PARTS, SECOND, SEVENTH, SIXTH, THIRD
 from tpdesk.models.schema.national import NATIONAL, OWN_AREAS
 from tpdesk.models.schema.outcomes import INDICATORS, VOLUMES
 from tpdesk.models.schema.packs import ISSUES
@@ -74,6 +74,7 @@ SCRIPTS: Final = (
     CULTURE,
     UNIT_COST_YEARS,
     ISSUES,
+    PARTS,
 )  # fmt: skip
 """The steps as SQL, one a version."""
 
@@ -103,10 +104,11 @@ MIGRATIONS: Final = (
     Migration("culture rounds: statements and counts of answers", _run(CULTURE)),
     Migration("the prices of each value of a unit cost", _run(UNIT_COST_YEARS)),
     Migration("whom to ask of a pack, when it is issued and updated, and why a theme has no indicator", _run(ISSUES)),
+    Migration("an index from each line to its parts", _run(PARTS)),
 )
 """Appended to, never changed: a released file took them in this order."""
 
-DIGESTS: Final = {25: "16fa86f689503d31b61f0112d299f292078035e993eb022738223c142a656572"}
+DIGESTS: Final = {26: "cee1bc06745dcd2c8880e41a59abaddbfb0160d7ba22d7f3851e8a96bae71ebb"}
 """Version -> digest of the tables, indexes and programs of such a file (`prepare.digest`): a desk of the latest one is
 known by it, without making all the tables anew at every start."""
 

@@ -15,6 +15,8 @@ the error bands come from.
 
 A number for each population and return: they are records like any other, and the undo log and the history know them by
 their numbers too.
+
+An index from a line to the parts that were split off it.
 """
 
 from __future__ import annotations
@@ -151,3 +153,7 @@ DROP TRIGGER audit_change_kept_from_update;
 {_keyed_by_number("agency_return", "agency return", "place, agency, year")}
 CREATE TRIGGER audit_change_kept_from_update BEFORE UPDATE ON audit_change BEGIN SELECT raise(ABORT, 'the history is never changed'); END;
 """  # noqa: E501
+
+PARTS: Final = """
+CREATE INDEX spend_part_of ON spend (part_of) WHERE part_of IS NOT NULL;
+"""
