@@ -106,9 +106,9 @@ CASES = {
 
 def now(path: Path, form: Form[Any]) -> dict[str, str]:
     """Return what the desk says of the form's record."""
-    assert form.now is not None
+    assert form.keeper.now is not None
     with open_desk(path, read_only=True) as desk:
-        return dict(form.now(desk))
+        return dict(form.keeper.now(desk))
 
 
 def write_elsewhere(path: Path, form: Form[Any], **texts: str) -> None:

@@ -74,10 +74,10 @@ async def test_typing_never_waits_for_the_disk(desk: Path, name: str, monkeypatc
         for typed in ("m", "mi", "mine"):
             await put(window, form, case.typed, typed)
         await window.press("escape")
-        assert draft(desk, form.form)[case.typed] == "mine"
+        assert draft(desk, form.keeper.form)[case.typed] == "mine"
         form = await show(window, case.make(desk))
         await window.press("f2")
-        assert draft(desk, form.form) == {}
+        assert draft(desk, form.keeper.form) == {}
     assert threads
     assert threading.main_thread() not in threads
 
@@ -105,7 +105,7 @@ async def test_only_the_fields_that_were_typed_in_are_written(desk: Path, name: 
         assert not isinstance(window.app.screen, (Form, Confirm))
         said = now(desk, form)
         assert (said[case.typed], said[case.beside]) == ("mine", other)
-        assert read_draft(desk, form.form) is None
+        assert read_draft(desk, form.keeper.form) is None
 
 
 @pytest.mark.deep
@@ -128,7 +128,7 @@ async def test_a_draft_never_writes_over_newer_data_unasked(desk: Path, name: st
         assert form.values[case.typed] == "mine"
         await window.press("f2", "tab", "enter")
         assert now(desk, form)[case.typed] == "mine"
-        assert read_draft(desk, form.form) is None
+        assert read_draft(desk, form.keeper.form) is None
 
 
 @pytest.mark.deep
@@ -181,7 +181,7 @@ async def test_the_desks_text_can_be_taken_and_ones_own_brought_back(desk: Path)
 async def test_a_draft_of_an_earlier_version_is_shown_beside_the_desk(desk: Path) -> None:
     case = CASES["place"]
     form = case.make(desk)
-    keep_draft(desk, form.form, {field.name: field.value for field in form.fields} | {"theme": "old"})
+    keep_draft(desk, form.keeper.form, {field.name: field.value for field in form.fields} | {"theme": "old"})
     write_elsewhere(desk, form, theme="newer", note="newer too")
     async with open_window(desk) as window:
         form = await show(window, case.make(desk))
@@ -201,7 +201,7 @@ async def test_a_record_that_was_removed_meanwhile_says_so_and_the_draft_stays(d
         Verb(desk).good("barrier", "remove", "A wall")
         await window.press("f2")
         assert "There is no barrier" in dialog(window)
-        assert draft(desk, form.form) == {case.typed: "mine"}
+        assert draft(desk, form.keeper.form) == {case.typed: "mine"}
 
 
 @pytest.mark.deep

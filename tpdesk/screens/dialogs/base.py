@@ -6,7 +6,7 @@ Are you sure? Asked only where something cannot be seen beforehand; all acts can
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Final, Generic, Protocol, TypeVar, cast
 
 from textual import on
 from textual.actions import parse
@@ -28,6 +28,7 @@ from tpdesk.screens.styled_once import StyledOnce
 from tpdesk.screens.textual_private import declared_bindings, lay_out_first, paint_now
 
 if TYPE_CHECKING:
+    from tpdesk.screens.reporter import Job
     from tpdesk.screens.window import Window
 
 R = TypeVar("R")
@@ -45,6 +46,19 @@ _ROUNDS: Final = 3
 """How often what has come from the widgets is dealt with before they count as heard: one may have to tell another."""
 
 
+class KeepsTyped(Protocol):
+    """What keeps what is typed in a dialog until it is saved."""
+
+    job: Job | None
+    """The saving, while it runs."""
+
+    def say_unsaved(self) -> None:
+        """Say, as the dialog closes, where something is not saved."""
+
+    def takes(self, trouble: Trouble, group: str) -> bool:
+        """Say a trouble in the dialog, where it is one of what is typed there."""
+
+
 class Dialog(Reporting, StyledOnce, ModalScreen[R | None], Generic[R]):
     """A dialog whose answer is an R, or None where it was closed. Open it by `push_screen(dialog, then)`."""
 
@@ -52,6 +66,9 @@ class Dialog(Reporting, StyledOnce, ModalScreen[R | None], Generic[R]):
 
     TELLS: ClassVar[str] = "Esc goes back to the desk."
     """What it is for and how it is used, for F1: a sentence or two."""
+
+    keeper: KeepsTyped | None = None
+    """What keeps what is typed, in a dialog whose answer is saved on the desk."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -131,8 +148,15 @@ class Dialog(Reporting, StyledOnce, ModalScreen[R | None], Generic[R]):
             self.app.pop_screen()
         return super().dismiss(result)
 
+    def opens_first(self, key: str) -> bool:
+        """Let keys that are typed while it is saved wait for what comes after it: they are not meant for it."""
+        return (self.keeper is not None and self.keeper.job is not None) or super().opens_first(key)
+
+    @on(Button.Pressed, "#form-close")
     def action_close(self) -> None:
-        """Close without an answer."""
+        """Close without an answer, and say where something is not saved."""
+        if self.keeper is not None:
+            self.keeper.say_unsaved()
         self.dismiss(None)
 
     async def action_quit(self) -> None:
@@ -159,8 +183,10 @@ class Dialog(Reporting, StyledOnce, ModalScreen[R | None], Generic[R]):
         if hasattr(self, "save"):
             self.save()
 
-    async def show_trouble(self, trouble: Trouble, group: str) -> None:  # noqa: ARG002
+    async def show_trouble(self, trouble: Trouble, group: str) -> None:
         """Say what could not be read in a corner, and see whether the file is damaged."""
+        if self.keeper is not None and self.keeper.takes(trouble, group):
+            return
         self.window.tell(trouble)
         self.window.look_behind(trouble)
 

@@ -16,13 +16,13 @@ from textual.events import Key
 from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Static, TextArea
 
-from tpdesk.models.own.drafts import keep_draft_soon, read_draft
+from tpdesk.models.own.drafts import read_draft
 from tpdesk.screens.commands.everywhere import FORM
-from tpdesk.screens.dialogs.base import Confirm
+from tpdesk.screens.dialogs.base import Confirm, Dialog
 from tpdesk.screens.dialogs.choose import Completing
 from tpdesk.screens.dialogs.field import FormField as FormField
 from tpdesk.screens.dialogs.field import fill, made_row, problem, row_of, value_of
-from tpdesk.screens.dialogs.keeping import Keeping, Since
+from tpdesk.screens.dialogs.keeping import Keeper, Since
 from tpdesk.screens.display import content
 from tpdesk.screens.key_line import bindings
 from tpdesk.screens.reporter import Trouble
@@ -48,7 +48,7 @@ class Moved:
     now: Mapping[str, str]
 
 
-class Form(Keeping[R], Generic[R]):
+class Form(Dialog[R], Generic[R]):
     """Fill in and save. The answer is what `save` returns, in a thread, with the desk open for writing.
 
     `form` names the draft (`place.new`, `agency.12`); `doing` says what goes on while it is saved (`Saving
@@ -79,7 +79,8 @@ class Form(Keeping[R], Generic[R]):
         work: Callable[[dict[str, str]], R] | None = None,
     ) -> None:
         """`work`: what is done in place of `save`, without the desk open for writing."""
-        super().__init__(title, form=form, doing=doing, now=now)
+        super().__init__(title)
+        self.keeper: Keeper = Keeper(self, form=form, doing=doing, now=now)
         self.work = work
         self.fields = tuple(fields)
         self.saving = save
@@ -94,8 +95,8 @@ class Form(Keeping[R], Generic[R]):
 
     def parts(self) -> ComposeResult:
         """A row a field, what is wrong, the keys as buttons."""
-        draft = read_draft(self.window.path, self.form)
-        if self.now is not None:
+        draft = read_draft(self.window.path, self.keeper.form)
+        if self.keeper.now is not None:
             self.since = Since(self.since.now, draft)
         kept = draft.typed if draft is not None else {}
         with VerticalScroll(id="form-fields", can_focus=False):
@@ -118,6 +119,7 @@ class Form(Keeping[R], Generic[R]):
         """Say where a draft is shown, and begin where others changed something, or at the first field
         that is needed and empty."""
         super().on_mount()
+        self.keeper.follow()
         self.show_problem(self._draft_words())
         self._show_state()
         values = self._typed = self.values
@@ -172,11 +174,11 @@ class Form(Keeping[R], Generic[R]):
         """Keep what is typed, with what it is based on."""
         values = self._typed = self.values
         touched = self.since.touched(values)
-        if self.now is None:
-            keep_draft_soon(self.window.path, self.form, values if touched else None)
+        if self.keeper.now is None:
+            self.keeper.keep(values if touched else None)
         else:
-            keep_draft_soon(self.window.path, self.form, touched or None, self.since.based_on())
-        self.clear_problem()
+            self.keeper.keep(touched or None, self.since.based_on())
+        self.keeper.clear_problem()
         self._show_state()
 
     def _show_state(self) -> None:
@@ -184,7 +186,7 @@ class Form(Keeping[R], Generic[R]):
         values = self.values
         touched = self.since.touched(values)
         self.query_one("#form-forget").display = bool(touched)
-        self.show_dirty()
+        self.keeper.show_dirty()
         for field in self.fields:
             said = self._since_words(field.name, values)
             self._say_beside(field.name, content(said, "bold $warning" if field.name in touched else "$quiet"))
@@ -276,7 +278,7 @@ class Form(Keeping[R], Generic[R]):
         self._mine.clear()
         for field in self.fields:
             fill(self.query_one(f"#field-{field.name}"), self.since.now[field.name])
-        keep_draft_soon(self.window.path, self.form, None)
+        self.keeper.keep(None)
         self.show_problem("")
         self._show_state()
 
@@ -285,7 +287,7 @@ class Form(Keeping[R], Generic[R]):
     @on(Button.Pressed, "#form-save")
     def save(self) -> None:
         """Save, unless something is wrong, which is said, or would overwrite what others wrote, which is asked."""
-        if self._job is not None:
+        if self.keeper.job is not None:
             return
         values = self.values
         for field in self.fields:
@@ -293,21 +295,21 @@ class Form(Keeping[R], Generic[R]):
             if wrong:
                 self.show_problem(wrong)
                 self._wrong_field = field.name
-                self._wrong_while = self.typed()
+                self.keeper.wrong()
                 self.query_one(f"#field-{field.name}").query("Input").add_class("-wrong")
                 taking = self._taking(field.name)
                 if taking is not None:
                     taking.focus()
                 return
         self.show_problem("")
-        if self.now is not None and not self.since.touched(values):
+        if self.keeper.now is not None and not self.since.touched(values):
             self.action_close()
             return
         clashes = self.since.clashes(values)
         if clashes:
             self._ask(clashes, values)
         else:
-            self._job = self.begin(values)
+            self.keeper.job = self.begin(values)
 
     def _ask(self, clashes: Sequence[str], values: dict[str, str]) -> None:
         lines = [
@@ -321,7 +323,7 @@ class Form(Keeping[R], Generic[R]):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self._job = self.begin(values)
+                self.keeper.job = self.begin(values)
 
         text = "\n".join([*lines, "Saving writes what you typed over what was written elsewhere."])
         self.app.push_screen(
@@ -332,8 +334,8 @@ class Form(Keeping[R], Generic[R]):
         """Begin to save; None where that cannot be."""
         work = self.work
         if work is not None:
-            return self.window.work_on(self.doing, lambda _: work(values), self._saved, self.show_failure)
-        read, seen = self.now, dict(self.since.now)
+            return self.window.work_on(self.keeper.doing, lambda _: work(values), self._saved, self.keeper.show_failure)
+        read, seen = self.keeper.now, dict(self.since.now)
         touched = self.since.touched(values)
 
         def call(desk: Desk, _: Job) -> R | Moved:
@@ -344,13 +346,13 @@ class Form(Keeping[R], Generic[R]):
                 return Moved(now)
             return self.saving(desk, touched)
 
-        return self.window.act(self.doing, call, self._saved, self.show_failure)
+        return self.window.act(self.keeper.doing, call, self._saved, self.keeper.show_failure)
 
     def _saved(self, result: R | Moved) -> None:
         if not isinstance(result, Moved):
-            self.finish(result)
+            self.keeper.finish(result)
         elif self.is_attached:
-            self._job = None
+            self.keeper.job = None
             self.take(result.now)
             self.show_problem(
                 "Not saved: the desk was changed while you typed. Look at the fields that say so, then press F2 again."
@@ -363,4 +365,4 @@ class Form(Keeping[R], Generic[R]):
         """Say what is wrong, or nothing."""
         self._wrong_field = ""
         self.query("#form-fields .-wrong").remove_class("-wrong")
-        super().show_problem(text)
+        self.keeper.show_problem(text)

@@ -1,4 +1,4 @@
-"""A dialog whose answer is saved on the desk, and which keeps what is not saved yet over Esc, a failure and a crash.
+"""What keeps what is typed in a dialog, whose answer is saved on the desk, over Esc, a failure and a crash.
 
 What the desk says under a form, and what others changed in it since the user began to type: nothing of it is
 overwritten without a question.
@@ -7,22 +7,18 @@ overwritten without a question.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
-from textual import on
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from tpdesk.models.own.drafts import keep_draft_soon
-from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content
-from tpdesk.screens.reporter import Trouble
 
 if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
     from tpdesk.models.own.drafts import Draft
-    from tpdesk.screens.reporter import Job
-
-R = TypeVar("R")
+    from tpdesk.screens.dialogs.base import Dialog
+    from tpdesk.screens.reporter import Job, Trouble
 
 _KEPT: Final = "What you typed is kept until you open this form again: F2 saves it there."
 
@@ -30,91 +26,100 @@ AGAIN: Final = "form.now"
 """The group of the reading of what the desk says now."""
 
 
-class Keeping(Dialog[R], Generic[R]):
-    """A dialog with a line for what is wrong (`#form-problem`), one for whether it is saved (`#form-keys`) and a button
-    to close (`#form-close`).
-
-    `form` names its draft; `now` reads what the desk says of the record, in a thread; None for a new one.
-    """
-
-    def __init__(self, title: str, *, form: str, doing: str, now: Callable[[Desk], Any] | None) -> None:
-        super().__init__(title)
-        self.form = form
-        self.doing = doing
-        self.now = now
-        self._job: Job | None = None
-        self._wrong_while: Any = None
-        """What was typed when the problem on show was found; None where it is no problem of what was typed."""
-
-    def on_mount(self) -> None:
-        """Follow the desk: what others write shows here at once."""
-        super().on_mount()
-        self.watch(self.window, "edition", self._read_again, init=False)
-
-    def opens_first(self, key: str) -> bool:
-        """Let keys that are typed while it is saved wait for what comes after it: they are not meant for the form."""
-        return self._job is not None or super().opens_first(key)
+class Keeps(Protocol):
+    """What a dialog that has a keeper says of itself."""
 
     @property
     def dirty(self) -> bool:
         """Whether anything differs from what is saved."""
-        raise NotImplementedError
 
     def take(self, now: Any) -> None:
         """Go over to what the desk says now."""
-        raise NotImplementedError
-
-    def _read_again(self) -> None:
-        if self.now is not None and self._job is None:
-            self.ask(AGAIN, self.now, self.take)
-
-    async def show_trouble(self, trouble: Trouble, group: str) -> None:
-        """Say here that the record has gone."""
-        if group == AGAIN and not trouble.damage:
-            self.show_failure(trouble)
-        else:
-            await super().show_trouble(trouble, group)
-
-    @on(Button.Pressed, "#form-close")
-    def action_close(self) -> None:
-        """Close, and say so where something is not saved."""
-        if self.dirty and self._job is None:
-            self.app.call_later(self.window.say, _KEPT, f"{self.heading}: not saved yet")
-        self.dismiss(None)
-
-    def show_dirty(self) -> None:
-        """Say beside the keys whether something is not saved."""
-        self.query_one("#form-keys", Static).update(content("Not saved yet" if self.dirty else "", "bold $warning"))
-
-    def finish(self, result: R) -> None:
-        """It is on the desk: the draft goes, and the dialog answers."""
-        self._job = None
-        keep_draft_soon(self.window.path, self.form, None)
-        if self.is_attached:
-            self.dismiss(result)
-
-    def show_failure(self, trouble: Trouble) -> None:
-        """Say here what went wrong, or in the corner where the dialog was closed meanwhile; what was typed stays."""
-        self._job = None
-        if self.is_attached:
-            self.show_problem(f"{trouble.title}. {trouble.message}")
-            self._wrong_while = self.typed()
-        else:
-            self.window.tell(trouble)
 
     def typed(self) -> Any:
         """Return what is typed, to see whether it is still what was wrong."""
-        raise NotImplementedError
+
+    def show_problem(self, text: str) -> None:
+        """Say what is wrong, or nothing."""
+
+
+class Keeper:
+    """Keeps what is typed in a dialog with a line for what is wrong (`#form-problem`), one for whether it is saved
+    (`#form-keys`) and a button to close (`#form-close`).
+
+    `form` names its draft; `now` reads what the desk says of the record, in a thread; None for a new one.
+    """
+
+    def __init__(self, of: Keeps, *, form: str, doing: str, now: Callable[[Desk], Any] | None) -> None:
+        self.of = of
+        self.dialog = cast("Dialog[Any]", of)
+        self.form = form
+        self.doing = doing
+        self.now = now
+        self.job: Job | None = None
+        """The saving, while it runs."""
+        self._wrong_while: Any = None
+        """What was typed when the problem on show was found; None where it is no problem of what was typed."""
+
+    def follow(self) -> None:
+        """Follow the desk: what others write shows here at once."""
+        self.dialog.watch(self.dialog.window, "edition", self._read_again, init=False)
+
+    def _read_again(self) -> None:
+        if self.now is not None and self.job is None:
+            self.dialog.ask(AGAIN, self.now, self.of.take)
+
+    def takes(self, trouble: Trouble, group: str) -> bool:
+        """Say in the dialog that the record has gone, where that is the trouble."""
+        if group != AGAIN or trouble.damage:
+            return False
+        self.show_failure(trouble)
+        return True
+
+    def say_unsaved(self) -> None:
+        """Say, as the dialog closes, where something is not saved."""
+        if self.of.dirty and self.job is None:
+            window = self.dialog.window
+            window.call_later(window.say, _KEPT, f"{self.dialog.heading}: not saved yet")
+
+    def keep(self, typed: Mapping[str, str] | None, based_on: Mapping[str, str] | None = None) -> None:
+        """Keep what is typed and not saved, if anything, with what it is based on."""
+        keep_draft_soon(self.dialog.window.path, self.form, typed, based_on)
+
+    def finish(self, result: Any) -> None:
+        """It is on the desk: the draft goes, and the dialog answers."""
+        self.job = None
+        self.keep(None)
+        if self.dialog.is_attached:
+            self.dialog.dismiss(result)
+
+    def show_failure(self, trouble: Trouble) -> None:
+        """Say what went wrong, or in the corner where the dialog was closed meanwhile; what was typed stays."""
+        self.job = None
+        if self.dialog.is_attached:
+            self.of.show_problem(f"{trouble.title}. {trouble.message}")
+            self.wrong()
+        else:
+            self.dialog.window.tell(trouble)
+
+    def show_dirty(self) -> None:
+        """Say beside the keys whether something is not saved."""
+        told = content("Not saved yet" if self.of.dirty else "", "bold $warning")
+        self.dialog.query_one("#form-keys", Static).update(told)
+
+    def wrong(self) -> None:
+        """Take what is typed as what the problem on show is of."""
+        self._wrong_while = self.of.typed()
 
     def clear_problem(self) -> None:
         """Take off what was said of a text that is typed anew."""
-        if self._wrong_while is not None and self.typed() != self._wrong_while:
-            self.show_problem("")
+        if self._wrong_while is not None and self.of.typed() != self._wrong_while:
+            self.of.show_problem("")
 
     def show_problem(self, text: str) -> None:
         """Say what is wrong, or nothing."""
         self._wrong_while = None
-        line = self.query_one("#form-problem", Static)
+        line = self.dialog.query_one("#form-problem", Static)
         line.update(content(text, "bold $warning"))
         line.display = bool(text)
 

@@ -12,9 +12,10 @@ from textual.events import Key
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tpdesk.models.own.drafts import keep_draft_soon, read_draft
+from tpdesk.models.own.drafts import read_draft
+from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.dialogs.choose import Choice, matching
-from tpdesk.screens.dialogs.keeping import Keeping
+from tpdesk.screens.dialogs.keeping import Keeper
 from tpdesk.screens.display import content, joined
 from tpdesk.text import counted
 
@@ -41,7 +42,7 @@ def _note(area: AreaRecord) -> str:
     return ", ".join(part for part in (kind, area.region, f"until {area.valid_to}" if area.valid_to else "") if part)
 
 
-class AreaPicker(Keeping[R], Generic[R]):
+class AreaPicker(Dialog[R], Generic[R]):
     """Saves which areas were ticked and which were not any more, and answers with what `save` returns, in a thread,
     with the desk open for writing.
 
@@ -58,7 +59,8 @@ class AreaPicker(Keeping[R], Generic[R]):
         self, title: str, areas: Sequence[AreaRecord], chosen: Sequence[str], *, form: str, doing: str,
         now: Callable[[Desk], Sequence[str]], save: Callable[[Desk, Sequence[str], Sequence[str]], R],
     ) -> None:  # fmt: skip
-        super().__init__(title, form=form, doing=doing, now=now)
+        super().__init__(title)
+        self.keeper: Keeper = Keeper(self, form=form, doing=doing, now=now)
         self.saving = save
         self.saved = tuple(chosen)
         """What the desk has, as last read."""
@@ -94,8 +96,9 @@ class AreaPicker(Keeping[R], Generic[R]):
     def on_mount(self) -> None:
         """Go on with what was chosen before and not saved."""
         super().on_mount()
+        self.keeper.follow()
         self.show_problem("")
-        kept = read_draft(self.window.path, self.form)
+        kept = read_draft(self.window.path, self.keeper.form)
         if kept is not None and kept.based_on is not None:
             self.began = tuple(_codes(kept.based_on.get("areas", "")))
             self.chosen = _ticked(self.saved, kept.typed)
@@ -121,6 +124,10 @@ class AreaPicker(Keeping[R], Generic[R]):
     def typed(self) -> dict[str, str]:
         """Return the ticks."""
         return self._ticks()
+
+    def show_problem(self, text: str) -> None:
+        """Say what is wrong, or nothing."""
+        self.keeper.show_problem(text)
 
     def _ticks(self) -> dict[str, str]:
         """Return code -> `in` or `out`, of the areas that the user added or removed."""
@@ -176,7 +183,7 @@ class AreaPicker(Keeping[R], Generic[R]):
         )
         since = content(self._since_words(), "bold $warning")
         self.query_one("#area-chosen", Static).update(joined([said, since], "\n"))
-        self.show_dirty()
+        self.keeper.show_dirty()
 
     def on_key(self, event: Key) -> None:
         """Let the arrows go through the list while the line has the keyboard."""
@@ -210,8 +217,8 @@ class AreaPicker(Keeping[R], Generic[R]):
             self.chosen.remove(code)
         else:
             self.chosen.append(code)
-        keep_draft_soon(self.window.path, self.form, self._ticks() or None, {"areas": ";".join(self.began)})
-        self.clear_problem()
+        self.keeper.keep(self._ticks() or None, {"areas": ";".join(self.began)})
+        self.keeper.clear_problem()
         line = self.query_one("#area-typed", Input)
         if line.value:
             # Emptying it lists all of them again, by its message.
@@ -222,7 +229,7 @@ class AreaPicker(Keeping[R], Generic[R]):
     @on(Button.Pressed, "#areas-take")
     def save(self) -> None:
         """Save what was ticked."""
-        if self._job is not None:
+        if self.keeper.job is not None:
             return
         ticks = self._ticks()
         if not ticks:
@@ -230,8 +237,11 @@ class AreaPicker(Keeping[R], Generic[R]):
             return
         added = [code for code, tick in ticks.items() if tick == _IN]
         removed = [code for code, tick in ticks.items() if tick == _OUT]
-        self._job = self.window.act(
-            self.doing, lambda desk, _: self.saving(desk, added, removed), self.finish, self.show_failure
+        self.keeper.job = self.window.act(
+            self.keeper.doing,
+            lambda desk, _: self.saving(desk, added, removed),
+            self.keeper.finish,
+            self.keeper.show_failure,
         )
 
 
