@@ -27,7 +27,7 @@ from tpdesk.models.desk import open_desk
 from tpdesk.models.intake import workbook
 from tpdesk.screens.ask import PathDialog
 from tpdesk.screens.dialogs.choose import Completing
-from tpdesk.screens.dives.room_open import RoomScreen
+from tpdesk.screens.dives.room_screen import RoomScreen
 from tpdesk.screens.flex_table import FlexTable
 from tpdesk.screens.intake.import_done import standing_of
 from tpdesk.screens.intake.import_files import FilePicker

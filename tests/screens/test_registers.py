@@ -270,19 +270,13 @@ async def test_every_register_opens_with_its_list_and_its_form(estates_file: Pat
             await window.press("escape")
 
 
-STILL_DEEPER = {
-    "RoomScreen", "RoomTyping",
-}  # fmt: skip
-"""Screens of more than two classes of ours in a row that are still to be composed."""
-
-
 def test_no_screen_is_more_than_two_classes_of_ours_in_a_row() -> None:
     deeper = set()
     for cls in widgets():
         ours = [one for one in cls.__mro__ if one.__module__.startswith("tpdesk") and issubclass(one, Screen)]
         if issubclass(cls, Screen) and len(ours) > 2:
             deeper.add(cls.__name__)
-    assert deeper <= STILL_DEEPER
+    assert deeper == set()
 
 
 @pytest.mark.deep

@@ -18,7 +18,7 @@ from tests.screens.typing import dialog, type_in
 from tests.screens.typing_in import paste, until
 from tpdesk.domain.kinds import Record
 from tpdesk.models.desk import open_desk
-from tpdesk.screens.dives.room_open import RoomScreen
+from tpdesk.screens.dives.room_screen import RoomScreen
 from tpdesk.screens.themes import THEMES
 from tpdesk.services.records import add_record, list_records
 
@@ -166,8 +166,7 @@ async def test_a_line_that_cannot_be_saved_stays_with_the_reason_and_is_mended(r
         assert said(room_file) == [("fact", "next")]
         await window.press("up", "x")
         assert "NOT SAVED" not in window.text
-        assert screen.queue is not None
-        assert (screen.queue.kept().line, screen.queue.kept().lines) == ("", ())
+        assert (screen.room.queue.kept().line, screen.room.queue.kept().lines) == ("", ())
 
 
 async def test_a_locked_desk_loses_nothing_and_the_next_line_takes_the_first_along(
@@ -181,8 +180,7 @@ async def test_a_locked_desk_loses_nothing_and_the_next_line_takes_the_first_alo
         await say(window, "f first")
         assert said(room_file) == []
         assert "NOT SAVED" in window.text or "saving" in window.text
-        assert screen.queue is not None
-        assert [text for text, _, _ in screen.queue.kept().lines] == ["f first"]
+        assert [text for text, _, _ in screen.room.queue.kept().lines] == ["f first"]
         other.execute("ROLLBACK")
         other.close()
         await say(window, "f second")
@@ -292,12 +290,11 @@ async def test_the_line_is_kept_when_the_room_is_left_and_lines_not_seen_saved_c
         await window.press("f11")
         assert not isinstance(window.app.screen, RoomScreen)
         note = kept(room_file)[0]
-        assert screen.queue is not None
         # As it stands after a crash between the saving and the word of it, and before the saving.
         from tpdesk.models.own.drafts import keep_draft
 
         waiting = f'[["f saved before the end", "{note.values["at"]}"], ["i not saved", "2026-02-14T10:30:00Z"]]'
-        keep_draft(room_file, f"room.{screen.workshop}", {"line": "o half of it", "waiting": waiting})
+        keep_draft(room_file, f"room.{screen.room.workshop}", {"line": "o half of it", "waiting": waiting})
     async with open_window(room_file) as window:
         screen = await enter_room(window)
         await window.settle()
