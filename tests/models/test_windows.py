@@ -22,7 +22,7 @@ from tpdesk.errors import Locked, UsageProblem
 from tpdesk.models import desktop, guard
 from tpdesk.models.desk import open_desk
 from tpdesk.models.file_writing import write_text
-from tpdesk.models.intake import workbook
+from tpdesk.models.intake import workbook_process
 from tpdesk.services import files
 from tpdesk.services.pack_choices import target_problem
 from tpdesk.services.places import add
@@ -185,7 +185,7 @@ def test_the_lock_s_name_keeps_the_capitals_of_the_desk_s(tmp_path: Path, monkey
 
 def test_a_reader_of_workbooks_that_was_ended_did_not_run_out_of_time() -> None:
     """Windows gives a process that is ended the code 1, which is our clock's too."""
-    child = object.__new__(workbook._Child)
+    child = object.__new__(workbook_process.WorkbookProcess)
     child.process = cast("Any", SimpleNamespace(wait=lambda **_: 1, stderr=io.BytesIO()))
     child.killed = False
     assert child.last_words() == "time"

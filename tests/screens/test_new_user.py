@@ -24,7 +24,7 @@ from tpdesk import services
 from tpdesk.app import TpDesk
 from tpdesk.models import beside
 from tpdesk.models.desk import open_desk
-from tpdesk.models.intake import workbook
+from tpdesk.models.intake import workbook_process
 from tpdesk.screens.ask import PathDialog
 from tpdesk.screens.dialogs.choose import Completing
 from tpdesk.screens.dives.room_screen import RoomScreen
@@ -404,16 +404,16 @@ async def test_leaving_the_import_ends_what_reads_a_workbook(
         book.active.append(row)
     book.save(tmp_path / "council.xlsx")
     begun, gate = threading.Event(), threading.Event()
-    ask = workbook._Child.ask
+    ask = workbook_process.WorkbookProcess.ask
 
-    def slow(child: workbook._Child, line: str) -> object:
+    def slow(child: workbook_process.WorkbookProcess, line: str) -> object:
         begun.set()
         # As a long answer: it comes when the child is ended, or never.
         while not gate.is_set() and not child.killed:
             gate.wait(0.01)
         return ask(child, line)
 
-    monkeypatch.setattr(workbook._Child, "ask", slow)
+    monkeypatch.setattr(workbook_process.WorkbookProcess, "ask", slow)
     async with open_window(shire) as window:
         await window.press("i", "/")
         await type_in(window, str(tmp_path / "council.xlsx"))

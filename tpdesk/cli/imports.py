@@ -78,6 +78,20 @@ def import_(
     Encoding, header row, columns, dates and unit are recognised; every option overrides what is recognised. Exits 1
     where a row or a file was refused, or a control total is off; the good rows are in all the same.
     """
+    from tpdesk.models.intake.workbook_process import reading_ahead
+
+    with reading_ahead(files[0]):
+        _import(files, year, maps, delimiter, sign, **options)
+
+
+def _import(
+    files: tuple[Path, ...],
+    year: str | None,
+    maps: tuple[str, ...],
+    delimiter: str | None,
+    sign: str | None,
+    **options: Any,
+) -> None:
     from tpdesk.services.figures import year_start
     from tpdesk.services.imports import import_files
     from tpdesk.services.sheets import ImportRequest

@@ -313,6 +313,11 @@ def bound_memory(most: int) -> bool:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     except (OSError, ValueError):
         return False
+    return keeps_memory_bounds()
+
+
+def keeps_memory_bounds() -> bool:
+    """Return whether this system sees to the bounds that `bound_memory` sets."""
     return sys.platform != "darwin"
 
 

@@ -19,9 +19,11 @@ import pytest
 
 from tests.models.intake.reading import written
 from tpdesk.errors import InputProblem
+from tpdesk.models import guard
 from tpdesk.models.intake import workbook as workbook_module
 from tpdesk.models.intake import zipcheck
 from tpdesk.models.intake.source import open_source
+from tpdesk.models.intake.workbook_process import WorkbookProcess, reading_ahead
 
 SHEET_XML = "xl/worksheets/sheet1.xml"
 
@@ -202,6 +204,52 @@ def test_an_entity_bomb_is_refused(tmp_path: Path) -> None:
         return b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>' + content
 
     assert "document type" in refused(written(tmp_path, changed(workbook(), entities), "a.xlsx"))
+
+
+def test_a_child_that_began_ahead_is_asked_nothing_of_a_workbook_that_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(
+        tmp_path,
+        changed(workbook(), lambda name, content: b"<!DOCTYPE x>" + content if name == SHEET_XML else content),
+        "a.xlsx",
+    )
+    asked: list[str] = []
+    monkeypatch.setattr(WorkbookProcess, "ask", lambda _, line: asked.append(line))
+    with reading_ahead(path):
+        assert "document type" in refused(path)
+    assert not asked
+
+
+@pytest.mark.parametrize("is_begun_first", [False, True])
+def test_the_rows_are_the_same_whether_the_child_began_ahead_or_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_begun_first: bool
+) -> None:
+    path = written(tmp_path, workbook(), "a.xlsx")
+    with reading_ahead(path) if is_begun_first else contextlib.nullcontext(), open_source(path) as source:
+        ahead = list(source.rows())
+    monkeypatch.setattr(guard, "keeps_memory_bounds", lambda: False)
+    with reading_ahead(path), open_source(path) as source:
+        assert list(source.rows()) == ahead
+
+
+def test_no_child_begins_ahead_with_what_declares_a_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zipcheck, "RATIO_FROM", 1 << 20)
+    bomb = {"xl/media/image1.png": b"\x00" * (2 << 20)}
+    path = written(tmp_path, changed(workbook(), lambda _, content: content, bomb), "a.xlsx")
+    assert zipcheck.memory_ahead(path) is None
+    assert zipcheck.memory_ahead(written(tmp_path, workbook(), "b.xlsx")) is not None
+    begun: list[bool] = []
+    monkeypatch.setattr(WorkbookProcess, "begin", lambda *_, ahead, **__: begun.append(ahead))
+    with reading_ahead(path):
+        assert "bomb" in refused(path)
+    assert not begun
+
+
+def test_a_child_that_nobody_took_is_ended(tmp_path: Path) -> None:
+    for name, content in (("a.xlsx", workbook()), ("b.xlsx", b"PK\x03\x04"), ("c.csv", b"a,b\n")):
+        with reading_ahead(written(tmp_path, content, name)):
+            pass
 
 
 @pytest.mark.parametrize("name", ["../../evil.xml", "/etc/evil.xml", "C:/evil.xml", "xl\\..\\..\\evil.xml"])

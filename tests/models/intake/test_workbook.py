@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -18,6 +17,7 @@ from tpdesk.models import beside
 from tpdesk.models.intake import workbook as module
 from tpdesk.models.intake.recognise import recognise
 from tpdesk.models.intake.source import open_source
+from tpdesk.models.intake.workbook_process import WorkbookProcess
 
 HEAD: list[object] = ["Service Area", "Payment Date", "Supplier Name", "Net Amount"]
 ROWS: list[list[object]] = [
@@ -185,12 +185,13 @@ def test_the_slow_parser_gives_the_same_rows_and_takes_over_when_the_fast_one_fa
     path = xlsx(tmp_path / "a.xlsx", {"Apr 24": [HEAD, *ROWS], "May 24": [["x", None, 1]]})
     with open_source(path) as source:
         fast = {sheet: list(source.rows(sheet)) for sheet in source.sheets}
-    first = module._Child.__init__
+    begin = WorkbookProcess.begin
 
-    def failing(self: Any, work: Any) -> None:
-        first(self, work if work.engine == "openpyxl" else replace(work, path=str(tmp_path / "none.xlsx")))
+    def failing(self: WorkbookProcess, path: Path, **bounds: Any) -> None:
+        assert isinstance(self.process.args, list)
+        begin(self, path if "openpyxl" in self.process.args else tmp_path / "none.xlsx", **bounds)
 
-    monkeypatch.setattr(module._Child, "__init__", failing)
+    monkeypatch.setattr(WorkbookProcess, "begin", failing)
     with open_source(path) as source:
         slow = {sheet: list(source.rows(sheet)) for sheet in source.sheets}
         assert source._engine == "openpyxl"  # type: ignore[attr-defined]

@@ -1,26 +1,23 @@
-"""A workbook (.xlsx, .xls, .xlsb, .ods), looked through first and then parsed by a child process of its own."""
+"""A workbook (.xlsx, .xls, .xlsb, .ods), parsed by a child process and taken only once it was looked through."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import marshal
-import pickle
-import subprocess
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
 from tpdesk.errors import InputProblem
-from tpdesk.models.beside import OwnProcess
+from tpdesk.models import guard
 from tpdesk.models.intake.book_parts import parts_by_name
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.records import Block
 from tpdesk.models.intake.sheet_look import Errors
+from tpdesk.models.intake.workbook_process import ChildFailed, WorkbookProcess, begun_ahead
 from tpdesk.models.intake.zipcheck import (
     HOLLOW,
     MOST_EMPTY_CELLS,
@@ -29,17 +26,13 @@ from tpdesk.models.intake.zipcheck import (
     hostile,
     in_bytes,
     inspect,
+    memory_ahead,
     memory_for,
     protected,
 )
 
-_CHILD: Final = Path(__file__).with_name("workbook_child.py")
-_MOST_ANSWER: Final = 1 << 28
 _CELL_BYTES: Final = 6
 """Bytes that a filled cell of an .xls or .xlsb takes at least."""
-
-_TIMED_OUT: Final = 1
-"""The exit code of a child that its own clock has ended."""
 
 _TOO_WIDE: Final = "TooWide"
 _TOO_LONG: Final = "TooLong"
@@ -47,66 +40,6 @@ _TOO_LONG: Final = "TooLong"
 
 _OUT_OF_MEMORY: Final = ("memory allocation", "MemoryError", "capacity overflow", "out of memory")
 """What Python, the parsers and the language that they are written in say when they get no more memory."""
-
-
-_LOADS: Final[dict[bytes, Callable[[memoryview], tuple[str, Any]]]] = {b"M": marshal.loads, b"P": pickle.loads}
-"""The byte before an answer of the child -> what reads the rest of it."""
-
-
-class _ChildFailed(Exception):
-    """The child said what went wrong, or died."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """What a child is told of its work; `workbook_child.main` says what each is."""
-
-    engine: str
-    path: str
-    seconds: float
-    memory: int
-    most_spanned: int
-    most_text: int = MOST_TEXT
-
-
-class _Child(OwnProcess):
-    """One child process with one workbook."""
-
-    def __init__(self, work: _Work) -> None:
-        super().__init__(_CHILD, json.dumps(asdict(work)))
-
-    def ask(self, line: str) -> Any:
-        """Return the child's answer. Raises _ChildFailed."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        try:
-            self.process.stdin.write(line.encode("utf-8") + b"\n")
-            self.process.stdin.flush()
-        except OSError as error:
-            raise _ChildFailed("it ended") from error
-        head = self.process.stdout.read(8)
-        size = int.from_bytes(head, "big")
-        if len(head) < 8 or size > _MOST_ANSWER:
-            raise _ChildFailed("it ended")
-        data = self.process.stdout.read(size)
-        if len(data) < size:
-            raise _ChildFailed("it ended")
-        state, what = _LOADS[data[:1]](memoryview(data)[1:])
-        if state != "ok":
-            raise _ChildFailed(str(what))
-        return what
-
-    def last_words(self) -> str:
-        """Return how the child ended: `time` where its work took too long, else what it said, or what was said
-        of it, with its exit code."""
-        try:
-            code = self.process.wait(timeout=1)
-        except subprocess.TimeoutExpired:
-            return ""
-        assert self.process.stderr is not None
-        said = self.process.stderr.read(10_000).decode("utf-8", "replace")
-        # Windows ends a child with the code 1 too.
-        return "time" if code == _TIMED_OUT and not self.killed else f"{said} ({code})"
 
 
 class WorkbookSource:
@@ -129,15 +62,17 @@ class WorkbookSource:
         self._most_spanned = max(MOST_EMPTY_CELLS, HOLLOW * (self.size // _CELL_BYTES))
         self._memory = memory_for(self.size)
         self._done = self._rows = 0
-        self._child: _Child | None = None
+        self._child: WorkbookProcess | None = None
         self._reading = 0
         self._engine = "calamine"
         self._errors: dict[str, Errors] = {}
-        if kind != "xls":
-            self._inspect()
         try:
+            if kind == "xlsx":
+                self._begin_ahead()
+            if kind != "xls":
+                self._inspect()
             listed = self._ask("sheets")
-        except InputProblem:
+        except BaseException:
             self.close()
             raise
         self.sheets: tuple[str | None, ...] = tuple(name for name, _ in listed)
@@ -170,7 +105,7 @@ class WorkbookSource:
             raise InputProblem(f"{self.path.name} has no sheet '{sheet}'. It has: {', '.join(map(str, self.sheets))}.")
         self._reading += 1
         mine = self._reading
-        self._rows = int(self._ask(f"open {json.dumps(name)}"))
+        self._rows = int(self._ask(self._about("open", name)))
         self._done = 0
         errors = self._errors.get(name, {})
         while mine == self._reading:
@@ -185,19 +120,22 @@ class WorkbookSource:
     def spread(self, sheet: str | None = None) -> Sequence[Sequence[Cell]]:
         """Return some rows from all over the sheet; none where the slow parser would have to go through it for them."""
         self._reading += 1
-        return self._ask(f"spread {json.dumps(sheet or self.sheets[0])}")  # type: ignore[no-any-return]
+        return self._ask(self._about("spread", sheet or self.sheets[0]))  # type: ignore[no-any-return]
+
+    def _about(self, verb: str, sheet: str | None) -> str:
+        """Return what the child is asked of a sheet, with how many cells all that are asked for may span."""
+        return f"{verb} {json.dumps([sheet, self._most_spanned])}"
 
     def _ask(self, line: str) -> Any:
         """Return the child's answer, started anew with the slow parser where the fast one fails.
         Raises InputProblem."""
         if self._child is None:
-            self._child = _Child(
-                _Work(self._engine, str(self.path), max(self._budget.left, 0.001), self._memory, self._most_spanned)
-            )
+            self._child = WorkbookProcess(self._engine)
+            self._order(self._child, self._memory, ahead=False)
         self._budget.begin()
         try:
             return self._child.ask(line)
-        except _ChildFailed as failure:
+        except ChildFailed as failure:
             self._budget.spend()
             told, killed = f"{failure} {self._child.last_words()}", self._child.killed
             self.close()
@@ -219,6 +157,18 @@ class WorkbookSource:
                 "spreadsheet and save it again."
             ) from failure
 
+    def _order(self, child: WorkbookProcess, memory: int, *, ahead: bool) -> None:
+        seconds = max(self._budget.left, 0.001)
+        child.begin(self.path, seconds=seconds, memory=memory, most_text=MOST_TEXT, ahead=ahead)
+
+    def _begin_ahead(self) -> None:
+        """Let the child parse while the workbook is looked through, where the system keeps its bounds."""
+        self._child = begun_ahead(self.path)
+        memory = memory_ahead(self.path) if self._child is None and guard.keeps_memory_bounds() else None
+        if memory is not None:
+            self._child = WorkbookProcess(self._engine)
+            self._order(self._child, memory, ahead=True)
+
     def _inspect(self) -> None:
         """Look through the zip, and note what the child cannot see or must know. Raises InputProblem."""
         found = inspect(self.path, self.kind, self._budget)
@@ -227,6 +177,7 @@ class WorkbookSource:
         if self.kind != "xlsx":
             return
         if found.is_foreign:
+            self.close()
             self._engine = "openpyxl"
         with zipfile.ZipFile(self.path) as archive:
             parts = parts_by_name(archive, self.path)

@@ -1,7 +1,8 @@
 """The child that parses workbooks, run by its path: it imports nothing of tpdesk, so that it starts
 at once and can die alone.
 
-It is told on stdin, a line at a time: `sheets`, `open N`, `more`, `spread N`; it answers on stdout with an object
+It is told on stdin, a line at a time: first its work and bounds (`WorkbookProcess.begin`), then `sheets`, `open N`,
+`more`, `spread N`, where N is `[sheet, cells that all sheets may span]`; these it answers on stdout with an object
 behind its length (8 bytes, big-endian) and a byte for its form (`MARSHALLED`, `PICKLED`). Its memory is bounded by the
 system (`guard.bound_memory`, the one thing of tpdesk that it imports), and its work by a clock that ends the process;
 so it outlives neither its work nor, since it then reads the end of stdin, its parent.
@@ -9,8 +10,10 @@ so it outlives neither its work nor, since it then reads the end of stdin, its p
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import faulthandler
+import importlib
 import json
 import marshal
 import os
@@ -83,13 +86,12 @@ def _dumped(answer: tuple[str, Any]) -> bytes:
 class Calamine:
     """The fast parser: it reads .xlsx, .xls, .xlsb and .ods."""
 
-    def __init__(self, path: str, most_spanned: int) -> None:
+    def __init__(self, path: str) -> None:
         from python_calamine import CalamineWorkbook
 
         self.book = CalamineWorkbook.from_path(path)
         self.sheet: Any = None
         self.name: str | None = None
-        self.most_spanned = most_spanned
         self.spanned: dict[str, int] = {}
 
     def sheets(self) -> list[tuple[str, bool]]:
@@ -100,17 +102,21 @@ class Calamine:
                 found.append((meta.name, not str(meta.visible).endswith(".Visible")))
         return found
 
-    def size(self, name: str) -> int:
-        """Return the number of rows of a sheet. Raises TooWide."""
+    def parse(self, name: str) -> None:
+        """Parse a sheet, where it is not the one that is parsed already."""
         if name != self.name:
             # Two sheets at a time would take twice the memory.
             self.sheet, self.name = None, None
             self.sheet, self.name = self.book.get_sheet_by_name(name), name
+
+    def size(self, name: str, most_spanned: int) -> int:
+        """Return the number of rows of a sheet. Raises TooWide, where it and those before span more cells."""
+        self.parse(name)
         if not self.sheet.end:
             return 0
         rows, columns = (int(last) + 1 for last in self.sheet.end)
         self.spanned[name] = rows * columns
-        if sum(self.spanned.values()) > self.most_spanned:
+        if sum(self.spanned.values()) > most_spanned:
             raise TooWide(f"{rows} rows and {columns} columns")
         return rows
 
@@ -130,7 +136,7 @@ class Calamine:
 class Openpyxl:
     """The slow parser, for an .xlsx that the fast one cannot read."""
 
-    def __init__(self, path: str, _: int) -> None:
+    def __init__(self, path: str) -> None:
         import openpyxl
         from openpyxl.worksheet import _reader
 
@@ -150,10 +156,14 @@ class Openpyxl:
         """Return the name of each sheet of cells, and whether it is hidden."""
         return [(sheet.title, sheet.sheet_state != "visible") for sheet in self.book.worksheets]
 
-    def size(self, name: str) -> int:
-        """Return the number of rows of a sheet, as far as it says."""
+    def parse(self, name: str) -> None:
+        """Begin with a sheet."""
         self.sheet = self.book[name]
         self.sheet.reset_dimensions()
+
+    def size(self, name: str, _: int) -> int:
+        """Return the number of rows of a sheet, as far as it says."""
+        self.parse(name)
         return 0
 
     def rows(self) -> Iterator[Sequence[Any]]:
@@ -161,16 +171,23 @@ class Openpyxl:
         yield from self.sheet.iter_rows(values_only=True)
 
 
-def main(engine: str, path: str, seconds: float, memory: int, most_spanned: int, **limits: int) -> None:
-    """Serve one workbook until stdin ends, within so many seconds of work and bytes of memory."""
+def main(engine: str) -> None:
+    """Serve one workbook until stdin ends, within the seconds of work and bytes of memory that the first line says."""
     from tpdesk.models.guard import bound_memory
 
+    with contextlib.suppress(ImportError):
+        # While whoever began this finds out what the bounds are.
+        importlib.import_module({"calamine": "python_calamine"}.get(engine, engine))
+    begin = sys.stdin.buffer.readline()
+    if not begin:
+        return
+    work = json.loads(begin)
     global most_text
-    most_text = limits["most_text"]
-    bound_memory(memory)
+    most_text = work["most_text"]
+    bound_memory(work["memory"])
     out = sys.stdout.buffer
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    left = seconds
+    left = work["seconds"]
 
     def limited(work: Callable[[], object]) -> bytes:
         """Do a piece of work within the time that is left; return what it came to, or in
@@ -191,20 +208,26 @@ def main(engine: str, path: str, seconds: float, memory: int, most_spanned: int,
     ahead: bytes | None = None
     ended = True
 
-    def told(verb: str, what: str) -> object:
+    def told(verb: str, what: str) -> Any:
         nonlocal book, rows, ended
         if book is None:
-            book = (Calamine if engine == "calamine" else Openpyxl)(path, most_spanned)
+            book = (Calamine if engine == "calamine" else Openpyxl)(work["path"])
         if verb == "sheets":
             return book.sheets()
         # The sheet before must not be held by its rows while the next is read.
         rows, ended = iter(()), False
-        size = book.size(json.loads(what))
+        size = book.size(*json.loads(what))
         if verb == "spread":
             some = filled(islice(book.rows(), 0, None, max(1, size // SPREAD)))[0] if size else []
             return [[_plain(cell) for cell in row] for row in some]
         rows = book.rows()
         return size
+
+    def foresee() -> None:
+        """Parse the sheet that is asked for first."""
+        sheets = told("sheets", "")
+        if book is not None and sheets:
+            book.parse(next((name for name, hidden in sheets if hidden), sheets[0][0]))
 
     def filled(source: Iterator[Sequence[Any]]) -> tuple[list[Sequence[Any]], bool]:
         """Return the next rows, as many as an answer holds, and whether there are no more."""
@@ -222,6 +245,8 @@ def main(engine: str, path: str, seconds: float, memory: int, most_spanned: int,
         found, ended = filled(rows)
         return _in_shape(found)
 
+    if work["ahead"]:
+        limited(foresee)
     for line in sys.stdin.buffer:
         verb, _, what = line.decode("utf-8").rstrip("\n").partition(" ")
         data = (ahead or limited(block)) if verb == "more" else limited(partial(told, verb, what))
@@ -231,13 +256,13 @@ def main(engine: str, path: str, seconds: float, memory: int, most_spanned: int,
         except BrokenPipeError:
             return
         # The next rows are read while the parent is busy with these.
-        ahead = limited(block) if verb == "more" and not ended else None
+        ahead = limited(block) if verb in ("open", "more") and not ended else None
 
 
 if __name__ == "__main__":
     sys.path[:] = json.loads(sys.argv[1])
     try:
-        main(**json.loads(sys.argv[2]))
+        main(sys.argv[2])
     except Exception as error:
         # Code 1 is the clock's.
         sys.stderr.write(repr(error))

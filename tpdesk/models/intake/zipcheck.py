@@ -50,6 +50,27 @@ def memory_for(size: int) -> int:
     return min(MEMORY, _LEAST_MEMORY + _MEMORY_FOR_A_BYTE * size)
 
 
+def memory_ahead(path: Path) -> int | None:
+    """Return the bytes of memory for parsing an .xlsx that nothing has looked through yet, by what its zip declares;
+    None where it has to be looked through first."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return None
+    size = sum(entry.file_size for entry in entries)
+    if "xl/workbook.xml" not in {entry.filename for entry in entries} or size > MOST_BYTES:
+        return None
+    if len(entries) > MOST_ENTRIES or any(_is_bomb(entry.file_size, entry) for entry in entries):
+        return None
+    return memory_for(size)
+
+
+def _is_bomb(size: int, entry: zipfile.ZipInfo) -> bool:
+    """Say whether a part of so many bytes, unpacked, is packed as no honest one can be."""
+    return size > RATIO_FROM and size > MOST_RATIO * max(entry.compress_size, 1)
+
+
 MOST_CELLS: Final = 25_000_000
 """Filled cells that a workbook may hold: more than fit into that memory."""
 
@@ -232,7 +253,7 @@ def _chunks(
             found.size += len(chunk)
             if found.size > MOST_BYTES:
                 raise hostile(path, "it unpacks to more than 4 GB")
-            if size > RATIO_FROM and size > MOST_RATIO * max(entry.compress_size, 1):
+            if _is_bomb(size, entry):
                 raise hostile(path, f"a part of it unpacks to more than {MOST_RATIO} times its size (a zip bomb)")
             yield chunk
 
