@@ -1,5 +1,5 @@
-"""A day's work with every way to a network shut: run as a process of its own, since what shuts them
-cannot be taken off again."""
+"""A day's work with every way to a network shut, and every engine that only programmes need: run as a process of its
+own, since what shuts them cannot be taken off again."""
 
 from __future__ import annotations
 
@@ -22,13 +22,23 @@ CLOSED: Final = (
 PROGRAMS: Final = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.startfile", "webbrowser.open")
 """What Python says before another program is started, which might go out in our place."""
 
+EXTRAS: Final = frozenset({"duckdb", "pyspark", "py4j"})
+"""Packages of the engines (extras `scale` and `spark`), and what Spark brings."""
+
+NAMES_OF_EXTRAS: Final = ("duckdb", "spark", "tpdesk[")
+"""What a verb would name an extra by."""
+
 tried: list[str] = []
 """What was tried, in order; it must stay empty."""
 
 
 def shut(event: str, told: tuple[Any, ...]) -> None:
-    """Refuse what leads to a network, and every other program. An audit hook."""
-    if (event in CLOSED and not _own_pair(event, told)) or (event in PROGRAMS and not _is_known(told)):
+    """Refuse what leads to a network, every other program and every engine. An audit hook."""
+    if (
+        (event in CLOSED and not _own_pair(event, told))
+        or (event in PROGRAMS and not _is_known(told))
+        or (event == "import" and str(told[0]).partition(".")[0] in EXTRAS)
+    ):
         tried.append(f"{event} {told[:2]}")
         raise PermissionError(tried[-1])
 
@@ -59,6 +69,7 @@ def work(folder: Path) -> None:
     def good(*arguments: object, code: int = 0) -> None:
         done = run(*arguments)
         assert done.exit_code == code, (arguments, done)
+        assert not [name for name in NAMES_OF_EXTRAS if name in f"{done.out} {done.err}".lower()], (arguments, done)
         print("done", *(str(part) for part in arguments))
 
     good("--desk", desk, "demo", "--no-open")

@@ -49,6 +49,7 @@ def test_a_day_of_work_tries_nothing(tmp_path: Path) -> None:
         "import urllib.request; urllib.request.urlopen('http://127.0.0.1:9/')",
         "import subprocess, sys; subprocess.run([sys.executable, '-c', ''])",
         "import os; os.system('true')",
+        "import duckdb",
     ],
 )
 @pytest.mark.skipif(sys.platform == "win32", reason="there Python's own pair of sockets has this computer's address")
