@@ -18,10 +18,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from tests.killed import CANARY, PLACE, make_canary, make_desk, make_old, payments, take_in
+from tests.killed import CANARY, PLACE, YEAR, make_canary, make_desk, make_old, payments, take_in
 from tpdesk.calc.count import count
 from tpdesk.domain.line_filter import ALL_LINES
-from tpdesk.models.desk import open_desk
+from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping import backup, proving
 from tpdesk.models.keeping.backup import list_backups, make_backup
 from tpdesk.models.keeping.copying import share_copy
@@ -31,7 +31,7 @@ from tpdesk.models.lines.query import open_view
 from tpdesk.models.own.drafts import forget_drafts, keep_draft
 from tpdesk.models.own.remembered import default_desk, remember
 from tpdesk.models.place import find_place
-from tpdesk.services import history, lines, mapping, merging, packs, places, purging
+from tpdesk.services import history, import_apart, lines, mapping, merging, packs, places, purging
 from tpdesk.services.batches import export_rejects
 from tpdesk.services.board import board_report
 from tpdesk.services.dives.files import write_notes
@@ -398,8 +398,11 @@ def _stock_with_a_backup(ground: Ground) -> None:
         places.set_population(desk, PLACE, "2024-25", people=10)
 
 
-FULL: Final = 100_000
-"""Lines of a full desk."""
+FULL: Final = 45_000
+"""Lines of a full desk: its backups are copied by the file system and proven afterwards."""
+
+APART: Final = 15_000
+"""Lines of a file that a window takes in by a process of its own."""
 
 
 def _stock_full(ground: Ground) -> None:
@@ -408,10 +411,11 @@ def _stock_full(ground: Ground) -> None:
 
 
 def _changes_full(ground: Ground) -> None:
-    """Take a list into a full desk, edit a line, undo both, prove the backup: nothing is made small for the test."""
+    """Take a list into a full desk as a window does, edit a line, undo both, prove the backup: nothing is made small
+    for the test."""
     proving.start_proofs = lambda *_: None
     with open_desk(ground.desk) as desk:
-        take_in(desk, ground.sources, 2, LINES)
+        _take_in_apart(desk, payments(ground.sources / "apart.csv", 2, APART))
         say(ground)
         lines.edit_lines(desk, [1], {"description": "a description that is new"})
         say(ground)
@@ -420,6 +424,13 @@ def _changes_full(ground: Ground) -> None:
             say(ground)
     proving.prove_waiting(backup.backup_folder(ground.desk))
     say(ground)
+
+
+def _take_in_apart(desk: Desk, file: Path) -> None:
+    assert file.stat().st_size > import_apart.WORTH
+    wanted = [(file, ImportRequest(place=PLACE, agency="County", year=YEAR))]
+    [outcome] = import_apart.import_each(desk, wanted, lambda *_: None)
+    assert outcome.error is None, outcome.error
 
 
 def _missing(ground: Ground) -> None:
@@ -463,7 +474,7 @@ SCENARIOS: Final[dict[str, tuple[Callable[[Ground], None], Callable[[Ground], No
 ON_FULL_DESKS: Final[dict[str, tuple[Callable[[Ground], None], Callable[[Ground], None]]]] = {
     "full desk": (_stock_full, _changes_full),
 }
-"""The same on desks that take minutes to look at."""
+"""The same on desks whose backups are proven afterwards, with files that a window takes in by another process."""
 
 
 def main() -> None:

@@ -120,7 +120,8 @@ int openat64(int folder, const char *path, int flags, ...) { MODE return open_an
 int creat(const char *path, mode_t mode) { return open_any(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode); }
 
 ssize_t write(int handle, const void *data, size_t size) {
-    if (handle == 1 && getenv("POWER_LOG")) {
+    /* What is said is JSON; a process that works for the scenario answers it in another form. */
+    if (handle == 1 && size && *(const char *)data == '{' && getenv("POWER_LOG")) {
         record('A', 0, 0, "", "", data, size);
         return REAL(write)(handle, data, size);
     }

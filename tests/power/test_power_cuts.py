@@ -18,7 +18,7 @@ from typing import Final
 
 import pytest
 
-from tests.deep import some_of
+from tests.deep import first_of, some_of
 from tests.power.acting import ON_FULL_DESKS, SCENARIOS, Done, Ground, checksum, is_sound, standing
 from tests.power.disk import KINDS, Disk, Tree, lay_out
 from tests.power.recording import Call, Recorder, compile_recorder
@@ -219,10 +219,11 @@ def test_a_cut_at_a_few_moments(ground: Ground, recorder: Recorder, scenario: st
     must_outlive(ground, recorder, scenario, FEW)
 
 
-@pytest.mark.long
+@pytest.mark.deep
+@pytest.mark.parametrize("number", first_of([FEW, MANY // 2], 0, 1))
 @pytest.mark.parametrize("scenario", ON_FULL_DESKS)
-def test_a_cut_on_a_full_desk(ground: Ground, recorder: Recorder, scenario: str) -> None:
-    must_outlive(ground, recorder, scenario, MANY // 2)
+def test_a_cut_on_a_full_desk(ground: Ground, recorder: Recorder, scenario: str, number: int) -> None:
+    must_outlive(ground, recorder, scenario, number)
 
 
 @pytest.mark.deep
