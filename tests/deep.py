@@ -25,3 +25,10 @@ def some_of(cases: Iterable[T], every: int) -> list[object]:
     """Return the cases of a deep test for `parametrize`: one of `every` runs in the deep half, the others under
     `pytest -m long`."""
     return [case if n % every == 0 else pytest.param(case, marks=pytest.mark.long) for n, case in enumerate(cases)]
+
+
+def in_turn(cases: Iterable[T]) -> list[object]:
+    """Return for `parametrize` the cases of a deep test that takes one of them for each of its steps: all, which go
+    round, in the deep half; each alone, for all steps, under `pytest -m long`."""
+    found = tuple(cases)
+    return [found, *(pytest.param((case,), marks=pytest.mark.long) for case in found)]

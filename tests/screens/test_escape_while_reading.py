@@ -7,14 +7,15 @@ import ast
 import asyncio
 import shutil
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from itertools import cycle, product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli.verbs import Verb
-from tests.deep import first_of
+from tests.deep import in_turn
 from tests.screens.looking import Window, open_window
 from tests.screens.quick import quiet
 from tpdesk.errors import Locked
@@ -30,6 +31,8 @@ ENDS = {"q", "ctrl+q", "f8"}
 """Keys that end the window or the work."""
 ROOM_KEYS = {"import": "i", "mapping": "m", "batches": "b", "transfers": "T"}
 """Room of Spend -> the key that opens it there."""
+LEAVES = (("escape",), ("2",), ("escape", "escape"), ("escape", "7"))
+"""Ways to leave what a key has opened."""
 SPEND_ROOMS = [chapter for chapter in ROOM_CHAPTERS if chapter.where in ROOM_KEYS]
 """The rooms of Spend; the others are opened from these."""
 
@@ -57,9 +60,10 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     gate.set()
 
 
-@pytest.fixture(params=first_of([False, True]), ids=["done", "failed"])
+@pytest.fixture
 def acts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """Every act waits for the gate before its end is told, and then has been done, or could not be."""
+    """Every act waits for the gate before its end is told, and then has been done, or (by the parameter) could not
+    be."""
     gate = threading.Event()
     gate.set()
     work_on = Window_.work_on
@@ -80,19 +84,35 @@ def acts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
     gate.set()
 
 
-async def escaped(window: Window, gate: threading.Event, *keys: str, leave: tuple[str, ...] = ("escape",)) -> None:
-    """Press the keys while no read is answered, leave, and let the answers come."""
+async def escaped(window: Window, gate: threading.Event, *keys: str, leave: tuple[str, ...] = ("escape",)) -> bool:
+    """Press the keys while no read is answered, leave, and let the answers come; return whether a dialog was seen."""
     gate.clear()
+    has_dialog = False
     for key in (*keys, *leave):
         await window.pilot.press(key)
         # What the key starts gets going, and stops at the gate.
         for _ in range(3):
             await asyncio.sleep(0.002)
             await quiet(window.app)
+        has_dialog |= window.app.screen.is_modal
     gate.set()
     await window.settle()
     assert window.app.is_running
     assert not [trouble for _, trouble in window.app.troubles if trouble.fault is not None], window.app.troubles
+    return has_dialog
+
+
+def ends(every: int) -> pytest.MarkDecorator:
+    """Run the test for acts that are done, with every command, and for acts that fail, which are told by one piece of
+    code for all: with one of `every` commands, and with each under `pytest -m long`."""
+    cases = [(False, 1), (True, every), pytest.param(True, 1, marks=pytest.mark.long)]
+    return pytest.mark.parametrize(("acts", "every"), cases, indirect=["acts"], ids=["done", "some failed", "failed"])
+
+
+def keys_of(chapter: Any) -> list[str]:
+    """Return the first key of each command, but for those that end the window."""
+    keys = [command.keys.split(",")[0] for command in chapter.commands]
+    return [key for key in keys if key and key not in ENDS]
 
 
 async def home(window: Window, mode: str) -> None:
@@ -105,54 +125,46 @@ async def home(window: Window, mode: str) -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("chapter", first_of(MODE_CHAPTERS, 2), ids=lambda chapter: chapter.where)
-@pytest.mark.parametrize(
-    "leave", first_of([("escape",), ("2",), ("escape", "escape"), ("escape", "7")], 1, 1), ids="-".join
-)
+@pytest.mark.parametrize("chapter", MODE_CHAPTERS, ids=lambda chapter: chapter.where)
+@pytest.mark.parametrize("leaves", in_turn(LEAVES), ids=lambda leaves: "+".join(map("-".join, leaves)))
 async def test_every_command_of_a_mode(
-    sample_file: Path, tmp_path: Path, gate: threading.Event, chapter: Any, leave: tuple[str, ...]
+    sample_file: Path, tmp_path: Path, gate: threading.Event, chapter: Any, leaves: Sequence[tuple[str, ...]]
 ) -> None:
     desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
     async with open_window(desk) as window:
-        for command in chapter.commands:
-            for key in command.keys.split(",")[:1]:
-                if key and key not in ENDS:
-                    await home(window, chapter.where)
-                    await escaped(window, gate, key, leave=leave)
+        for key, leave in zip(keys_of(chapter), cycle(leaves), strict=False):
+            await home(window, chapter.where)
+            await escaped(window, gate, key, leave=leave)
         await home(window, chapter.where)
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("chapter", first_of(SPEND_ROOMS, 1), ids=lambda chapter: chapter.where)
+@pytest.mark.parametrize("chapter", SPEND_ROOMS, ids=lambda chapter: chapter.where)
 async def test_every_command_of_a_room(sample_file: Path, tmp_path: Path, gate: threading.Event, chapter: Any) -> None:
     desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
     opens = ROOM_KEYS[chapter.where]
     async with open_window(desk) as window:
-        for command in chapter.commands:
-            key = command.keys.split(",")[0]
-            if key and key not in ENDS:
-                await home(window, "spend")
-                await escaped(window, gate, opens, key)
-                await home(window, "spend")
-                await window.press(opens)
-                await escaped(window, gate, key)
+        for key in keys_of(chapter):
+            await home(window, "spend")
+            await escaped(window, gate, opens, key)
+            await home(window, "spend")
+            await window.press(opens)
+            await escaped(window, gate, key)
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("chapter", first_of(SPEND_ROOMS, 1), ids=lambda chapter: chapter.where)
+@ends(3)
+@pytest.mark.parametrize("chapter", SPEND_ROOMS, ids=lambda chapter: chapter.where)
 async def test_every_act_of_a_room_that_ends_after_it(
-    sample_file: Path, tmp_path: Path, acts: threading.Event, chapter: Any
+    sample_file: Path, tmp_path: Path, acts: threading.Event, every: int, chapter: Any
 ) -> None:
     opens = ROOM_KEYS[chapter.where]
     desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
     async with open_window(desk) as window:
-        for command in chapter.commands:
-            key = command.keys.split(",")[0]
-            if key and key not in ENDS:
-                for goes_on in (("f2",), ("enter", "enter")):
-                    await home(window, "spend")
-                    await window.press(opens)
-                    await escaped(window, acts, key, *goes_on, leave=("escape", "escape", "2"))
+        for key, goes_on in product(keys_of(chapter)[::every], (("f2",), ("enter", "enter"))):
+            await home(window, "spend")
+            await window.press(opens)
+            await escaped(window, acts, key, *goes_on, leave=("escape", "escape", "2"))
 
 
 @pytest.mark.deep
@@ -180,7 +192,17 @@ async def test_the_room_of_a_workshop(sample_file: Path, tmp_path: Path, gate: t
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("leave", first_of([("f11",), ("escape", "f11", "2")]), ids="-".join)
+@pytest.mark.parametrize(
+    ("acts", "leave"),
+    [
+        (False, ("f11",)),
+        (True, ("escape", "f11", "2")),
+        pytest.param(False, ("escape", "f11", "2"), marks=pytest.mark.long),
+        pytest.param(True, ("f11",), marks=pytest.mark.long),
+    ],
+    indirect=["acts"],
+    ids=["done-f11", "failed-escape", "done-escape", "failed-f11"],
+)
 async def test_every_act_of_the_room_of_a_workshop(
     sample_file: Path, tmp_path: Path, acts: threading.Event, leave: tuple[str, ...]
 ) -> None:
@@ -205,18 +227,19 @@ async def test_every_act_of_the_room_of_a_workshop(
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("chapter", first_of(MODE_CHAPTERS, 2), ids=lambda chapter: chapter.where)
+@ends(6)
+@pytest.mark.parametrize("chapter", MODE_CHAPTERS, ids=lambda chapter: chapter.where)
 async def test_every_act_that_ends_after_its_dialog(
-    sample_file: Path, tmp_path: Path, acts: threading.Event, chapter: Any
+    sample_file: Path, tmp_path: Path, acts: threading.Event, every: int, chapter: Any
 ) -> None:
     desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
     async with open_window(desk) as window:
-        for command in chapter.commands:
-            key = command.keys.split(",")[0]
-            if key and key not in ENDS:
-                for goes_on in (("f2",), ("enter", "f2"), ("enter", "enter")):
-                    await home(window, chapter.where)
-                    await escaped(window, acts, key, *goes_on, leave=("escape", "escape"))
+        for key in keys_of(chapter)[::every]:
+            for goes_on in (("f2",), ("enter", "f2"), ("enter", "enter")):
+                await home(window, chapter.where)
+                if not await escaped(window, acts, key, *goes_on, leave=("escape", "escape")):
+                    # The key opens no dialog that another way could end.
+                    break
 
 
 def test_nothing_asks_whether_a_widget_was_ever_mounted() -> None:
