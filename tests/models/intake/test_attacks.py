@@ -104,7 +104,7 @@ def hollow(reference: str, number: int) -> str:
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("count", first_of([4, 40]))
+@pytest.mark.parametrize("count", first_of([40, 4], 1, 0))
 def test_sheets_that_are_each_just_under_the_bound_are_over_it_together(tmp_path: Path, count: int) -> None:
     assert "far out" in refused(xlsx(tmp_path / "a.xlsx", [hollow("I", 1_000_000)] * count))
     assert "far" in refused(xlsx(tmp_path / "b.xlsx", [hollow("Z", 99_999)] * max(count, 5)), seconds=120)
@@ -191,7 +191,7 @@ def test_an_ods_that_repeats_a_long_text_is_refused_and_one_in_utf_16_too(tmp_pa
 @pytest.mark.deep
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
-    "attack", some_of(["1 GB of texts", "30,000 rows of 1,000 cells", "a long text many times"], 3)
+    "attack", some_of(["a long text many times", "1 GB of texts", "30,000 rows of 1,000 cells"], 3)
 )
 def test_books_of_many_gigabytes_end_in_words(tmp_path: Path, attack: str) -> None:
     path = tmp_path / "a.xlsx"

@@ -142,7 +142,7 @@ def messy(path: Path, chance: random.Random, rows: int) -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("seed", first_of(range(4)))
+@pytest.mark.parametrize("seed", first_of(range(4), 1, 1))
 def test_files_of_every_field_give_the_same_both_ways(
     stocked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
@@ -180,12 +180,15 @@ def test_pushed_rows_are_rejected_both_ways(stocked: Desk, tmp_path: Path, monke
 
 
 @pytest.mark.deep
-def test_spoiled_files_give_the_same_both_ways(stocked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("files", first_of([20, 60], 1, 0))
+def test_spoiled_files_give_the_same_both_ways(
+    stocked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: int
+) -> None:
     chance = random.Random(5)
     path = tmp_path / "spend.csv"
     monkeypatch.setattr(bycolumn, "FEWEST", 1)
     read = 0
-    for _ in range(60):
+    for _ in range(files):
         write(path, 60, agencies=3, messy=True, seed=chance.randrange(1_000))
         data = path.read_bytes()
         path.write_bytes(by_cells(data, chance) if chance.random() < 0.5 else by_bytes(data, chance))
@@ -195,7 +198,7 @@ def test_spoiled_files_give_the_same_both_ways(stocked: Desk, tmp_path: Path, mo
             read += bool(both_ways(stocked, path, None, Settings(), monkeypatch, add=True))
         except DeskError:
             continue
-    assert read > 20
+    assert read > files // 3
 
 
 def dated_otherwise(path: Path, form: str) -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deep import some_of
-from tests.models.intake.reading import SHARED, read, written
+from tests.models.intake.reading import read, written
 
 HEAD = "Service,Supplier,Date,Trans No,Amount\n"
 
@@ -70,13 +69,3 @@ def test_an_amount_that_is_the_sum_of_all_others_is_named(tmp_path: Path, sign: 
     found = warnings(tmp_path, [*signed, f"All,Council,05/04/2024,46283700,{sign}{pence / 100:.2f}\n"])
     assert "an amount is the sum of all others: " in found
     assert "in row 62; it may be a total" in found
-
-
-@pytest.mark.deep
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the real files are not beside this checkout")
-@pytest.mark.parametrize("folder", some_of(["lancashire/hyndburn", "odd/salford", "oxford", "tyneside/newcastle"], 4))
-def test_of_real_files_one_is_warned_of(folder: str) -> None:
-    paths = [path for path in sorted((SHARED / folder).glob("*.csv")) if path.name != "2022-07.csv"]
-    odd = ("times as large as all others", "sum of all others", "whole amounts that could be")
-    warned = [path.name for path in paths if any(words in " ".join(read(path).tally.warnings) for words in odd)]
-    assert warned == {"lancashire/hyndburn": ["1505290592603_1707.csv"]}.get(folder, [])

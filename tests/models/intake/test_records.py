@@ -36,7 +36,7 @@ def slow(patch: pytest.MonkeyPatch) -> None:
 def test_spoiled_files_are_the_same_records_by_every_road(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(3)
     path = tmp_path / "spend.csv"
-    for _ in range(150):
+    for _ in range(60):
         write(path, 40, messy=True, seed=chance.randrange(1_000))
         data = path.read_bytes()
         path.write_bytes(by_cells(data, chance) if chance.random() < 0.5 else by_bytes(data, chance))
