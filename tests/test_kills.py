@@ -28,7 +28,7 @@ from tpdesk.models.log.undo_steps import steps
 from tpdesk.services import purging
 
 HERE = Path(__file__).resolve().parent.parent
-TIMES = int(os.environ.get("TPDESK_TEST_KILLS", "4"))
+TIMES = int(os.environ.get("TPDESK_TEST_KILLS", "2"))
 """Kills of each kind of work."""
 
 Said = list[str]

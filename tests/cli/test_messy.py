@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.cli.verbs import Verb
+from tests.deep import first_of
 from tests.oracle import messy
 from tests.oracle.counting import Oracle, Row, at_level, category_rows, level_of, rows
 from tests.oracle.lines import Money, half_up
@@ -25,6 +26,13 @@ pytestmark = pytest.mark.deep
 
 PEOPLE, HOUSEHOLDS = 123_457, 54_321
 WHERE = ("--place", "Shire", "--year", "2024-25")
+NARROWED: tuple[tuple[str, ...], ...] = (
+    (),
+    ("--cost", "revenue"),
+    ("--cost", "capital"),
+    ("--status", "actual"),
+    ("--status", "budget", "--status", "estimate", "--cost", "revenue"),
+)
 few = settings(
     max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate],
@@ -127,24 +135,19 @@ def test_every_row_is_blank_taken_in_or_rejected(
 
 
 @pytest.mark.deep
+@pytest.mark.parametrize("every", first_of([4, 1], 1, 0))
 @given(found=messy.files())
 @few
-def test_the_count_by_the_rules(base: Path, found: list[messy.MessyRow]) -> None:
+def test_the_count_by_the_rules(base: Path, every: int, found: list[messy.MessyRow]) -> None:
+    """Each file is counted with one of `every` pairs of options and flow, which of them by its length."""
     with tempfile.TemporaryDirectory() as folder:
         taken = Taken(base, Path(folder), found)
         taken.map()
         slack = len(taken.lines) * 3 if taken.oracle.capped else 0
-        for options in (
-            (),
-            ("--cost", "revenue"),
-            ("--cost", "capital"),
-            ("--status", "actual"),
-            ("--status", "budget", "--status", "estimate", "--cost", "revenue"),
-        ):
+        for flow, options in list(product(("expenditure", "income", "net"), NARROWED))[len(found) % every :: every]:
             statuses = [str(word) for word, before in zip(options[1:], options, strict=False) if before == "--status"]
             cost = options[options.index("--cost") + 1] if "--cost" in options else "all"
-            for flow in ("expenditure", "income", "net"):
-                _check_cut(taken, flow, cost, statuses, options, slack)
+            _check_cut(taken, flow, cost, statuses, options, slack)
 
 
 def _check_cut(taken: Taken, flow: str, cost: str, statuses: list[str], options: Sequence[str], slack: int) -> None:

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from tests.cli.verbs import Verb, inside, run
-from tests.deep import some_of
+from tests.deep import first_of, some_of
 from tests.hostile.payloads import ALL, FORMULAS, LONG, UNSAFE, texts_of
 from tpdesk.cli.verbs import tpdesk
 
@@ -118,13 +118,18 @@ def clean_store(desk: Path) -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("words", some_of(VERBS, 3), ids=" ".join)
-def test_whatever_a_verb_is_given_words_come_back_and_clean_text_is_kept(small: Verb, words: tuple[str, ...]) -> None:
-    command = VERBS[words]
+@pytest.mark.parametrize("payloads", first_of([1, len(PAYLOADS)], 1, 0), ids=["in turn", "all"])
+@pytest.mark.parametrize("words", some_of(VERBS, 2), ids=" ".join)
+def test_whatever_a_verb_is_given_words_come_back_and_clean_text_is_kept(
+    small: Verb, words: tuple[str, ...], payloads: int
+) -> None:
+    """Each argument and option gets `payloads` of the payloads; where not all, they go round over them."""
+    command, first = VERBS[words], list(VERBS).index(words)
     for number, param in enumerate(command.params):
         if param.name in ("desk", "json") or (isinstance(param, click.Option) and param.is_flag):
             continue
-        for turn, payload in enumerate(PAYLOADS):
+        for turn in range(payloads):
+            payload = PAYLOADS[(first + number + turn) % len(PAYLOADS)]
             arguments = typed(command, param, payload)
             as_json = ["--json"] if (number + turn) % 2 else []
             told = run("--desk", small.desk, *as_json, *words, *arguments)

@@ -28,7 +28,7 @@ def until_all_is_saved(typist: Typist, desk: Path, lines: list[str]) -> None:
 
 def test_nothing_is_lost_over_two_kills(tmp_path: Path) -> None:
     desk = make_desk(tmp_path / "desk.tpdesk")
-    lines = script(18, 6, 3, 2)
+    lines = script(10, 4, 2, 1)
     text = "".join(f"{line}\r" for line in lines)
     first, second = len(text) // 3, 2 * len(text) // 3
     typist = Typist(desk)

@@ -76,6 +76,18 @@ def ways() -> list[tuple[str, list[bytes]]]:
 WAYS = ways()
 
 
+def at_a_size() -> list[object]:
+    """Return (mode, keys, size): each mode at one of two sizes in turn, and at the other under `pytest -m long`."""
+    sizes = (120, 36), (80, 24)
+    return [
+        pytest.param(
+            mode, keys, size, id=f"{mode}-{size[0]}x{size[1]}", marks=[pytest.mark.long] if (n + at) % 2 else []
+        )
+        for n, (mode, keys) in enumerate(WAYS)
+        for at, size in enumerate(sizes)
+    ]
+
+
 def test_the_payload_is_in_every_table_with_a_free_text(hostile_original: Path) -> None:
     tables = {table for table, _, value in texts_of(hostile_original) if MARK in value}
     wanted = (
@@ -86,8 +98,7 @@ def test_the_payload_is_in_every_table_with_a_free_text(hostile_original: Path) 
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["120x36", "80x24"])
-@pytest.mark.parametrize(("mode", "keys"), WAYS, ids=[mode for mode, _ in WAYS])
+@pytest.mark.parametrize(("mode", "keys", "size"), at_a_size())
 def test_no_screen_lets_anything_through(
     hostile_original: Path, tmp_path: Path, mode: str, keys: list[bytes], size: tuple[int, int]
 ) -> None:

@@ -29,7 +29,7 @@ from tpdesk.models.keeping.backup import list_backups
 from tpdesk.models.keeping.check import check_desk
 
 FEW: Final = 8
-MANY: Final = int(os.environ.get("TPDESK_TEST_CUTS", "64"))
+MANY: Final = int(os.environ.get("TPDESK_TEST_CUTS", "32"))
 """Moments of each scenario at which the power is cut, each on three kinds of disk: always, and in the deep half."""
 
 ALWAYS: Final = ("import", "large desk", "restore", "tables")

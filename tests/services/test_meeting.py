@@ -9,6 +9,7 @@ import pytest
 
 from tests.calc.packs import places
 from tests.cli.verbs import Verb
+from tests.deep import first_of
 from tpdesk.errors import UsageProblem
 from tpdesk.models import office
 from tpdesk.services import meeting
@@ -64,7 +65,7 @@ def test_a_file_of_somebodys_work_stops_it_before_the_pack_is_written(
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("kind", ["board", "interim"])
+@pytest.mark.parametrize("kind", first_of(["board", "interim"], 1, 0))
 def test_the_verb_names_the_files(sample: Verb, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "pack.xlsx"
     assert sample.good("pack", kind, *HERE, "--out", out)["papers"] is None

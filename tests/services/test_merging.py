@@ -11,9 +11,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.deep import first_of
 from tests.desk_state import state
 from tests.models.merge_content import content
 from tpdesk.errors import DeskFileProblem, InputProblem, UsageProblem
@@ -478,16 +479,24 @@ def do(desk: Desk, act: str, which: int, what: int) -> None:
 
 
 @pytest.mark.deep
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(ACTS, ACTS)
+@pytest.mark.parametrize("examples", first_of([4, 20], 1, 0))
 def test_desks_that_went_their_own_ways_end_the_same_when_each_takes_the_other_in(
-    start: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-    here: list[tuple[str, int, int]],
-    there: list[tuple[str, int, int]],
+    start: Path, tmp_path_factory: pytest.TempPathFactory, examples: int
 ) -> None:
+    @settings(max_examples=examples)
+    @given(ACTS, ACTS)
+    def tried(here: list[tuple[str, int, int]], there: list[tuple[str, int, int]]) -> None:
+        take_each_other_in(start, tmp_path_factory.mktemp("two"), here, there)
+
+    tried()
+
+
+def take_each_other_in(
+    start: Path, folder: Path, here: list[tuple[str, int, int]], there: list[tuple[str, int, int]]
+) -> None:
+    """Do the acts on two desks, and hold what each has once it has taken the other in."""
     with ExitStack() as stack:
-        mine, theirs = two_desks(start, tmp_path_factory.mktemp("two"), stack)
+        mine, theirs = two_desks(start, folder, stack)
         for desk, acts in ((mine, here), (theirs, there)):
             for act in acts:
                 do(desk, *act)

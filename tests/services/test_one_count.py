@@ -184,7 +184,7 @@ def verdicts_are_one(
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("examples", first_of([4, 12, 40], 1, 1))
+@pytest.mark.parametrize("examples", first_of([8, 40], 1, 0))
 def test_verbs_window_and_pack_tell_the_same_totals_over_random_desks(examples: int) -> None:
     @seed(examples)
     @settings(

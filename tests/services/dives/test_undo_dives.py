@@ -153,6 +153,6 @@ class DiveActs(test_undo_all.Acts):
 
 TestDiveActs = DiveActs.TestCase
 TestDiveActs.settings = settings(
-    max_examples=12, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=7, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestDiveActs = pytest.mark.deep(TestDiveActs)
