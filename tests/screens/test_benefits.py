@@ -8,12 +8,13 @@ import pytest
 
 from tests.cli.test_benefits import BEDS, LUTON, ods, sheet
 from tests.cli.verbs import Verb
+from tests.deep import first_of
 from tests.screens.looking import open_window
 from tests.screens.typing import dialog, write
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+@pytest.mark.parametrize("size", first_of([(80, 24), (120, 36)], 1, 0))
 async def test_what_comes_in_and_what_gives_way_is_said_before(tmp_path: Path, size: tuple[int, int]) -> None:
     verb = Verb(tmp_path / "a.tpdesk")
     verb.good("place", "add", "Luton and Beds", "--code", "E06000032", "--code", "E06000056")

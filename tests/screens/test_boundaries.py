@@ -8,6 +8,7 @@ import pytest
 
 from tests import redrawn
 from tests.cli.verbs import Verb
+from tests.deep import first_of
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import dialog, to_field, type_in, write
 from tpdesk.screens.registers.boundaries_board import HATCHED, SOLID
@@ -31,7 +32,7 @@ async def opened(window: Window) -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+@pytest.mark.parametrize("size", first_of([(80, 24), (120, 36)], 1, 0))
 async def test_options_stand_side_by_side_with_what_a_driver_moves(
     desk: Verb, tmp_path: Path, size: tuple[int, int]
 ) -> None:
@@ -157,7 +158,7 @@ async def test_an_option_comes_in_from_a_file_and_a_wrong_one_is_refused(desk: V
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+@pytest.mark.parametrize("size", first_of([(80, 24), (120, 36)], 1, 0))
 async def test_a_map_in_letters_shows_which_district_goes_to_which_council(
     desk: Verb, tmp_path: Path, size: tuple[int, int]
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from textual.widgets import Button, Checkbox, Input, OptionList
 
 from tests.cli.verbs import Verb
+from tests.deep import first_of
 from tests.screens.ledger import copied
 from tests.screens.looking import SIZES, Window, open_window
 from tests.screens.test_every_mode import legible
@@ -150,7 +151,7 @@ async def test_lines_are_exported_from_the_menu(mine: Path) -> None:
     assert [manifest.lines for manifest in read_manifests(folder)] == [held]
 
 
-@pytest.mark.parametrize("size", SIZES[:2])
+@pytest.mark.parametrize("size", first_of(SIZES[:2], 1, 0))
 async def test_a_merge_is_seen_decided_done_and_undone(mine: Path, colleague: Path, size: tuple[int, int]) -> None:
     async with open_window(mine, size) as window:
         await opened_merge(window, colleague)

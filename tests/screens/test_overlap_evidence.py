@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.verbs import Verb
+from tests.deep import first_of
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import dialog, to_field, type_in, write
 from tests.screens.typing_in import until
@@ -54,7 +55,7 @@ async def test_a_verdict_from_deliveries_is_marked_and_its_records_are_a_key_awa
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", first_of(SIZES, 1, 0))
 async def test_what_is_made_up_is_marked_on_every_verdict_and_the_numbers_add_up(
     sample_file: Path, size: tuple[int, int]
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.verbs import Verb
 from tests.culture_factories import POLARITY, ROUND_1, ROUND_2, csv_of
+from tests.deep import first_of
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import dialog
 from tpdesk.screens.registers.summaries.culture import dumbbell
@@ -36,7 +37,7 @@ async def opened(window: Window, kind: str) -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", first_of(SIZES, 1, 0))
 async def test_the_burden_of_a_place(desk_file: Path, size: tuple[int, int]) -> None:
     async with open_window(desk_file, size) as window:
         await opened(window, "burden")
@@ -57,7 +58,7 @@ async def test_the_burden_of_a_place(desk_file: Path, size: tuple[int, int]) -> 
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", first_of(SIZES, 1, 0))
 async def test_culture_rounds_as_letters_and_what_changed(
     desk_file: Path, tmp_path: Path, size: tuple[int, int]
 ) -> None:

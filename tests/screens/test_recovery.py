@@ -93,7 +93,7 @@ def damaged(sample_file: Path) -> Path:
     return sample_file
 
 
-@pytest.mark.parametrize("size", first_of(SIZES))
+@pytest.mark.parametrize("size", first_of(SIZES, 1, 1))
 async def test_it_says_what_is_wrong_and_the_ways_back(damaged: Path, size: tuple[int, int]) -> None:
     before = damaged.read_bytes()
     async with shown(damaged, size) as seen:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.deep import first_of
 from tests.screens.snapshot_walks import WALKS, Walk
 from tests.screens.snapshots import FOLDER, SIZES, difference, file_of, lay_out, pictures, surroundings, write
 
@@ -38,11 +37,19 @@ def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.rmtree(made)
 
 
-@pytest.mark.parametrize(
-    "walk",
-    [pytest.param(walk, id=walk.name, marks=() if walk.name in ALWAYS else pytest.mark.deep) for walk in WALKS],
-)
-@pytest.mark.parametrize("size", first_of(SIZES), ids=lambda size: f"{size[0]}x{size[1]}")
+def walks() -> list[object]:
+    """Return (walk, size): the modes at the first size always and at the other in the deep half, each other walk at
+    one of the two in the deep half and at the other under `pytest -m long`."""
+    found: list[object] = []
+    for n, walk in enumerate(WALKS):
+        for at, size in enumerate(SIZES):
+            in_deep = at == n % 2 if walk.name not in ALWAYS else at > 0
+            marks = [] if walk.name in ALWAYS and not at else [pytest.mark.deep if in_deep else pytest.mark.long]
+            found.append(pytest.param(walk, size, id=f"{size[0]}x{size[1]}-{walk.name}", marks=marks))
+    return found
+
+
+@pytest.mark.parametrize(("walk", "size"), walks())
 async def test_each_screen_is_painted_as_it_is_kept(
     walk: Walk,
     size: tuple[int, int],

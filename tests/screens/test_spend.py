@@ -211,7 +211,7 @@ async def test_values_of_a_column_most_money_first_and_enter_filters(desk: Path)
         assert suppliers(window) == ["Glendale"]
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+@pytest.mark.parametrize("size", first_of([(80, 24), (120, 36)], 1, 0))
 async def test_values_show_income_beside_expenditure_and_never_in_it(desk: Path, size: tuple[int, int]) -> None:
     Verb(desk).good(
         "spend",

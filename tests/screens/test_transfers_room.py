@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.verbs import Verb
+from tests.deep import first_of
 from tests.screens.looking import open_window
 from tests.screens.typing_in import until
 from tpdesk.screens.intake.transfers_room import TransfersScreen
@@ -44,7 +45,7 @@ def after(desk: Path) -> int:
     return found
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+@pytest.mark.parametrize("size", first_of([(80, 24), (120, 36)], 1, 0))
 async def test_what_is_chosen_is_marked_in_one_step_and_counts_as_was_said(paying: Path, size: tuple[int, int]) -> None:
     async with open_window(paying, size) as window:
         await window.press("4", "T")

@@ -222,18 +222,19 @@ def spend_of(screen: ModeScreen) -> SpendScreen:
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("mode", first_of([mode for mode in MODES if mode != "spend"]))
-@pytest.mark.parametrize("room", first_of(["i", "m", "b", "T"]))
-async def test_a_room_leads_back_to_every_screen(paid: Path, mode: str, room: str) -> None:
-    if room == "b" and mode in ("places", "agencies"):
-        pytest.skip("b there is a key of the screen's own: New boundaries, and Read returns")
+@pytest.mark.parametrize("room", ["i", "m", "b", "T"])
+async def test_a_room_leads_back_to_every_screen(paid: Path, room: str) -> None:
     async with open_window(paid, (120, 36)) as window:
-        screen = await shown(window, MODES[mode].key) if mode != "overview" else window.app.screen
-        await window.press(room)
-        assert is_room(window.app.screen)
-        assert f"Esc back to {MODES[mode].title}" in window.text
-        await window.press("escape")
-        assert window.app.screen is screen
+        for mode in MODES:
+            if mode == "spend" or (room == "b" and mode in ("places", "agencies")):
+                # b there is a key of the screen's own: New boundaries, and Read returns.
+                continue
+            screen = await shown(window, MODES[mode].key)
+            await window.press(room)
+            assert is_room(window.app.screen)
+            assert f"Esc back to {MODES[mode].title}" in window.text
+            await window.press("escape")
+            assert window.app.screen is screen
 
 
 @pytest.mark.deep

@@ -12,7 +12,7 @@ from tests.screens.looking import SIZES, open_window
 from tpdesk.models.own.remembered import default_desk, recent_desks
 
 
-@pytest.mark.parametrize("size", first_of(SIZES))
+@pytest.mark.parametrize("size", first_of(SIZES, 1, 1))
 async def test_an_empty_desk_says_what_to_press(empty_file: Path, size: tuple[int, int]) -> None:
     async with open_window(empty_file, size) as window:
         assert "Welcome to tpdesk" in window.text
