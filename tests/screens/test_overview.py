@@ -90,7 +90,7 @@ async def test_every_figure_is_the_counts(sample_file: Path, size: tuple[int, in
         ("Gross", "gross"),
         ("transfers (none marked)", "transfers_removed"),
         ("recharges", "recharges_removed"),
-        ("after transfers", "after_transfers"),
+        ("after recharges", "after_transfers"),
     ):
         assert f"{name} {short_pounds(count[f'{key}_pence'])}" in text
     assert (

@@ -160,8 +160,7 @@ def _basis_words(basis: Basis) -> str:
         if names
     ]
     first = ["first count from published figures"] if basis.first_count else []
-    taken_out = "no transfers marked" if basis.transfers_unmarked else "after transfers"
-    parts = [taken_out, and_words(basis.statuses), basis.cost_words, basis.whose, *apart, *first]
+    parts = [basis.taken_out, and_words(basis.statuses), basis.cost_words, basis.whose, *apart, *first]
     return ", ".join(part for part in parts if part)
 
 

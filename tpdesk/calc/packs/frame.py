@@ -173,9 +173,15 @@ class Frame:
     def base(self, basis: Basis | None = None) -> str:
         """Return the basis in a few words, for the top of a sheet: page one has it whole."""
         level = f", categories at level {basis.level}" if basis is not None and basis.level else ""
-        spent = "no transfers marked" if self.basis.transfers_unmarked else "after transfers"
-        word = {"expenditure": spent, "income": "income", "net": "net of outside income"}[self.basis.flow]
+        word = {"expenditure": self.basis.taken_out, "income": "income", "net": "net of outside income"}[
+            self.basis.flow
+        ]
         return f"Basis: {word}, as on page one{level}{said(self.basis.wider_words, otherwise='')}."
+
+    @property
+    def spend_head(self) -> str:
+        """Return the head of a column of what is counted."""
+        return "Spend, no transfers marked" if self.basis.transfers_unmarked else "Spend after transfers"
 
     def gross_base(self) -> str:
         """Return the basis of figures before anything is taken off, in a few words for the top of a sheet."""

@@ -163,6 +163,12 @@ class Basis:
             f"{self.wider_words}{self._first_count()}."
         )
 
+    @property
+    def taken_out(self) -> str:
+        """What was taken out of expenditure, in two or three words: nothing is called after transfers where no payment
+        between organisations is marked."""
+        return "no transfers marked" if self.transfers_unmarked else "after transfers"
+
     def _parts(self) -> str:
         """Return what of the money is direct and what apportioned, and whose money alone it is."""
         whose = f"; {self.whose}" if self.whose else ""

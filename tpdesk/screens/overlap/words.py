@@ -168,8 +168,7 @@ def headline(read: OverlapRead, levels: Mapping[int, str], *, short: bool) -> st
 def known_by(read: OverlapRead) -> str:
     """Return which money is compared, and what is not in it."""
     basis = read.overlap.basis
-    transfers = "no transfers marked" if basis.transfers_unmarked else "after transfers"
-    parts = [f"{' and '.join(basis.statuses) or 'no money'}, {transfers}", *basis.wider_parts]
+    parts = [f"{' and '.join(basis.statuses) or 'no money'}, {basis.taken_out}", *basis.wider_parts]
     if read.overlap.deminimis_pence:
         parts.append(f"organisations from {pounds(read.overlap.deminimis_pence).removesuffix('.00')} in a category")
     if read.overlap.unmapped_pence:

@@ -112,9 +112,9 @@ class OverviewPane(VerticalScroll):
             "missing",
             joined([content("Not in it yet:", "bold $warning"), content(missing)]) if missing else Content(""),
         )
-        self.query_one("#total", BigFigure).show(
-            short_pounds(money.after_transfers_pence), figures.headline_base(money)
-        )
+        total = self.query_one("#total", BigFigure)
+        total.title = "spend, no transfers marked" if money.basis.transfers_unmarked else "after transfers"
+        total.show(short_pounds(money.after_transfers_pence), figures.headline_base(money))
         self.query_one("#head", BigFigure).show(_each(money.pence_per_head), figures.head_base(money))
         self.query_one("#household", BigFigure).show(_each(money.pence_per_household), figures.household_base(money))
         self.query_one("#bodies", BigFigure).show(f"{money.bodies_counted:,}", figures.bodies_base(money))

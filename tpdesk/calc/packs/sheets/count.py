@@ -277,7 +277,7 @@ def spend_column(frame: Frame, field: str = "") -> Column:
     """Return the column of spend after transfers, looked up by the row's number in a `field` of the
     data where there is one."""
     formula = f"=SUMIFS({AMOUNT},{field},{{number}})" if field else ""
-    return Column("amount", "Spend after transfers", frame.money, 16, "after-transfers", formula)
+    return Column("amount", frame.spend_head, frame.money, 16, "after-transfers", formula)
 
 
 def share_column(frame: Frame) -> Column:

@@ -124,7 +124,7 @@ def _table(frame: Frame, count: CountResult, found: _Drawing) -> Sheet:
         Column("bodies", "Organisations", ColumnKind.COUNT),
         Column("direct", "Direct", frame.money, 15, formula="={amount}-{apportioned}"),
         Column("apportioned", "Apportioned", frame.money, 15),
-        Column("amount", "Spend after transfers", frame.money, 16, "after-transfers"),
+        Column("amount", frame.spend_head, frame.money, 16, "after-transfers"),
         *(
             Column(_key(frame, code), _title(code, title), frame.money, 15)
             for code, title in found.divisions
