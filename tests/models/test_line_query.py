@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from tpdesk.domain.line_filter import ALL_LINES, FILTER_FIELDS, Condition, LineF
 from tpdesk.errors import Cancelled, UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.label_map import set_map
+from tpdesk.models.lines import origin
 from tpdesk.models.lines.order import CHUNK, STRIDE, KeptOrder
 from tpdesk.models.lines.query import Sort, find, open_view, value_of
 from tpdesk.models.lines.totals import frequency, totals
@@ -359,3 +361,25 @@ def test_an_order_keeps_to_its_lines() -> None:
     order = KeptOrder()
     assert order.ids(None, 0, 10) == []  # type: ignore[arg-type]
     order.close()
+
+
+@pytest.mark.parametrize("many", [0, 1_000])
+@pytest.mark.parametrize("read_only", [False, True])
+def test_the_sums_of_lines_are_the_same_by_a_pass_and_by_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int, read_only: bool
+) -> None:
+    monkeypatch.setattr(origin, "_MANY", many)
+    with open_desk(tmp_path / "a.tpdesk", make=True) as desk:
+        stocked_lines(desk, *LINES, {"agency": 2, "amount_pence": 1})
+        with desk.writing() as connection:
+            connection.execute("UPDATE spend SET batch_sheet = NULL, row = NULL WHERE id = 7")
+            batch = connection.execute("SELECT min(id) FROM batch").fetchone()[0]
+    with open_desk(tmp_path / "a.tpdesk", read_only=read_only) as desk:
+        assert origin.line_sums(desk.connection, "Testshire", 2024) == (
+            (1, batch, 1, 10_000, 0, 0),
+            (2, 0, 1, 1, 0, 0),
+            (2, batch, 2, 8_766, 0, 0),
+            (3, batch, 2, 99, 10_000, 1),
+        )
+        assert origin.line_sums(desk.connection, "Nowhere", 2024) == ()
+        assert desk.connection.execute("PRAGMA query_only").fetchone() == (int(read_only),)

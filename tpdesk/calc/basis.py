@@ -51,7 +51,7 @@ def make_basis(
     its flow, and no others."""
     population = facts.population
     held = list(cells)
-    statuses = {facts.status_of(cell) for cell in held}
+    statuses = facts.statuses_of(held)
     wider = names_by_treatment(facts)
     unmarked = transfers == AFTER and none_marked(facts)
     costs = {cell.cost_type for cell in held if flow == "net" or cell.flow == flow}

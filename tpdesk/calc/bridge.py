@@ -103,7 +103,7 @@ def _must_be_alike(first: FrozenCount, second: FrozenCount) -> None:
             f"{said[0]}, and {said[1]}. A comparison of versions is of one year: choose two versions of it, or "
             "compare the two years in real terms."
         )
-    held = [{facts.status_of(cell) for cell in facts.cells if cell.lines} for facts in (first.facts, second.facts)]
+    held = [facts.statuses_of(cell for cell in facts.cells if cell.lines) for facts in (first.facts, second.facts)]
     if all(held) and not held[0] & held[1]:
         raise UsageProblem(
             f"'{one.name}' holds {status_words(first.facts)} money and '{two.name}' {status_words(second.facts)}: "

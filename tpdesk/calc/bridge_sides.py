@@ -27,7 +27,7 @@ _WHOLE: Final = Fraction(1)
 
 def status_words(facts: YearFacts) -> str:
     """Return the kinds of money that a count holds, as `actual and estimate`."""
-    held = {facts.status_of(cell) for cell in facts.cells if cell.lines}
+    held = facts.statuses_of(cell for cell in facts.cells if cell.lines)
     return and_words([status for status in STATUSES if status in held]) or "no money"
 
 

@@ -88,7 +88,7 @@ def count(
             income += cell.pence
             if is_outside_income(cell, removal):
                 outside += cell.pence
-    present = {facts.status_of(cell) for cell, _ in kept}
+    present = facts.statuses_of(cell for cell, _ in kept)
     missing = missing_returns(facts, removal.counted)
     rows, unmapped, used = _rows(facts, kept, removal, by, level, flow, cost, statuses)
     total = sum(row.amount_pence for row in rows)

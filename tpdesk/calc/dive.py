@@ -214,7 +214,7 @@ def _issues(
         yield Issue("cost-unknown", text)
     yield from common_issues(
         facts,
-        {facts.status_of(cell) for cell in found.cells},
+        facts.statuses_of(found.cells),
         missing_returns(facts, {cell.agency for cell in facts.cells if cell.lines}),
     )
     yield from (issue for issue in population_issues(facts) if issue.code == "missing-population")

@@ -29,7 +29,7 @@ def basis_of(
 
 def issues_of(known: Known) -> tuple[Issue, ...]:
     """Return what must be known beside any figure of the place and year."""
-    statuses = {known.facts.status_of(cell) for cell in known.facts.cells}
+    statuses = known.facts.statuses_of(known.facts.cells)
     return tuple(basis.common_issues(known.facts, statuses, basis.missing_returns(known.facts, known.removal.counted)))
 
 

@@ -127,7 +127,7 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
             row.category,
         )
     )
-    statuses = {facts.status_of(cell) for cell in facts.cells}
+    statuses = facts.statuses_of(facts.cells)
     counted_agencies = {cell.agency for cell in facts.cells if cell.lines}
     issues = list(common_issues(facts, statuses, missing_returns(facts, counted_agencies)))
     if unmapped:

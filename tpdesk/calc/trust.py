@@ -92,11 +92,17 @@ def far_issues(facts: YearFacts) -> list[Issue]:
 
 def twice_issues(facts: YearFacts) -> list[Issue]:
     """Return the labels under which an organisation has its own money and a share of wider spend as well."""
+    labels = {number: folded(text) for number, text in facts.labels.items()}
+    shares = {
+        (cell.agency, labels.get(cell.label, ""), cell.flow)
+        for cell in facts.held_cells
+        if cell.status == "apportioned"
+    }
     held: dict[tuple[int, str, str], dict[bool, int]] = {}
-    for cell in facts.held_cells:
-        label = folded(facts.labels.get(cell.label, ""))
-        if label:
-            sums = held.setdefault((cell.agency, label, cell.flow), {})
+    for cell in facts.held_cells if shares else ():
+        key = (cell.agency, labels.get(cell.label, ""), cell.flow)
+        if key in shares and key[1]:
+            sums = held.setdefault(key, {})
             is_share = cell.status == "apportioned"
             sums[is_share] = sums.get(is_share, 0) + cell.pence
     texts = {folded(text): text for text in facts.labels.values()}

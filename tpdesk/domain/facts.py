@@ -3,7 +3,7 @@ all that calc needs, and nothing it would have to look up."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, NamedTuple, TypeAlias
@@ -284,6 +284,10 @@ class YearFacts:
         what is a share of a body's is apportioned, whatever its lines say."""
         wider = self.ground.wider.get(cell.agency)
         return "apportioned" if wider is not None and wider.taken not in (0, 1) else cell.status
+
+    def statuses_of(self, cells: Iterable[Cell | SideCell]) -> set[str]:
+        """Return the statuses of the money of cells, of which there may be many."""
+        return {self.status_of(cell) for cell in {(cell.agency, cell.status): cell for cell in cells}.values()}
 
     @property
     def left_out(self) -> frozenset[int]:

@@ -207,13 +207,14 @@ _WRITES: Final = frozenset(
 
 @contextlib.contextmanager
 def temporary_tables(connection: sqlite3.Connection) -> Iterator[None]:
-    """Let a connection that may only read fill temporary tables; the desk's own tables stay closed to it."""
+    """Let a connection fill temporary tables, one that may only read too; the desk's own tables are closed to it."""
+    read_only = connection.execute("PRAGMA query_only").fetchone()[0]
     connection.set_authorizer(_temporary_only)
     connection.execute("PRAGMA query_only = OFF")
     try:
         yield
     finally:
-        connection.execute("PRAGMA query_only = ON")
+        connection.execute(f"PRAGMA query_only = {read_only}")
         connection.set_authorizer(None)
 
 

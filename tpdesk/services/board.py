@@ -350,7 +350,7 @@ def _assumptions(facts: YearFacts) -> tuple[str, ...]:
         found.append(f"The population is implied, not published: {facts.population.source}.")
     if facts.population.source:
         found.append(f"People and households: {facts.population.source}.")
-    statuses = {facts.status_of(cell) for cell in facts.cells}
+    statuses = facts.statuses_of(facts.cells)
     if statuses & {"estimate", "apportioned"}:
         found.append(
             "Some of the money is estimated or apportioned; such lines are estimates and are marked so by their status."
