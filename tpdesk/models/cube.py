@@ -63,7 +63,8 @@ _UPSERT: Final = "ON CONFLICT DO UPDATE SET pence = pence + excluded.pence, line
 _BATCH_UPSERT: Final = f"{_UPSERT}, came_pence = came_pence + excluded.came_pence"
 _SIDE_UPSERT: Final = f"{_UPSERT}, size_pence = size_pence + excluded.size_pence"
 
-SIZE: Final = f"CAST(min(total(abs(amount_pence)), {2 * MAX_TOTAL_PENCE}) AS INTEGER)"
+_SIZE: Final = f"CAST(min(total({{}}), {2 * MAX_TOTAL_PENCE}) AS INTEGER)"
+SIZE: Final = _SIZE.format("abs(amount_pence)")
 """What lines come to without their signs, as SQL: never itself too large to be held, and exact up
 to where a desk is full."""
 
@@ -92,51 +93,112 @@ def must_fit(connection: sqlite3.Connection, more_pence: int) -> None:
         )
 
 
-_EMPTIED: Final = (
-    ("cube", "place, year, agency", "place, year, agency"),
-    ("cube_batch", "place, year, batch", "place, year, (SELECT batch FROM batch_sheet WHERE id = spend.batch_sheet)"),
-    ("cube_side", "place, year", "place, year"),
+_EMPTIED: Final = (("cube", "place, year, agency"), ("cube_batch", "place, year, batch"), ("cube_side", "place, year"))
+"""Table -> the first columns of its key: only where lines that are taken stood can a cell be empty now, and the other
+places, organisations and files of the desk are not looked through."""
+
+_SUM_KEY: Final = (
+    "label, agency, cost_type, category, counterparty, status, control, internal, flow, batch_sheet, year, place"
 )
-"""Table -> the first columns of its key, and what lines that are taken have in them: only there can a cell be empty
-now, and the other places, organisations and files of the desk are not looked through."""
+"""What a line's sum is found by, what tells lines apart first: so few columns are compared for each line."""
+
+_SUMS: Final = "pence, came_pence, size_pence, sides, lines"
+_LINES: Final = f"""
+SELECT coalesce(label, 0) AS label, agency, cost_type, coalesce(category, '') AS category,
+  coalesce(CASE flow WHEN 1 THEN transfer_to ELSE transfer_from END, 0) AS counterparty, status, control, internal,
+  flow, coalesce(batch_sheet, 0) AS batch_sheet, year, place, amount_pence AS pence,
+  CASE WHEN part_of IS NULL THEN coalesce(came_pence, amount_pence) ELSE 0 END AS came_pence,
+  abs(amount_pence) AS size_pence, {" | ".join(f"(({side} IS NOT NULL) << {n})" for n, side in enumerate(_SIDES))} AS sides, 1 AS lines
+FROM spend WHERE {{where}}
+"""  # noqa: E501
+"""Lines as sums of one line each, of which all is made. `batch_sheet` is 0 for lines that came with no file; `sides`
+has a bit for each side that a line is in."""
+
+_LINE_SUMS: Final = (
+    "DROP TABLE IF EXISTS temp.line_sum",
+    f"CREATE TEMP TABLE line_sum ({_SUM_KEY}, {_SUMS}, PRIMARY KEY ({_SUM_KEY})) WITHOUT ROWID",
+)
+_ADD_UP: Final = (
+    "ON CONFLICT DO UPDATE SET pence = pence + excluded.pence, came_pence = came_pence + excluded.came_pence, "
+    "size_pence = size_pence + excluded.size_pence, sides = sides | excluded.sides, lines = lines + excluded.lines"
+)
+_OF_BATCH: Final = "(SELECT batch FROM batch_sheet WHERE id = summed.batch_sheet)"
+_CUBE_KEY: Final = ", ".join(CELL[:-2])
 
 
 def _side_sql(side: str, sign: str, where: str) -> str:
     return _SIDE.format(side=side, value=_SIDES[side], sign=sign, where=where)
 
 
-def _put(connection: sqlite3.Connection, where: str, values: tuple[object, ...], sign: str, held: list[int]) -> None:
-    connection.execute(f"INSERT INTO cube {_CORE.format(sign=sign, where=where)} {_UPSERT}", values)
-    connection.execute(f"INSERT INTO cube_batch {_BATCH.format(sign=sign, where=where)} {_BATCH_UPSERT}", values)
-    for side in (side for side, is_held in zip(_SIDES, held, strict=True) if is_held):
-        connection.execute(f"INSERT INTO cube_side {_side_sql(side, sign, where)} {_SIDE_UPSERT}", values)
+class _Lines:
+    """Lines that come or go, and what they come to.
+
+    Of `many` the sums are made in one look at each line, and all else from these; of few, a temporary table costs more
+    than to look at them again.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, where: str, values: tuple[object, ...], *, many: bool = False
+    ) -> None:
+        self._connection, self._where, self._values = connection, where, values
+        lines = _LINES.format(where=where)
+        self._summed, self._of = f"({lines}) AS summed", values
+        if many:
+            for statement in _LINE_SUMS:
+                connection.execute(statement)
+            connection.execute(f"INSERT INTO temp.line_sum {lines} {_ADD_UP}", values)
+            self._summed, self._of = "temp.line_sum AS summed", ()
+        held = ", ".join(f"coalesce(max(sides & {1 << bit}), 0)" for bit in range(len(_SIDES)))
+        self.size_pence, *sides = connection.execute(
+            f"SELECT {_SIZE.format('size_pence')}, {held} FROM {self._summed}", self._of
+        ).fetchone()
+        self._sides = [side for side, is_held in zip(_SIDES, sides, strict=True) if is_held]
+
+    def put(self, sign: str) -> None:
+        """Add them to the cubes (`+`), or take them out (`-`)."""
+        connection = self._connection
+        connection.execute(
+            f"INSERT INTO cube (place, {_CUBE_KEY}, pence, lines) SELECT place, {_CUBE_KEY}, {sign} pence, "
+            f"{sign} lines FROM {self._summed} WHERE true {_UPSERT}",
+            self._of,
+        )
+        connection.execute(
+            f"INSERT INTO cube_batch (place, batch, {_CUBE_KEY}, pence, came_pence, lines) SELECT place, coalesce("
+            f"{_OF_BATCH}, 0), {_CUBE_KEY}, {sign} pence, {sign} came_pence, {sign} lines FROM {self._summed} "
+            f"WHERE batch_sheet <> 0 {_BATCH_UPSERT}",
+            self._of,
+        )
+        for side in self._sides:
+            sql = _side_sql(side, sign, self._where)
+            connection.execute(f"INSERT INTO cube_side {sql} {_SIDE_UPSERT}", self._values)
+
+    def drop_emptied(self) -> None:
+        """Delete the cells that have no line left since these were taken out."""
+        for table, keys in _EMPTIED:
+            found = f"SELECT DISTINCT {keys.replace('batch', _OF_BATCH)} FROM {self._summed}"
+            self._connection.execute(f"DELETE FROM {table} WHERE lines = 0 AND ({keys}) IN ({found})", self._of)
 
 
-def _weigh(connection: sqlite3.Connection, where: str, values: tuple[object, ...]) -> tuple[int, list[int]]:
-    """Return what lines come to without their signs, and whether any of them has each side's field."""
-    asked = ", ".join(f"max({side} IS NOT NULL)" for side in _SIDES)
-    size, *held = connection.execute(f"SELECT {SIZE}, {asked} FROM spend WHERE {where}", values).fetchone()
-    return size, held
-
-
-def add_lines(connection: sqlite3.Connection, where: str, values: tuple[object, ...] = ()) -> None:
-    """Add the spend lines that `where` names (fixed text of ours, never the user's) to the cube.
-    Inside `Desk.writing()`.
+def add_lines(
+    connection: sqlite3.Connection, where: str, values: tuple[object, ...] = (), *, many: bool = False
+) -> None:
+    """Add the spend lines that `where` names (fixed text of ours, never the user's) to the cube; `many` says that they
+    are a file's. Inside `Desk.writing()`.
 
     Raises InputProblem where the desk then holds more than it can add up.
     """
-    size, held = _weigh(connection, where, values)
-    must_fit(connection, size)
-    add_size(connection, size)
-    _put(connection, where, values, "+", held)
+    lines = _Lines(connection, where, values, many=many)
+    must_fit(connection, lines.size_pence)
+    add_size(connection, lines.size_pence)
+    lines.put("+")
 
 
 def fill(connection: sqlite3.Connection) -> None:
     """Fill the empty cube of a desk from all its lines, whatever they come to. Inside a transaction."""
-    size, held = _weigh(connection, "1", ())
+    lines = _Lines(connection, "1", (), many=True)
     connection.execute("DELETE FROM counter WHERE name = 'size_pence'")
-    connection.execute("INSERT INTO counter VALUES ('size_pence', ?)", (size,))
-    _put(connection, "1", (), "+", held)
+    connection.execute("INSERT INTO counter VALUES ('size_pence', ?)", (lines.size_pence,))
+    lines.put("+")
 
 
 def add_cells(connection: sqlite3.Connection, place: int, batch: int, cells: Iterable[Sequence[object]]) -> None:
@@ -169,15 +231,15 @@ def add_side_cells(connection: sqlite3.Connection, place: int, side: str, cells:
     connection.executemany(sql, cells)
 
 
-def take_lines(connection: sqlite3.Connection, where: str, values: tuple[object, ...] = ()) -> None:
-    """Take the lines that `where` names out of the cube: call before they are changed or deleted.
-    Inside `Desk.writing()`."""
-    size, held = _weigh(connection, where, values)
-    add_size(connection, -size)
-    _put(connection, where, values, "-", held)
-    for table, keys, found in _EMPTIED:
-        sql = f"DELETE FROM {table} WHERE lines = 0 AND ({keys}) IN (SELECT DISTINCT {found} FROM spend WHERE {where})"
-        connection.execute(sql, values)
+def take_lines(
+    connection: sqlite3.Connection, where: str, values: tuple[object, ...] = (), *, many: bool = False
+) -> None:
+    """Take the lines that `where` names out of the cube: call before they are changed or deleted; `many` says that they
+    are a file's. Inside `Desk.writing()`."""
+    lines = _Lines(connection, where, values, many=many)
+    add_size(connection, -lines.size_pence)
+    lines.put("-")
+    lines.drop_emptied()
 
 
 def differences(connection: sqlite3.Connection) -> list[str]:

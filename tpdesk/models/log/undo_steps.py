@@ -210,7 +210,7 @@ def _move_out(connection: sqlite3.Connection, change: int, batch: int) -> int:
     sheets = "batch_sheet IN (SELECT id FROM batch_sheet WHERE batch = ?)"
     unedited = f"{sheets} AND came_pence IS NULL"
     with unchecked(connection):
-        cube.take_lines(connection, unedited, (batch,))
+        cube.take_lines(connection, unedited, (batch,), many=True)
         lines = _move(connection, "spend", "spend_gone", change, unedited, (batch,))
     _move(connection, "reject", "reject_gone", change, sheets, (batch,))
     return lines
@@ -219,7 +219,7 @@ def _move_out(connection: sqlite3.Connection, change: int, batch: int) -> int:
 def _move_in(connection: sqlite3.Connection, change: int) -> None:
     with unchecked(connection):
         _move(connection, "spend_gone", "spend", change, "change = ?", (change,))
-        cube.add_lines(connection, "id IN (SELECT id FROM temp.moved)")
+        cube.add_lines(connection, "id IN (SELECT id FROM temp.moved)", many=True)
     _move(connection, "reject_gone", "reject", change, "change = ?", (change,))
     connection.execute("DROP TABLE temp.moved")
 
