@@ -299,10 +299,12 @@ class TpDesk(DeskCommands):
             (await open_room(self, room)).begin()
 
     async def action_show_register(self, kind: str) -> None:
-        """Show the register of a kind of record in the deep dives."""
+        """Show the register of a kind of record: a mode of its own, or in the deep dives."""
+        from tpdesk.domain.kinds import KINDS
         from tpdesk.screens.dives.mode import DivesScreen
 
-        await go_to_mode(self, "dives")
+        own = KINDS[kind].plural_name
+        await go_to_mode(self, own if own in MODES else "dives")
         if isinstance(self.screen, DivesScreen):
             await self.screen.show_view(kind)
 

@@ -94,7 +94,7 @@ def _ruling(path: Path) -> Form[Any]:
 
 
 CASES = {
-    "place": Case(lambda path: place_form(read_card(path, PLACE), read_areas(path)), "theme", "note"),
+    "place": Case(lambda path: place_form(read_card(path, PLACE).place, read_areas(path)), "theme", "note"),
     "agency": Case(_agency, "note", "role"),
     "return": Case(_return, "next_action", "note"),
     "people": Case(_people, "source", "people"),

@@ -50,7 +50,7 @@ async def test_all_views_are_seen_at_every_size(sample_file: Path) -> None:
                 assert standing in window.text, where
                 assert f"▸{view}" in window.text, where
                 assert said in window.text, where
-                assert screen.table.max_scroll_x == 0, where
+                assert screen.pane.table.max_scroll_x == 0, where
                 assert all(len(line) <= size[0] for line in window.lines), where
             await window.press("v")
         assert "▸Register" in window.text
@@ -193,7 +193,7 @@ async def test_two_bodies_become_one_after_a_look_at_what_moves(sample_file: Pat
         assert "Wyre Borough Council then covers E07000119 too." in dialog(window)
         await window.press("tab", "enter")
         assert "18 organisations expected" in window.text
-        assert screen.table.row_count == 18
+        assert screen.pane.table.row_count == 18
         assert Verb(sample_file)("check").exit_code == 0
         await window.press("u")
         assert "19 organisations expected" in window.text
@@ -254,7 +254,7 @@ async def test_every_body_of_the_desk_can_be_shown(sample_file: Path) -> None:
         await type_in(window, "durham")
         await window.press("enter")
         assert "Durham, 2025-26: 0 organisations expected, 0 with money." in window.text
-        assert screen.table.row_count == 25
+        assert screen.pane.table.row_count == 25
 
 
 async def test_no_body_at_all_says_what_to_press(tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ async def test_k_says_how_much_of_a_body_that_covers_more_than_the_place_counts(
         await window.press("7")
         assert "! Shire Fire covers more than Hyndburn and is counted whole: £3,333.33" in window.text
         await agencies(window)
-        assert "wider" in window.inside("#agencies-table")
+        assert "wider" in window.inside("#list-agency")
         await window.press("k")
         assert "Its share by people 6.6%, an estimate, marked as apportioned" in window.text
         await window.press("down", "enter")

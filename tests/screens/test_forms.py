@@ -381,7 +381,7 @@ async def test_the_cursor_begins_in_the_first_empty_field_that_is_needed(desk: P
     bodies = read_bodies(desk, 1, YEAR)
     forms: list[tuple[Form[Any], str]] = [
         (place_form(None, areas), "name"),
-        (place_form(read_card(desk, 1), areas), "name"),
+        (place_form(read_card(desk, 1).place, areas), "name"),
         (agency_form(bodies, None, areas, ["Testshire"]), "name"),
         (people_form(read_card(desk, 1).place, None), "year"),
         (CASES["record"].make(desk), "title"),

@@ -355,6 +355,12 @@ def test_two_commands_may_change_their_keys_for_each_others() -> None:
     assert checked({"overview.level": "a", "overview.all": "l"}) == ({"overview.level": "a", "overview.all": "l"}, [])
 
 
+def test_keys_set_for_places_and_organisations_go_to_the_command_of_every_register() -> None:
+    wanted = {"places.edit": "f10", "agencies.find": "ctrl+g", "places.areas": "A"}
+    assert checked(wanted) == ({"register.edit": "f10", "register.find": "ctrl+g", "places.areas": "A"}, [])
+    assert checked({"places.nothing": "f10"})[0] == {}
+
+
 # -- drafts
 
 
@@ -395,7 +401,8 @@ async def test_keys_typed_while_a_mode_is_made_reach_it(sample_file: Path, keys:
     async with open_window(sample_file) as window:
         await window.pilot.press(*keys)
         await window.settle()
-        assert getattr(window.app.screen, "view", None) == said
+        screen = window.app.screen
+        assert getattr(getattr(screen, "pane", screen), "view", None) == said
 
 
 async def test_the_window_opens_on_the_year_with_the_money_until_another_is_chosen(verb: Verb, tmp_path: Path) -> None:

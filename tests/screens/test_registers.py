@@ -3,6 +3,7 @@ with no line of code for it."""
 
 from __future__ import annotations
 
+import csv
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,7 @@ from tpdesk.screens.display import content
 from tpdesk.screens.dives.mode import DivesScreen
 from tpdesk.screens.flex_table import Col
 from tpdesk.screens.registers import pane, summaries
+from tpdesk.screens.registers.pane import RegisterPane
 from tpdesk.screens.registers.summaries import Summary, SummaryView
 from tpdesk.screens.text_table import text_table
 from tpdesk.services.records import list_records
@@ -253,22 +255,59 @@ async def test_the_palette_has_each_register_by_its_name(estates_file: Path) -> 
         assert screen.pane("estate").has_keyboard
 
 
+async def register(window: Window, kind: Kind) -> RegisterPane:
+    """Go to the register of a kind, wherever it is shown."""
+    await window.app.run_action(f"show_register('{kind.name}')")
+    await window.settle()
+    return window.app.screen.query_one(f"#view-{kind.name}", RegisterPane)
+
+
 async def test_every_register_opens_with_its_list_and_its_form(estates_file: Path) -> None:
-    alone = [kind for kind in KINDS.values() if stands_alone(kind)]
+    alone = [kind for kind in KINDS.values() if stands_alone(kind) or kind.has_lines]
     assert ESTATE in alone
     async with open_window(estates_file) as window:
-        await window.press("6")
         for kind in alone:
-            screen = window.app.screen
-            assert isinstance(screen, DivesScreen)
-            await window.app.run_action(f"show_register('{kind.name}')")
-            await window.settle()
-            pane = screen.pane(kind.name)
+            pane = await register(window, kind)
             assert pane.has_keyboard, kind.name
-            assert kind.none_yet in window.text or pane.scope, kind.name
+            assert kind.none_yet.partition(":")[0] in window.text or pane.scope, kind.name
             await window.press("n")
             assert f"New {kind.noun}" in dialog(window), kind.name
             await window.press("escape")
+
+
+REGISTERS = [name for name, kind in KINDS.items() if kind.has_lines or stands_alone(kind)]
+"""The kinds that have a list of their own: places and organisations first."""
+
+
+@pytest.mark.parametrize("name", first_of(REGISTERS, 2))
+async def test_every_register_has_the_same_commands(sample_file: Path, tmp_path: Path, name: str) -> None:
+    kind = KINDS[name]
+    several = kind.plural.lower()
+    async with open_window(sample_file) as window:
+        pane = await register(window, kind)
+        assert pane.kind is kind
+        await window.press("I")
+        assert f"Import {several} from a file" in dialog(window).replace("Import drivers", f"Import {several}")
+        await window.press("escape")
+        if not pane.scope:
+            assert not any(pane.check_action(one, ()) for one in ("sort", "filter", "find", "edit", "remove"))
+            return
+        for key, title in (
+            ("s", f"Sort the {several}"),
+            ("f", f"Show which {several}?"),
+            ("slash", f"Which {kind.noun}?"),
+            ("H", "Changes to "),
+            ("x", f"Remove the {kind.noun}?"),
+        ):
+            await window.press(key)
+            assert title in dialog(window), key
+            await window.press("escape")
+        await window.press("E")
+        await write(window, str(tmp_path / "out.csv"))
+        await window.press("enter")
+        with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+            written = [row["title"] if kind.titled else "" for row in csv.DictReader(file)]
+        assert written == [record.title if kind.titled else "" for record in pane.records]
 
 
 def test_no_screen_is_more_than_two_classes_of_ours_in_a_row() -> None:

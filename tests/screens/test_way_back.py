@@ -173,14 +173,14 @@ async def test_from_a_part_of_an_explanation_with_the_cursor_on_it(sample_file: 
 async def test_from_the_agencies(sample_file: Path) -> None:
     async with open_window(sample_file, (120, 36)) as window:
         await window.press("3", "v", "down", "down")
-        agencies = window.app.screen
-        row = agencies.row  # type: ignore[attr-defined]
+        agencies = window.app.screen.pane  # type: ignore[attr-defined]
+        row = agencies.row
         await window.press("l")
         assert "Esc back to Organisations" in chips(window)
         await window.press("escape")
-        assert window.app.screen is agencies
-        assert agencies.row == row  # type: ignore[attr-defined]
-        assert agencies.view == "returns"  # type: ignore[attr-defined]
+        assert window.app.screen is agencies.screen
+        assert agencies.row == row
+        assert agencies.view == "returns"
 
 
 @pytest.mark.deep
@@ -377,7 +377,7 @@ async def test_from_a_place_to_its_count_and_its_bodies(sample_file: Path) -> No
         await window.press("2", "enter")
         places = window.app.screen
         for section in ("money", "bodies"):
-            entries = places.cards  # type: ignore[attr-defined]
+            entries = places.pane.cards  # type: ignore[attr-defined]
             while not (entries.entry or "").startswith(section):
                 await window.press("down")
             entry = entries.entry

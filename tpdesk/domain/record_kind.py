@@ -237,6 +237,9 @@ class Kind:
     """Whether spend lines are of its records, as of places and organisations: they are removed, purged and matched in
     a merge by rules of their own."""
 
+    holds: tuple[str, ...] = ()
+    """What goes with one of its records besides the records that hang on it, as people say it: `other names`."""
+
     history_noun: str = ""
     """What the names of acts in the history call it, where that is not its noun."""
 

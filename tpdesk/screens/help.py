@@ -178,8 +178,8 @@ class CommandPalette(Provider):
         nodes = [self.screen, self.app] if focused is None else list(focused.ancestors_with_self)
         for command in (*COMMANDS, *register_commands()):
             _, name, parameters = parse(command.action)
-            widgets = [one for one in self.screen.query(command.widget) if _is_shown(one)] if command.widget else []
-            node = next((node for node in (*nodes, *widgets) if _takes(node, name, parameters)), None)
+            widgets = [one for one in self.screen.query(command.widget) if _is_shown(one)] if command.widget else nodes
+            node = next((node for node in widgets if _takes(node, name, parameters)), None)
             if command.palette and node is not None:
                 yield command, node
 

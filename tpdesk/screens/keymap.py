@@ -48,7 +48,8 @@ def checked(wanted: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     known = {command.id: command for command in COMMANDS if command.keys}
     problems: list[str] = []
     keymap: dict[str, str] = {}
-    for name, keys in wanted.items():
+    for asked, keys in wanted.items():
+        name = _now_called(asked, known)
         if name not in known:
             near = nearest(name, known)
             problems.append(f'There is no command "{name}".{f" Did you mean {near}?" if near else ""}')
@@ -63,6 +64,13 @@ def checked(wanted: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
         problems.append(f"{keys_text(key)} for {ours} is taken by {other}: it was left as it was.")
         del keymap[ours]
     return keymap, problems
+
+
+def _now_called(name: str, known: Mapping[str, Command]) -> str:
+    """Return what a command of the places or the organisations is called since all registers have one set of them."""
+    mode, _, act = name.partition(".")
+    shared = f"register.{act}"
+    return shared if name not in known and mode in ("places", "agencies") and shared in known else name
 
 
 def _clash(known: Mapping[str, Command], keymap: Mapping[str, str]) -> tuple[str, str, str] | None:

@@ -11,8 +11,8 @@ from typing import Final
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Kind, Record, Value
 from tpdesk.errors import UsageProblem
-from tpdesk.models.connection import savepoint
-from tpdesk.models.desk import Desk
+from tpdesk.models.connection import savepoint, spoken
+from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.file_writing import write_csv
 from tpdesk.models.log.history import note_act
 from tpdesk.models.records import store
@@ -127,6 +127,21 @@ def export_records(
     return how many. Raises UsageProblem, Locked."""
     of_kind = store.kind_named(kind)
     return write_records(target, of_kind, store.list_all(desk.connection, of_kind, where), replace=replace)
+
+
+def export_numbered(path: Path, kind: str, numbers: Sequence[int], target: Path, *, replace: bool = False) -> int:
+    """Write the records of these numbers, in their order, to a CSV that can be imported again, or recipes to a cookbook
+    where the file has its ending; return how many. Raises DeskFileProblem, UsageProblem, Locked."""
+    of_kind = store.kind_named(kind)
+    with open_desk(path, read_only=True) as desk, spoken(path):
+        known = {record.id: record for record in store.list_numbered(desk.connection, of_kind, numbers)}
+        records = [known[number] for number in numbers if number in known]
+        if target.suffix.casefold() == ".csv":
+            return write_records(target, of_kind, records, replace=replace)
+        # Documents for Word are heavy to load.
+        from tpdesk.services.recipes import write_recipes
+
+        return write_recipes(desk, target, records, replace=replace)
 
 
 def write_records(target: Path, kind: Kind, records: Sequence[Record], *, replace: bool = False) -> int:

@@ -11,7 +11,7 @@ from tpdesk.domain.record_kind import Kind, Record
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.dives import tagging
-from tpdesk.models.log.history import Act, acts_on_record, note_act
+from tpdesk.models.log.history import Act, acts_about, acts_on_record, note_act
 from tpdesk.models.records import store
 from tpdesk.models.records.rows import Typed
 from tpdesk.models.sensitive import people_warnings
@@ -130,8 +130,11 @@ def read_record(desk: Desk, kind: str, number: int) -> Record:
 
 
 def read_changes(path: Path, record: Record) -> tuple[Act, ...]:
-    """Return the acts on a record, the latest first. Raises DeskFileProblem, Locked."""
+    """Return the acts on a record, the latest first; on a place or an organisation with what belongs to it.
+    Raises DeskFileProblem, Locked."""
     with open_desk(path, read_only=True) as desk, spoken(path):
+        if record.kind.has_lines:
+            return tuple(acts_about(desk.connection, record.kind.name, record.title))
         return tuple(acts_on_record(desk.connection, record.kind.table, record.id))
 
 

@@ -14,6 +14,7 @@ from tpdesk.calc.trust import days_late, due_words, reconcile
 from tpdesk.calc.wider import body_words, wider_body
 from tpdesk.domain.codes import RETURN_STATES
 from tpdesk.domain.facts import NOT_ITEMISED
+from tpdesk.domain.record_kind import Record
 from tpdesk.domain.results.basis import ReconciliationRow
 from tpdesk.domain.results.count import WiderBody
 from tpdesk.errors import UsageProblem
@@ -37,6 +38,7 @@ from tpdesk.models.sensitive import people_warnings
 from tpdesk.services.figures import facts_of, place_of
 from tpdesk.services.files import result_file
 from tpdesk.services.places import keep_return
+from tpdesk.services.records import list_records
 from tpdesk.text import csv_safe
 from tpdesk.units import plain_pounds
 
@@ -164,6 +166,25 @@ def read_bodies(path: Path, place: int, year: int | None) -> BodiesRead:
     Raises DeskFileProblem, Locked, UsageProblem."""
     with open_desk(path, read_only=True) as desk, spoken(path):
         return bodies(desk, place_of(desk, place), year)
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRegister:
+    """All that the register of agencies shows for a place and year."""
+
+    bodies: BodiesRead
+    records: tuple[Record, ...]
+    """The agencies of the desk as records, in no order."""
+
+    areas: tuple[AreaRecord, ...]
+    """Those that an agency may cover."""
+
+
+def read_register(desk: Desk, place: int, year: int | None) -> AgencyRegister:
+    """Return the agencies of the desk for the place with that id and a year (None: the latest with money or returns).
+    Raises UsageProblem."""
+    found = bodies(desk, place_of(desk, place), year)
+    return AgencyRegister(found, list_records(desk, "agency"), tuple(list_areas(desk.connection)))
 
 
 def bodies(desk: Desk, place: Place, year: int | None) -> BodiesRead:

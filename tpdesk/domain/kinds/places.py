@@ -86,6 +86,7 @@ AGENCY_KIND: Final = Kind(
     about="the organisations that spend public money, with their other names, areas and places",
     none_yet="No organisations yet: who spends public money here.",
     parent="", beside="areas", also="aliases", has_lines=True, history_noun="agency",
+    holds=("other names", "areas", "roles", "returns", "label maps", "saved layouts"),
     fields=(
         Field("title", "Name", TITLE, "name", True, "for example Borsetshire County Council"),
         Field("kind", "Kind", KIND_OF_AGENCY, hint="for example county, police or nhs-trust"),

@@ -9,37 +9,22 @@ from tpdesk.screens.commands.declare import Chapter, Command
 CHAPTER: Final = Chapter(
     where="places",
     title="Places",
+    shares=("register",),
     tells="The register of places, with all that is kept of each.",
     commands=(
-        Command("places.open", "enter", "open", "Open",
-            "Open the records of the place; there, edit the record under the cursor.", footer=False),
-        Command("places.edit", "e", "edit", "Edit", "Edit the place, or the record under the cursor."),
-        Command("places.new", "n", "new", "New",
-            "Make a place; in its records, add people, a programme, funding, a note, a published count or a "
-            "milestone."),
-        Command("places.areas", "a", "areas", "Areas", "Choose the place's areas by a part of their names or codes."),
+        Command("places.areas", "a", "areas", "Areas", "Choose the place's areas by a part of their names or codes.",
+            widget="PlacesPane"),
         Command("places.boundaries", "b", "boundaries", "Boundaries",
             "Recount the place on new boundaries: options for new councils side by side, and what each would have "
-            "spent.", footer=False),
+            "spent.", footer=False, widget="PlacesPane"),
         Command("places.fill", "P", "fill", "Fill people",
             "Add the people and households that come with tpdesk for the place's areas. Years that are already "
-            "recorded are unchanged.", footer=False),
-        Command("places.changed", "c,H", "changed", "Changes",
-            "Show the changes to the place, with the values before and after."),
-        Command("places.remove", "x,delete", "remove", "Remove",
-            "Remove the place, or the record under the cursor, after a question.", footer=False),
+            "recorded are unchanged.", footer=False, widget="PlacesPane"),
+        Command("places.changed", "c", "changed", "Changes",
+            "Show the changes to the place, with the values before and after.", widget="PlacesPane"),
         Command("places.programme", "w", "programme", "Whole programme",
             "Show the published counts and milestones of the whole programme, which belong to no one place.",
-            footer=False),
-        Command("places.import", "I", "import_file", "Import",
-            "Import places from a CSV file or workbook, one for each row. The file is checked first.", footer=False),
-        Command("places.export", "E", "export_file", "Export",
-            "Export the places on show to a CSV file, which Import reads again.", footer=False),
-        Command("places.sort", "s", "sort", "Sort",
-            "Sort the register: those with money first, by name, by kind or by region.", footer=False),
-        Command("places.filter", "f", "filter", "Filter",
-            "Show all places, those with money, or those of one kind or region.", footer=False),
-        Command("places.find", "/,ctrl+f", "find", "Find", "Go to a place by a part of its name.", footer=False),
+            footer=False, widget="PlacesPane"),
     ),
     prose=(
         (
@@ -50,7 +35,8 @@ CHAPTER: Final = Chapter(
         (
             "Two sides, the same keys",
             "Tab or Enter goes from the register to what is kept of the place, Tab back. e, n and x mean the place "
-            "while the cursor is in the register, and the entry under the cursor while it is in what is kept. u "
+            "while the cursor is in the register, and the entry under the cursor while it is in what is kept. N adds "
+            "an entry from either side: people, a programme, funding, a note, a published count, a milestone. u "
             "undoes any change.",
         ),
         (

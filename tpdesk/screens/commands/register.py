@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 CHAPTER: Final = Chapter(
     where="register",
     title="Registers",
-    tells=("What every list of records has: deep dives, deliveries, journeys, steps, workshops, notes, barriers, "
-           "opportunities, and each register to come."),
+    tells=("What every list of records has: places, organisations, deep dives, deliveries, journeys, steps, workshops, "
+           "notes, barriers, opportunities, and each register to come."),
     commands=(
         Command("register.open", "enter", "open", "Open",
-            "Open the record under the cursor: its own list where it has one, such as the steps of a journey, else "
-            "its form.", footer=False),
+            "Open the record under the cursor: its own list where it has one, such as the steps of a journey, or its "
+            "card, else its form.", footer=False),
         Command("register.new", "n", "new", "New", "Make a record in the list that has the keyboard."),
         Command("register.edit", "e", "edit", "Edit", "Edit the record under the cursor."),
         Command("register.inside", "N", "new_inside", "New in it",
-            "Make a record inside the one under the cursor: a sub-theme, a step of a journey, a note of a workshop.",
-            footer=False),
+            "Make a record inside the one under the cursor: a sub-theme, a step of a journey, a note of a workshop, "
+            "the people of a place.", footer=False),
         Command("register.below", "L", "next_below", "Next list below",
             "Show the next kind of what hangs on the record under the cursor.", footer=False),
         Command("register.next", "space", "move_state(1)", "Next state",
-            "Move the record under the cursor to its next state."),
+            "Move the record under the cursor to its next state; an organisation's return to its own."),
         Command("register.earlier", "backspace", "move_state(-1)", "State before",
             "Move the record under the cursor to the state before.", footer=False),
         Command("register.remove", "x,delete", "remove", "Remove",

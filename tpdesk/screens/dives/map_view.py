@@ -21,8 +21,8 @@ from tpdesk.screens.display import content, joined
 from tpdesk.screens.dives import pictures as maps
 from tpdesk.screens.key_line import bindings
 from tpdesk.screens.mode_screen import ModeScreen
-from tpdesk.screens.registers.pane import EmptyRegister
 from tpdesk.screens.registers.rows import text_of
+from tpdesk.screens.registers.table import EmptyRegister
 from tpdesk.text import counted
 
 if TYPE_CHECKING:

@@ -409,7 +409,7 @@ class DivesScreen(ModeScreen):
     def action_export_file(self) -> None:
         """Export the deep dives of the place."""
         assert self.found is not None
-        self.talk(acts.export_records(self, KINDS["dive"], [dive for _, dive in in_order(self.found)]))
+        self.talk(acts.export_listed(self, KINDS["dive"], [dive.id for _, dive in in_order(self.found)]))
 
     def can_sort(self) -> bool:
         """With a register on show beside the list of deep dives."""

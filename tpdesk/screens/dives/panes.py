@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import BindingType
 from textual.content import Content
@@ -28,12 +28,18 @@ from tpdesk.text import counted, file_name
 
 if TYPE_CHECKING:
     from tpdesk.domain.kinds import Record
+    from tpdesk.services.dives.boards import BoardsRead
     from tpdesk.services.dives.files import NotesWritten
 
 
 def make_pane(kind: Kind) -> RegisterPane:
     """Return the register of a kind, with that of what hangs on its records below it."""
     return _PANES.get(kind.name, RegisterPane)(kind, lists=[make_pane(below) for below in children(kind)])
+
+
+def _boards(pane: RegisterPane) -> BoardsRead | None:
+    """Return what the deep dives show, of which their registers are a part."""
+    return cast("BoardsRead | None", pane.found)
 
 
 class JourneysPane(RegisterPane):
@@ -51,7 +57,7 @@ class StepsPane(RegisterPane):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(STEPS, "StepsPane")
 
-    CARD = False
+    CARD = None
 
     def known_words(self, only: str, number: int) -> str:
         """Return nothing where all are shown: the sentence above them says it."""
@@ -138,7 +144,7 @@ class NotesPane(RegisterPane):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(NOTES, "NotesPane")
 
-    CARD = False
+    CARD = None
 
     HINT = "F11 opens the room in which they are typed as people talk; n writes one."
 
@@ -175,17 +181,19 @@ class BarriersPane(RegisterPane):
     def made(self, found: Sequence[Record], width: int) -> Made:
         """Return the list with what stands behind each barrier at its end, where there is room."""
         columns, listed = super().made(found, width)
-        if self.found is None or width < _BEHIND_FROM:
+        boards = _boards(self)
+        if boards is None or width < _BEHIND_FROM:
             return columns, listed
-        behind = [brief_worth(self.found.behind.get(one.title, ())) for one in found]
+        behind = [brief_worth(boards.behind.get(one.title, ())) for one in found]
         cells = [replace(row, cells=(*row.cells, cell(text))) for row, text in zip(listed, behind, strict=True)]
         return [*columns, Col("Behind it", 12, True)], cells
 
     def record_words(self, record: Record | None) -> Content:
         """Return the opportunities that wait behind it, with their first guess and what cases make of that."""
-        if record is None or self.found is None:
+        boards = _boards(self)
+        if record is None or boards is None:
             return Content("")
-        behind = self.found.behind.get(record.title, ())
+        behind = boards.behind.get(record.title, ())
         lines = [content(f"Behind it: {one.opportunity}: {worth_words(one)}.") for one in behind]
         return (
             joined(lines, "\n") if lines else content("No opportunity names it: nothing is known behind it.", "$quiet")
@@ -197,9 +205,10 @@ class OpportunitiesPane(RegisterPane):
 
     def record_words(self, record: Record | None) -> Content:
         """Return its first guess, and what cases make of it."""
-        if record is None or self.found is None:
+        boards = _boards(self)
+        if record is None or boards is None:
             return Content("")
-        worth = self.found.worths[record.title]
+        worth = boards.worths[record.title]
         hint = "" if worth.cases else " c writes a case that works it out."
         said = worth_words(worth)
         return content(f"{said[:1].upper()}{said[1:]}.{hint}")

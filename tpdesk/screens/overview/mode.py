@@ -92,7 +92,7 @@ _HEADINGS = (
 
 _WAYS = (
     ("overview.first-count", "for a first count from published figures, before any file is in."),
-    ("desk.agencies", "then", "agencies.new", "to add its organisations."),
+    ("desk.agencies", "then", "register.new", "to add its organisations."),
     ("desk.import", "to import their files. You can add them on the way, too."),
     ("desk.places", "to add its areas and people: without them, no figures per head and no areas that meet."),
 )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tpdesk import services
 from tpdesk.domain.field_types import RecordReference
 from tpdesk.domain.kinds import KINDS
 from tpdesk.screens.ask import PathDialog, SaveDialog
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
     from tpdesk.models.log.history import Act
     from tpdesk.models.records.offered import Offered
+    from tpdesk.models.records.register_read import RegisterRead
     from tpdesk.screens.mode_screen import ModeScreen
-    from tpdesk.services.dives.boards import BoardsRead
     from tpdesk.services.record_files import RecordsImported
     from tpdesk.services.records import Saved
 
@@ -30,7 +29,7 @@ _LISTED: Final = 3
 
 def write_record(
     screen: ModeScreen,
-    read: BoardsRead,
+    read: RegisterRead,
     kind: Kind,
     record: Record | None,
     given: Mapping[str, str],
@@ -79,6 +78,18 @@ def change_record(screen: ModeScreen, record: Record, typed: Mapping[str, str]) 
     screen.window.act(f"Saving the {kind.noun}", call)
 
 
+def states_of(kind: Kind) -> tuple[str, ...]:
+    """Return the states that a record of a kind goes through; none where it has no state."""
+    return next((field.choices for field in kind.fields if field.name == "state"), ())
+
+
+def move_state(screen: ModeScreen, record: Record, step: int) -> None:
+    """Move a record to its next state, or the one before."""
+    states, now = states_of(record.kind), str(record.values["state"])
+    state = states[(states.index(now) + step) % len(states)] if now in states else states[0]
+    change_record(screen, record, {"state": state})
+
+
 async def remove_record(screen: ModeScreen, record: Record) -> None:
     """Remove a record, after a question that says what goes with it."""
     kind, number = record.kind, record.id
@@ -97,8 +108,8 @@ async def remove_record(screen: ModeScreen, record: Record) -> None:
 def what_goes(kind: Kind) -> str:
     """Return what is removed with a record of a kind, and what stays without it, as a sentence;
     empty where nothing hangs on it."""
-    goes = [one.plural.lower() for one in KINDS.values() if one.parent == kind.name]
-    goes += ["tags"] if kind.is_tagged else []
+    under = [one for one in KINDS.values() if one.parent == kind.name and (one.is_part or not kind.has_lines)]
+    goes = [*kind.holds, *(one.plural.lower() for one in under), *(["tags"] if kind.is_tagged else [])]
     stays = [
         one.plural.lower()
         for one in KINDS.values()
@@ -109,7 +120,8 @@ def what_goes(kind: Kind) -> str:
         and one is not kind
     ]
     stay = f"; {_listed(stays)} stay" if stays else ""
-    return f" Its {_listed(goes)} go with it{stay}." if goes else ""
+    held = " One that has spend lines cannot be removed." if kind.has_lines else ""
+    return f" Its {_listed(goes)} go with it{stay}.{held}" if goes else ""
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -136,6 +148,12 @@ def show_changes(screen: ModeScreen, record: Record) -> None:
 async def import_records(screen: ModeScreen, kind: Kind, homes: Mapping[str, str]) -> None:
     """Ask for a file, check it, and import it once that is agreed; `homes` is what rows hang on that do not say so:
     `place`, `dive`, `workshop`."""
+    if kind.name == "driver":
+        # A column a driver, where every other kind has a row a record.
+        from tpdesk.screens.intake.area_imports import ask_for_drivers
+
+        await ask_for_drivers(screen, screen.load)
+        return
     needed = [field.name for field in kind.fields if field.needed and field.name not in homes]
     text = (
         f"A CSV file or workbook, one row for each {kind.noun}. Its first row names the columns: "
@@ -182,23 +200,14 @@ async def _agree(
         )
 
 
-def export_listed(screen: ModeScreen, kind: Kind, shown: Set[int]) -> None:
-    """Read the records of these numbers, ask for a file, and write them to it."""
-
-    def ask(records: tuple[Record, ...]) -> None:
-        screen.talk(export_records(screen, kind, [record for record in records if record.id in shown]))
-
-    screen.ask(f"{kind.name}.export", lambda desk: services.records.list_records(desk, kind.name), ask)
-
-
-async def export_records(screen: ModeScreen, kind: Kind, records: Sequence[Record]) -> None:
-    """Ask for a file, and write the records to it."""
+async def export_listed(screen: ModeScreen, kind: Kind, numbers: Sequence[int]) -> None:
+    """Ask for a file, and write the records of these numbers to it, in their order."""
     noun = kind.noun, kind.plural.lower()
     private = (
         ", with the private ones" if any(field.private or field.name == "private" for field in kind.fields) else ""
     )
     text = (
-        f"{counted(len(records), *noun)} as CSV, with all fields{private}: Excel opens it, and Import reads it again."
+        f"{counted(len(numbers), *noun)} as CSV, with all fields{private}: Excel opens it, and Import reads it again."
     )
     endings = {".csv"}
     if kind.name == "recipe":
@@ -209,20 +218,14 @@ async def export_records(screen: ModeScreen, kind: Kind, records: Sequence[Recor
     target = await screen.app.push_screen_wait(dialog)
     if target is None:
         return
+    path = screen.path
 
     def call(_: object) -> int:
-        from tpdesk.services.record_files import write_records
+        from tpdesk.services.record_files import export_numbered
 
-        return write_records(target, kind, records, replace=True)
+        return export_numbered(path, kind.name, numbers, target, replace=True)
 
     def exported(number: int) -> None:
         screen.window.say(f"{counted(number, *noun)} exported.", target.name)
 
-    if target.suffix.casefold() != ".csv":
-        screen.ask(
-            "recipe.cookbook",
-            lambda desk: services.recipes.write_recipes(desk, target, records, replace=True),
-            exported,
-        )
-        return
     screen.window.work_on(f"Writing {target.name}", call, exported)

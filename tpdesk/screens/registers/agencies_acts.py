@@ -153,23 +153,3 @@ def merge_words(told: AgencyMerge) -> str:
             f"{'keeps' if told.maps_dropped == 1 else 'keep'} the map of {told.into}."
         )
     return " ".join([*said, "Press u to undo."])
-
-
-def remove(screen: ModeScreen, row: BodyRow) -> None:
-    """Remove the organisation from the desk, after a question."""
-    name = row.agency.name
-
-    def call(desk: Desk, _: object) -> None:
-        from tpdesk.services.places import remove_agency
-
-        remove_agency(desk, name)
-
-    def agreed(yes: bool | None) -> None:
-        if yes:
-            screen.window.act(f"Removing {name}", call)
-
-    text = (
-        f"{name} goes with its other names, areas, returns, label maps and saved layouts. One that has "
-        "lines cannot go. Press u to undo."
-    )
-    screen.app.push_screen(Confirm(f"Remove {name}?", text, yes="Remove"), agreed)

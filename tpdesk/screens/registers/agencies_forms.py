@@ -102,7 +102,7 @@ def agency_form(
         return save_agency(desk, before["name"] if row else None, draft, {here: before["role"]} if row else None)
 
     if row is None:
-        return Form("A new organisation", fields, save, form=f"agency.new.{place.id}", doing="Making the organisation")
+        return Form("New organisation", fields, save, form=f"agency.new.{place.id}", doing="Making the organisation")
     name = row.agency.name
     return Form(name, fields, save, form=f"organisation.{number}.in.{place.id}", doing=f"Saving {name}", now=now)
 

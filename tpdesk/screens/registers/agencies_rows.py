@@ -14,13 +14,17 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tpdesk.domain.codes import RETURN_STATES
+from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.flex_table import Col, Row
+from tpdesk.screens.registers.listing import RegisterList
+from tpdesk.screens.registers.rows import ALL, Titles
 from tpdesk.screens.registers.table import Labelled
 from tpdesk.text import counted
 from tpdesk.units import percent, pounds, ratio, short_pounds, whole_pounds, year_text
 
 if TYPE_CHECKING:
+    from tpdesk.domain.kinds import Kind, Record
     from tpdesk.models.return_sheet import SentSheet
     from tpdesk.services.returns import BodiesRead, BodyFile, BodyRow
 
@@ -204,7 +208,45 @@ def _short(pence: int | None) -> str:
     return short_pounds(pence) if pence is not None else "-"
 
 
-class AgencyCard(VerticalScroll):
+class AgencyList(RegisterList):
+    """The agencies of the desk as they stand for a place and year, those of the place first of all."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(kind)
+        self.read: BodiesRead | None = None
+        """What was read of them last."""
+        self.bodies: Mapping[int, BodyRow] = {}
+        """Number of the agency -> its row."""
+
+    @property
+    def usual_filter(self) -> str:
+        """The bodies of the place."""
+        return PLACE
+
+    def orders(self) -> Mapping[str, str]:
+        """Return the orders: by what the register says of an agency, by its return, by its money."""
+        return {name: words for name, (words, _) in ORDERS.items()}
+
+    def ordered(self, records: Sequence[Record], by: str) -> list[Record]:
+        """Return the agencies sorted."""
+        return sorted(records, key=lambda one: ORDERS[by][1](self.bodies[one.id]))
+
+    def filters(self, records: Sequence[Record], titles: Titles) -> Mapping[str, tuple[str, int]]:  # noqa: ARG002
+        """Return those of the place, by how their returns and their money stand, and all of the desk."""
+        every = {ALL: ("every organisation of the desk", len(records))}
+        return every if self.read is None else {**filters(self.read), **every}
+
+    def keeps(self, record: Record, only: str) -> bool:
+        """Say whether a filter shows the agency."""
+        return kept(self.bodies[record.id], only)
+
+    def choice(self, record: Record) -> Choice:
+        """Return the agency by any of its names."""
+        row = self.bodies[record.id]
+        return Choice(str(record.id), row.agency.name, ", ".join((row.kind_title, *row.agency.aliases)).strip(", "))
+
+
+class AgencyCard(VerticalScroll, can_focus=True):
     """One body. It shows what it is given, and reads nothing."""
 
     def compose(self) -> ComposeResult:
@@ -214,7 +256,7 @@ class AgencyCard(VerticalScroll):
 
     def show(self, read: BodiesRead, row: BodyRow | None, view: str) -> None:
         """Show a body; what the view is about comes first."""
-        self.display = row is not None
+        self.set_class(row is None, "-nothing")
         if row is None:
             return
         late = content(row.due, "bold $warning") if row.late else content("")

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from tpdesk.domain.kinds import Record
     from tpdesk.models.desk import Desk
     from tpdesk.models.records.offered import Offered
-    from tpdesk.services.dives.boards import BoardsRead
+    from tpdesk.models.records.register_read import RegisterRead
     from tpdesk.services.records import Saved
 
 
 def record_form(
-    read: BoardsRead, lists: Offered, kind: str, record: Record | None, given: Mapping[str, str] | None = None
+    read: RegisterRead, lists: Offered, kind: str, record: Record | None, given: Mapping[str, str] | None = None
 ) -> Form[Saved]:
     """Return the form of a record, or of a new one (None), in which `given` stands already."""
     of_kind = KINDS[kind]
@@ -70,7 +70,7 @@ def _text(lists: Offered, field: Field, value: str) -> str:
     return area_words(lists.areas, [code for code in value.split("; ") if code]) if field.type is types.AREA else value
 
 
-def _field(read: BoardsRead, lists: Offered, field: Field, value: str, record: Record | None) -> FormField:
+def _field(read: RegisterRead, lists: Offered, field: Field, value: str, record: Record | None) -> FormField:
     if field.type is types.FLAG:
         return FormField(field.name, field.title, value, field.hint, kind="flag")
     if field.type is types.AREA:
@@ -93,7 +93,7 @@ def _is_unit_cost(field: Field) -> bool:
     return field.name == "code" and not field.needed
 
 
-def _choices(read: BoardsRead, lists: Offered, field: Field, record: Record | None) -> Sequence[Choice]:
+def _choices(read: RegisterRead, lists: Offered, field: Field, record: Record | None) -> Sequence[Choice]:
     if isinstance(field.type, types.RecordReference):
         found = [one for one in read.of(field.of) if one is not record]
         held = {one.title for one in found}

@@ -11,40 +11,46 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import DataTable, Static
 
 from tpdesk.screens.applies import applies
 from tpdesk.screens.commands.register import CHAPTER
-from tpdesk.screens.dialogs.choose import Choice
-from tpdesk.screens.dialogs.narrowing import ask_filter, ask_order, ask_record
 from tpdesk.screens.display import content
 from tpdesk.screens.key_line import bindings
 from tpdesk.screens.mode_screen import ModeScreen
-from tpdesk.screens.registers import acts, rows
-from tpdesk.screens.registers.rows import RecordCard, heading, names_of, remark, text_of
+from tpdesk.screens.registers import acts, narrow, rows
+from tpdesk.screens.registers.listing import RegisterList
+from tpdesk.screens.registers.rows import RecordCard, given_below, names_of
 from tpdesk.screens.registers.summaries import SUMMARIES
-from tpdesk.screens.registers.table import Made, RegisterTable
+from tpdesk.screens.registers.table import EmptyRegister, Made, RegisterTable
+from tpdesk.screens.registers.views import ViewNames
 
 if TYPE_CHECKING:
     from tpdesk.domain.kinds import Kind, Record
-    from tpdesk.services.dives.boards import BoardsRead
-
-
-class EmptyRegister(Static, can_focus=True):
-    """What stands in place of a list that holds nothing: it takes the keys that the list would take."""
+    from tpdesk.models.records.register_read import RegisterRead
 
 
 class RegisterPane(Vertical):
     """The records of one kind with all their commands, as the kind declares them. It shows what it is given; under it
-    stands one of the lists in `lists`, and a key shows the next."""
+    stands one of the lists in `lists`, and a key shows the next.
+
+    A kind that has something of its own says it in a subclass: its card, its views, how it is listed, its form.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(CHAPTER.commands)
 
     HINT: ClassVar[str] = "n makes one, I imports a file of them."
     """What to press where there is none yet."""
 
-    CARD: ClassVar[bool] = True
-    """Whether all that the record under the cursor holds stands beside the list."""
+    CARD: ClassVar[type[Widget] | None] = RecordCard
+    """What stands beside the list and shows all that the record under the cursor holds; None for nothing."""
+
+    LISTING: ClassVar[type[RegisterList]] = RegisterList
+    """How the records are sorted, filtered and found."""
+
+    VIEWS: ClassVar[Mapping[str, str]] = {}
+    """Id -> name of the views of the list, the first of which one begins with; empty where it is shown in one way."""
 
     def __init__(self, kind: Kind, *, lists: Sequence[RegisterPane] = ()) -> None:
         super().__init__(id=f"view-{kind.name}", classes="register-pane")
@@ -55,14 +61,17 @@ class RegisterPane(Vertical):
         """Which of them is on show."""
         self.others = ""
         """What a key shows in place of this list, where that stands below another."""
-        self.found: BoardsRead | None = None
+        self.found: RegisterRead | None = None
         self.scope: Sequence[Record] = ()
         """All records that the list is about."""
         self.given: Mapping[str, str] = {}
         """What a new record says already: what it hangs on."""
-        self.order = rows.orders(kind)[0]
-        """The field that the list is sorted by."""
-        self.only = rows.ALL
+        self.view = next(iter(self.VIEWS), "")
+        """The view on show."""
+        self.listing = self.LISTING(kind)
+        self.order = next(iter(self.listing.orders()))
+        """What the list is sorted by."""
+        self.only = self.listing.usual_filter
         """The filter that the list stands under."""
         self.key: str | None = None
         """The record under the cursor, which stays there over sorts, filters and readings."""
@@ -72,12 +81,14 @@ class RegisterPane(Vertical):
     def compose(self) -> ComposeResult:
         """What the list shows in a sentence, the list and the card, what hangs on the record under the cursor."""
         name = self.kind.name
+        if self.VIEWS:
+            yield ViewNames(self.VIEWS)
         yield Static(id=f"known-{name}", classes="register-known")
         with Container(classes="list-and-card"):
             yield RegisterTable(id=f"list-{name}")
             yield EmptyRegister(id=f"empty-{name}", classes="register-empty")
-            if self.CARD:
-                yield RecordCard(id=f"card-{name}", classes="record-card", can_focus=False)
+            if self.CARD is not None:
+                yield self.CARD(id=f"card-{name}", classes="record-card")
         yield Static(id=f"{name}-says", classes="register-says")
         yield from self.lists
 
@@ -115,40 +126,48 @@ class RegisterPane(Vertical):
     @property
     def records(self) -> list[Record]:
         """The records of the list, sorted and filtered."""
-        return [one for one in rows.ordered(self.scope, self.order) if rows.kept(one, self.only)]
+        return [one for one in self.listing.ordered(self.scope, self.order) if self.listing.keeps(one, self.only)]
 
     @property
     def has_keyboard(self) -> bool:
-        """Whether the list itself has the keyboard, and not the one below it."""
+        """Whether the list itself has the keyboard, or its card, and not the one below it."""
         focused = self.screen.focused
-        return focused is self.table or focused is self.empty
+        return focused is self.table or focused is self.empty or self.in_card
 
-    def show(self, read: BoardsRead, records: Sequence[Record], given: Mapping[str, str]) -> None:
+    @property
+    def in_card(self) -> bool:
+        """Whether the card beside the list has the keyboard."""
+        return self.CARD is not None and (self.screen.focused or self).id == f"card-{self.kind.name}"
+
+    # -- showing
+
+    def show(self, read: RegisterRead, records: Sequence[Record], given: Mapping[str, str]) -> None:
         """Show these records; `given` is what a new one says already."""
         self.found, self.scope, self.given = read, records, given
         self.show_list()
 
     def show_list(self) -> None:
         """Show the records as they are sorted and filtered now."""
-        read = self.found
-        if read is None:
+        if (read := self.found) is None:
             return
-        if any(str(one.id) == self.wanted for one in self.scope):
-            self.only, self.key, self.wanted = rows.ALL, self.wanted, ""
-        listed = rows.filters(self.kind, self.scope, read.titles)
-        if self.only not in listed:
-            self.only = rows.ALL
+        wanted = next((one for one in self.scope if str(one.id) == self.wanted), None)
+        if wanted is not None:
+            self.key, self.wanted = self.wanted, ""
+            self.only = self.listing.filter_for(wanted, self.only)
+        filters = self.listing.filters(self.scope, read.titles)
+        if self.only not in filters:
+            self.only = self.listing.usual_filter if self.listing.usual_filter in filters else rows.ALL
         found = self.records
         if self.key not in {str(one.id) for one in found}:
             self.key = str(found[0].id) if found else None
         self._show_emptiness(bool(self.scope))
-        self.say("known", content(self.known_words(listed[self.only][0], len(found)), "$quiet"))
+        self.say("known", self.head(content(self.known_words(filters[self.only][0], len(found)), "$quiet")))
         self.table.show(lambda width: self.made(found, width), self.key)
         self.show_record()
 
     def _show_emptiness(self, filled: bool) -> None:
-        focused = self.has_keyboard
-        self.empty.update(content(f"{self.kind.none_yet} {self.HINT}{self.others}"))
+        focused = self.has_keyboard and not self.in_card
+        self.empty.update(self.empty_words())
         self.table.display, self.empty.display = filled, not filled
         if focused:
             self.take_keyboard()
@@ -157,6 +176,14 @@ class RegisterPane(Vertical):
         """Give the keyboard to the list."""
         (self.table if self.scope else self.empty).focus()
 
+    def empty_words(self) -> Content:
+        """Return what stands in place of a list that holds nothing."""
+        return content(f"{self.kind.none_yet} {self.HINT}{self.others}")
+
+    def head(self, known: Content) -> Content:
+        """Return what stands above the list: what it shows (`known`), and what else is said of it."""
+        return known
+
     def known_words(self, only: str, number: int) -> str:
         """Return what the list shows: `Barriers, level: central: 1 of 2 · by level`; empty where it holds nothing."""
         if not self.scope:
@@ -164,7 +191,7 @@ class RegisterPane(Vertical):
         plural, whole = self.kind.plural, len(self.scope)
         told = f"{plural}: {whole}" if self.only == rows.ALL else f"{plural}, {only}: {number} of {whole}"
         summary = " · S summary" if self.kind.name in SUMMARIES else ""
-        return f"{told} · by {self.kind.field_named(self.order).title.lower()}{summary}{self.others}"
+        return f"{told} · {self.listing.orders()[self.order]}{summary}{self.others}"
 
     def made(self, found: Sequence[Record], width: int) -> Made:
         """Return the columns and rows of the list for a width."""
@@ -174,8 +201,7 @@ class RegisterPane(Vertical):
         """Show what is kept of the record under the cursor, and what hangs on it."""
         read, record = self.found, self.record
         assert read is not None
-        if self.CARD:
-            self.query_one(f"#card-{self.kind.name}", RecordCard).show(read, record)
+        self.show_card(read, record)
         if self.below is not None:
             below = self.below
             for one in self.lists:
@@ -184,14 +210,15 @@ class RegisterPane(Vertical):
                 after = self.lists[(self.listed + 1) % len(self.lists)].kind
                 below.others = f" · L shows {after.plural.lower()}"
             if record is not None:
-                given = {self.kind.name: record.title}
-                if any(field.name == "client_group" for field in record.kind.fields):
-                    given["client_group"] = text_of(record, "client_group")
-                names = {field.name for field in below.kind.fields}
                 hanging = [one for one in read.of(below.kind.name) if record.title in names_of(one, self.kind.name)]
-                below.show(read, hanging, {name: text for name, text in given.items() if name in names and text})
+                below.show(read, hanging, given_below(record, below.kind))
         self.say("says", self.record_words(record))
         self.refresh_bindings()
+
+    def show_card(self, read: RegisterRead, record: Record | None) -> None:
+        """Show in the card what is kept of the record under the cursor."""
+        if self.CARD is not None:
+            self.query_one(f"#card-{self.kind.name}", RecordCard).show(read, record)
 
     def record_words(self, record: Record | None) -> Content:  # noqa: ARG002
         """Return what is said of the record under the cursor, besides its card."""
@@ -222,7 +249,28 @@ class RegisterPane(Vertical):
         if message.data_table is self.table and self.can_open():
             self.action_open()
 
+    @on(ViewNames.Chosen)
+    def follow_view(self, message: ViewNames.Chosen) -> None:
+        """Show the view whose name was clicked."""
+        message.stop()
+        self.show_view(message.view)
+
+    def show_view(self, view: str) -> None:
+        """Show the list in another way."""
+        self.view = view
+        self.query_one(ViewNames).show(view)
+        self.show_list()
+
     # -- commands, each with when it applies
+
+    def can_next_view(self, step: int) -> bool:  # noqa: ARG002
+        """With a list that is shown in several ways."""
+        return len(self.VIEWS) > 1 and bool(self.scope)
+
+    def action_next_view(self, step: int) -> None:
+        """Show the next view, or the one before."""
+        names = list(self.VIEWS)
+        self.show_view(names[(names.index(self.view) + step) % len(names)])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
@@ -291,17 +339,12 @@ class RegisterPane(Vertical):
 
     def can_move_state(self, step: int) -> bool:  # noqa: ARG002
         """With a record under the cursor that has states."""
-        return self.can_open() and bool(self._states())
-
-    def _states(self) -> tuple[str, ...]:
-        return next((field.choices for field in self.kind.fields if field.name == "state"), ())
+        return self.can_open() and bool(acts.states_of(self.kind))
 
     def action_move_state(self, step: int) -> None:
         """Move the record to its next state, or the one before."""
         assert self.record is not None
-        states, now = self._states(), str(self.record.values["state"])
-        state = states[(states.index(now) + step) % len(states)] if now in states else states[0]
-        acts.change_record(self.mode, self.record, {"state": state})
+        acts.move_state(self.mode, self.record, step)
 
     def can_sort(self) -> bool:
         """While there is something to sort, and no list inside has the keyboard."""
@@ -309,41 +352,19 @@ class RegisterPane(Vertical):
 
     def action_sort(self) -> None:
         """Choose by what the list is sorted."""
-        self.mode.talk(self._sort())
-
-    async def _sort(self) -> None:
-        orders = {name: self.kind.field_named(name).title for name in rows.orders(self.kind)}
-        chosen = await ask_order(self.app, self.kind.plural.lower(), orders, self.order)
-        if chosen is not None:
-            self.order = chosen
-            self.show_list()
+        self.mode.talk(narrow.sort(self))
 
     can_filter = can_sort
 
     def action_filter(self) -> None:
         """Choose which records are shown."""
-        self.mode.talk(self._filter())
-
-    async def _filter(self) -> None:
-        assert self.found is not None
-        listed = rows.filters(self.kind, self.scope, self.found.titles)
-        chosen = await ask_filter(self.app, self.kind.plural.lower(), listed, self.only)
-        if chosen is not None:
-            self.only = chosen
-            self.show_list()
+        self.mode.talk(narrow.keep(self))
 
     can_find = can_sort
 
     def action_find(self) -> None:
         """Go to a record by a part of what it says."""
-        self.mode.talk(self._find())
-
-    async def _find(self) -> None:
-        listed = rows.ordered(self.scope, self.order)
-        choices = [Choice(str(one.id), heading(one), remark(one), rows.whole_text(one)) for one in listed]
-        chosen = await ask_record(self.app, self.kind.noun, choices, self.key or "")
-        if chosen is not None:
-            self.go_to_record(chosen)
+        self.mode.talk(narrow.find(self))
 
     def can_summary(self) -> bool:
         """Where the register has one."""
@@ -368,13 +389,7 @@ class RegisterPane(Vertical):
     def action_import_file(self) -> None:
         """Import records of the kind from a file."""
         assert self.found is not None
-        homes = {"place": self.found.place.name, **self.given}
-        if self.kind.name == "driver":
-            from tpdesk.screens.intake.area_imports import ask_for_drivers
-
-            self.mode.talk(ask_for_drivers(self.mode, self.mode.load))
-        else:
-            self.mode.talk(acts.import_records(self.mode, self.kind, homes))
+        self.mode.talk(acts.import_records(self.mode, self.kind, {"place": self.found.place.name, **self.given}))
 
     def can_export_file(self) -> bool:
         """While the list shows something."""
@@ -382,4 +397,4 @@ class RegisterPane(Vertical):
 
     def action_export_file(self) -> None:
         """Export the list as it is filtered and sorted."""
-        self.mode.talk(acts.export_records(self.mode, self.kind, self.records))
+        self.mode.talk(acts.export_listed(self.mode, self.kind, [record.id for record in self.records]))

@@ -1,34 +1,34 @@
-"""The places: the register on the left, all that is kept of the one under the cursor on the right."""
+"""The places: their register, and beside it all that is kept of the one under the cursor, which is the place of every
+screen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
-from textual.widgets import DataTable, OptionList, Static
+from textual.widgets import OptionList
 
-from tpdesk.domain.kinds import KINDS, PLACE_FACTS
+from tpdesk.domain.kinds import PLACE_FACTS, PLACE_KIND
+from tpdesk.models.records.register_read import RegisterRead, place_record
 from tpdesk.screens.commands.places import CHAPTER
-from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.base import Confirm
 from tpdesk.screens.dialogs.choose import Choice, Choose
-from tpdesk.screens.dialogs.narrowing import ask_filter, ask_order, ask_record
-from tpdesk.screens.display import content
 from tpdesk.screens.key_line import bindings
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
-from tpdesk.screens.registers import acts
-from tpdesk.screens.registers import places_card as rows
+from tpdesk.screens.registers.pane import RegisterPane
 from tpdesk.screens.registers.places_card import PEOPLE, PlaceCardList
-from tpdesk.screens.registers.table import RegisterTable
+from tpdesk.screens.registers.places_list import PlacesList
+from tpdesk.screens.registers.table import Made
 from tpdesk.screens.rooms import lead_back, way_from_here
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
+    from tpdesk.domain.kinds import Record
     from tpdesk.models.area import AreaRecord
     from tpdesk.models.desk import Desk
     from tpdesk.models.place import Place
@@ -38,37 +38,24 @@ if TYPE_CHECKING:
 
 
 class PlacesScreen(ModeScreen):
-    """Mode 2."""
+    """Mode 2: the register of places."""
 
     MODE = "places"
-    CSS_PATH: ClassVar = ["registers.tcss", "places.tcss"]
-    BINDINGS: ClassVar[list[BindingType]] = bindings(CHAPTER.commands)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.order = "money"
-        self.only = rows.ALL
-        self.card: PlaceCard | None = None
-        self.areas: tuple[AreaRecord, ...] = ()
-        self._made: int | None = None
-        """A place just made: the cursor goes there when the desk was read again."""
+    CSS_PATH: ClassVar = ["pane.tcss", "places.tcss", "registers.tcss"]
 
     def content(self) -> ComposeResult:
-        """One line of words, the register, the card."""
-        yield Static(id="places-says")
-        with Horizontal(id="places-two"):
-            yield RegisterTable(id="places-table")
-            yield PlaceCardList(id="place-card")
+        """The register alone."""
+        yield PlacesPane(PLACE_KIND)
 
-    # -- reading and showing
+    @property
+    def pane(self) -> PlacesPane:
+        """The register."""
+        return self.query_one(PlacesPane)
 
     def load(self) -> None:
         """Fill the register, and read the place under the cursor."""
-        if self._made is not None and any(place.id == self._made for place in self.window.places):
-            made, self._made = self._made, None
-            self.window.go_to(place=made)
-        self._fill()
-        path, place = self.path, self.here.place
+        pane, path, place = self.pane, self.path, self.here.place
+        pane.show_places(self.window.places, place)
         if place is None:
             return
 
@@ -77,67 +64,98 @@ class PlacesScreen(ModeScreen):
 
             return read_card(path, place), read_areas(path)
 
-        self.read("places.read", call, self._show_card)
+        self.read("places.read", call, pane.take_card)
 
-    def _fill(self) -> None:
-        places = self.window.places
-        if self.only not in rows.filters(places):
-            self.only = rows.ALL
-        shown = sorted((place for place in places if rows.kept(place, self.only)), key=rows.ORDERS[self.order][1])
-        self.table.show(lambda width: rows.table(shown, width), str(self.here.place))
-        self.query_one("#places-says", Static).update(content(rows.headline(places, shown, self.order, self.only)))
 
-    def _show_card(self, read: tuple[PlaceCard, tuple[AreaRecord, ...]]) -> None:
-        self.card, self.areas = read
-        self.cards.show(self.card)
-        self.refresh_bindings()
+class PlacesPane(RegisterPane):
+    """The places, with an entry in the card for each thing that is kept of one. It shows what the window knows of all
+    places at once, and the card as soon as it is read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CHAPTER.commands, "PlacesPane")
+
+    CARD = PlaceCardList
+    LISTING = PlacesList
+
+    listing: PlacesList
+
+    card: PlaceCard | None = None
+    """What is kept of the place that was read last; None until one was."""
+
+    areas: tuple[AreaRecord, ...] = ()
+    """All areas that can be chosen."""
+
+    # -- what is on show
 
     @property
-    def table(self) -> RegisterTable:
-        """The register."""
-        return self.query_one("#places-table", RegisterTable)
+    def place(self) -> Place | None:
+        """The place under the cursor."""
+        return self.listing.places.get(self.record.id) if self.record is not None else None
 
     @property
     def cards(self) -> PlaceCardList:
         """What is kept of the place."""
-        return self.query_one("#place-card", PlaceCardList)
+        return self.query_one(PlaceCardList)
 
     @property
-    def in_card(self) -> bool:
-        """Whether the keyboard is in what is kept of the place."""
-        return self.focused is self.cards
+    def entry(self) -> tuple[str, str]:
+        """(what the entry under the cursor is, which of them), while the card has the keyboard; else the place."""
+        kind, _, which = (self.cards.entry or "").partition(":") if self.in_card else ("place", "", "")
+        return kind, which
 
-    @on(DataTable.RowHighlighted, "#places-table")
-    def follow(self) -> None:
-        """Let every screen show the place under the cursor."""
-        key = self.table.key
-        if key is not None and self.table.row_count and int(key) != self.here.place:
-            self.window.go_to(place=int(key))
+    def show_places(self, places: Sequence[Place], here: int | None) -> None:
+        """Show all places, with the cursor on the place of the window."""
+        self.listing.places = {place.id: place for place in places}
+        if here is None:
+            return
+        records = [place_record(place) for place in places]
+        if not any(str(one.id) == self.wanted for one in records):
+            current = next(one for one in records if one.id == here)
+            if self.key != str(here):
+                self.only = self.listing.filter_for(current, self.only)
+            self.key = str(here)
+        self.show(RegisterRead(self.listing.places[here], {PLACE_KIND.name: tuple(records)}, {}), records, {})
 
-    # -- commands
+    def take_card(self, read: tuple[PlaceCard, tuple[AreaRecord, ...]]) -> None:
+        """Show what is kept of the place."""
+        self.card, self.areas = read
+        self.cards.show(self.card)
+        self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what can be done now."""
-        shown = self.panel == "content" and bool(self.window.places)
-        match action:
-            case "edit" | "new" | "areas" | "changed" | "remove":
-                return shown and self.card is not None
-            case "import_file":
-                return self.panel in ("content", "empty")
-            case "export_file":
-                return shown
-            case "open" | "sort" | "filter" | "find" | "boundaries":
-                return shown
-            case "fill":
-                return shown and self.card is not None and bool(self.card.to_fill)
-        return super().check_action(action, parameters)
+    def show_card(self, read: RegisterRead, record: Record | None) -> None:  # noqa: ARG002
+        """Let every screen show the place under the cursor; its card follows."""
+        if record is not None and record.id != self.mode.here.place:
+            self.mode.window.go_to(place=record.id)
 
-    @on(DataTable.RowSelected, "#places-table")
-    def open_row(self) -> None:
-        """Enter in the register, or a second click, goes to what is kept."""
-        self.action_open()
+    def known_words(self, only: str, number: int) -> str:
+        """Return what the list shows, and how many places have money."""
+        money = sum(1 for place in self.listing.places.values() if place.years)
+        return f"{super().known_words(only, number)} · {money} with money"
 
-    @on(OptionList.OptionSelected, "#place-card")
+    def made(self, found: Sequence[Record], width: int) -> Made:
+        """Return the list, with organisations and money at its end where there is room."""
+        columns, listed = super().made(found, width)
+        extra = self.listing.extra_columns(width)
+        cells = [
+            replace(row, cells=(*row.cells, *(told[record.id] for _, told in extra)))
+            for row, record in zip(listed, found, strict=True)
+        ]
+        return [*columns, *(col for col, _ in extra)], cells
+
+    # -- commands, each with when it applies
+
+    def can_edit(self) -> bool:
+        """With a place of which is known what is kept."""
+        return self.can_open() and self.card is not None
+
+    can_new = can_areas = can_changed = can_remove = can_edit
+
+    can_new_inside = can_edit
+
+    def can_fill(self) -> bool:
+        """With years that tpdesk knows and the place does not have."""
+        return self.card is not None and bool(self.card.to_fill)
+
+    @on(OptionList.OptionSelected)
     def open_entry(self) -> None:
         """Enter on an entry changes it."""
         self.action_edit()
@@ -150,7 +168,7 @@ class PlacesScreen(ModeScreen):
         """Change the place, or the entry under the cursor."""
         if self.card is None:
             return
-        kind, _, which = (self.cards.entry or "place").partition(":") if self.in_card else ("place", "", "")
+        kind, which = self.entry
         match kind:
             case "areas":
                 self.action_areas()
@@ -159,32 +177,35 @@ class PlacesScreen(ModeScreen):
             case "people":
                 self._people_form(next(one for one in self.card.populations if one.year == int(which)))
             case "money":
-                way = way_from_here(self.window)
-                self.window.go_to(year=int(which))
+                way = way_from_here(self.mode.window)
+                self.mode.window.go_to(year=int(which))
                 self._go_from_here("overview", way)
             case "bodies":
                 if "agencies" in MODES:
-                    self._go_from_here("agencies", way_from_here(self.window))
+                    self._go_from_here("agencies", way_from_here(self.mode.window))
             case "changed":
                 self.action_changed()
             case "place":
-                self._place_form()
+                self.write(self.record)
             case _:
                 self._fact_form(kind, int(which))
 
     def _go_from_here(self, mode: str, way: OpenedFrom) -> None:
         self.app.switch_mode(mode)
-        lead_back(self.window, mode, way)
+        lead_back(self.mode.window, mode, way)
 
     def action_new(self) -> None:
         """Make a place; in what is kept of one, an entry of the section under the cursor, or of a kind asked for."""
-        if not self.in_card:
-            self._place_form(new=True)
-            return
-        kind, _, which = (self.cards.entry or "").partition(":")
-        self._ask_kind(which if kind == "none" else kind)
+        if self.in_card:
+            self.action_new_inside()
+        else:
+            self.write(None)
 
-    def _ask_kind(self, current: str) -> None:
+    def action_new_inside(self) -> None:
+        """Add to what is kept of the place."""
+        kind, which = self.entry
+        current = which if kind == "none" else kind
+
         def chosen(choice: Choice | None) -> None:
             if choice is not None:
                 self._add(choice.id)
@@ -203,22 +224,23 @@ class PlacesScreen(ModeScreen):
         else:
             self._fact_form(kind, None)
 
-    def _place_form(self, *, new: bool = False) -> None:
+    def write(self, record: Record | None) -> None:
+        """Open the form of the place, or of a new one."""
         from tpdesk.screens.registers.places_forms import place_form
 
-        before = None if new else self.card
+        before = self.listing.places[record.id] if record is not None else None
+        bodies = [body.name for body in self.card.bodies] if before is not None and self.card is not None else ()
 
         def saved(place: Place | None) -> None:
             if place is None:
                 return
+            self.go_to_record(str(place.id))
             if before is None:
-                self._made = place.id
-                self.window.say(f"{place.name} is on the desk.")
-                self.load()
+                self.mode.window.say(f"{place.name} is on the desk.")
             else:
-                self._areas_changed(before.place, place)
+                self._areas_changed(before, place)
 
-        self.app.push_screen(place_form(before, self.areas), saved)
+        self.app.push_screen(place_form(before, self.areas, bodies), saved)
 
     def _people_form(self, record: PopulationRecord | None) -> None:
         from tpdesk.screens.registers.places_forms import people_form
@@ -237,22 +259,21 @@ class PlacesScreen(ModeScreen):
 
     def _warn(self, warnings: tuple[str, ...] | None) -> None:
         for warning in warnings or ():
-            self.window.say(warning, "Look")
+            self.mode.window.say(warning, "Look")
 
     def action_boundaries(self) -> None:
         """Recount the place on new boundaries."""
         from tpdesk.screens.registers.boundaries import BoundariesPanel
 
-        place = next((one for one in self.window.places if one.id == self.here.place), None)
-        if place is not None:
-            self.app.push_screen(BoundariesPanel(place, self.here.year))
+        if self.place is not None:
+            self.app.push_screen(BoundariesPanel(self.place, self.mode.here.year))
 
     def action_areas(self) -> None:
         """Choose the place's areas."""
         from tpdesk.screens.registers.areas import AreaPicker
 
-        assert self.card is not None
-        place = self.card.place
+        place = self.place
+        assert place is not None
 
         def now(desk: Desk) -> tuple[str, ...]:
             from tpdesk.services.figures import place_of
@@ -312,16 +333,9 @@ class PlacesScreen(ModeScreen):
 
         def done(records: tuple[PopulationRecord, ...]) -> None:
             years = ", ".join(str(record.year) for record in records)
-            self.window.say(f"People and households of {years}, with their sources.", name)
+            self.mode.window.say(f"People and households of {years}, with their sources.", name)
 
-        self.window.act(f"Filling in the people of {name}", call, done)
-
-    def action_changed(self) -> None:
-        """Show what was done to the place."""
-        from tpdesk.screens.registers.table import record_history
-
-        assert self.card is not None
-        self.app.push_screen(record_history(self.path, "place", self.card.place.name))
+        self.mode.window.act(f"Filling in the people of {name}", call, done)
 
     def action_programme(self) -> None:
         """Show what is known of the whole programme."""
@@ -330,78 +344,28 @@ class PlacesScreen(ModeScreen):
         self.app.push_screen(ProgrammeFacts())
 
     def action_remove(self) -> None:
-        """Take the place, or the entry under the cursor, off the desk."""
+        """Remove the place, or the entry under the cursor."""
         assert self.card is not None
-        place = self.card.place
-        kind, _, which = (self.cards.entry or "").partition(":") if self.in_card else ("place", "", "")
-        if kind in ("areas", "none", "money", "bodies", "changed", ""):
-            return
+        kind, which = self.entry
+        if kind == "place":
+            super().action_remove()
+        elif kind == PEOPLE or kind in PLACE_FACTS:
+            self._remove_entry(self.card.place.name, kind, int(which))
+
+    def _remove_entry(self, place: str, kind: str, which: int) -> None:
+        option = self.cards.highlighted_option
+        words = f"{str(option.prompt).strip()}." if option is not None else ""
 
         def call(desk: Desk, _: object) -> None:
-            from tpdesk.services import editing, places
+            from tpdesk.services import editing
 
-            if kind == "place":
-                places.remove(desk, place.name)
-            elif kind == PEOPLE:
-                editing.take_population_off(desk, place.name, int(which))
+            if kind == PEOPLE:
+                editing.take_population_off(desk, place, which)
             else:
-                editing.take_fact_off(desk, place.name, kind, int(which))
+                editing.take_fact_off(desk, place, kind, which)
 
         def agreed(yes: bool | None) -> None:
             if yes:
-                self.window.act("Removing", call)
+                self.mode.window.act("Removing", call)
 
-        what = place.name if kind == "place" else "this entry"
-        text = (
-            f"{place.name} goes with its people, programmes, funding, notes and returns."
-            if kind == "place"
-            else self._entry_words()
-        )
-        self.app.push_screen(Confirm(f"Remove {what}?", f"{text} Press u to undo.", yes="Remove"), agreed)
-
-    def _entry_words(self) -> str:
-        option = self.cards.highlighted_option
-        return f"{str(option.prompt).strip()}." if option is not None else ""
-
-    def action_import_file(self) -> None:
-        """Import places from a file."""
-        self.talk(acts.import_records(self, KINDS["place"], {}))
-
-    def action_export_file(self) -> None:
-        """Export the places on show."""
-        shown = {place.id for place in self.window.places if rows.kept(place, self.only)}
-        acts.export_listed(self, KINDS["place"], shown)
-
-    @asks
-    async def action_sort(self) -> None:
-        """Choose how the register is sorted."""
-        orders = {name: words for name, (words, _) in rows.ORDERS.items()}
-        chosen = await ask_order(self.app, "places", orders, self.order)
-        if chosen is not None:
-            self.order = chosen
-            self._fill()
-
-    @asks
-    async def action_filter(self) -> None:
-        """Choose which places are shown."""
-        chosen = await ask_filter(self.app, "places", rows.filters(self.window.places), self.only)
-        if chosen is not None:
-            self.only = chosen
-            self._fill()
-
-    @asks
-    async def action_find(self) -> None:
-        """Go to a place by a part of its name."""
-        choices = [
-            Choice(
-                str(place.id),
-                place.name,
-                " · ".join(part for part in (place.status, place.region, rows.years(place)) if part),
-            )
-            for place in self.window.places
-        ]
-        chosen = await ask_record(self.app, "place", choices, str(self.here.place))
-        if chosen is not None:
-            self.only = rows.ALL
-            self.window.go_to(place=int(chosen))
-            self._fill()
+        self.app.push_screen(Confirm("Remove this entry?", f"{words} Press u to undo.", yes="Remove"), agreed)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
     from tpdesk.models.place import Place
     from tpdesk.models.population import PopulationRecord
-    from tpdesk.services.editing import PlaceCard
 
 
 PACK_FIELDS: Final = ("contact", "issued_on", "next_update")
@@ -55,12 +54,11 @@ def areas_field(areas: Sequence[AreaRecord], codes: Sequence[str], label: str) -
     )  # fmt: skip
 
 
-def place_form(card: PlaceCard | None, areas: Sequence[AreaRecord]) -> Form[Place]:
-    """Return the form of a place, or of a new one (None)."""
+def place_form(place: Place | None, areas: Sequence[AreaRecord], bodies: Sequence[str] = ()) -> Form[Place]:
+    """Return the form of a place, or of a new one (None); `bodies` are the organisations that may lead it."""
     from tpdesk.domain.codes import PLACE_STATUSES
     from tpdesk.domain.kinds import PLACE_KIND
 
-    place = card.place if card is not None else None
     number = place.id if place is not None else 0
 
     def texts(of: Place) -> dict[str, str]:
@@ -87,7 +85,7 @@ def place_form(card: PlaceCard | None, areas: Sequence[AreaRecord]) -> Form[Plac
         FormField("region", "Region", value("region"), choices=choices(sorted(area.region for area in areas))),
         FormField("council_type", "Councils", value("council_type"), "for example two-tier county, or unitary"),
         FormField("lead_body", "Led by", value("lead_body"),
-            choices=choices([body.name for body in card.bodies] if card else [])),
+            choices=choices(bodies)),
         FormField("theme", "Theme", value("theme"), "what it looks into, for example older people"),
         FormField("note", "Note", value("note"), kind="note"),
         *(_fact_field(PLACE_KIND.field_named(name), value(name)) for name in PACK_FIELDS),
@@ -105,7 +103,7 @@ def place_form(card: PlaceCard | None, areas: Sequence[AreaRecord]) -> Form[Plac
         return save_place(desk, before.get("name"), PlaceDraft(**(before | values)))
 
     if place is None:
-        return Form("A new place", fields, save, form="place.new", doing="Making the place")
+        return Form("New place", fields, save, form="place.new", doing="Making the place")
     return Form(place.name, fields, save, form=f"place.{number}", doing=f"Saving {place.name}", now=now)
 
 

@@ -26,7 +26,7 @@ from tpdesk.units import short_pounds
 
 if TYPE_CHECKING:
     from tpdesk.domain.kinds import Kind, ListColumn, Record
-    from tpdesk.services.dives.boards import BoardsRead
+    from tpdesk.models.records.register_read import RegisterRead
 
 
 def told(field: Field, value: Value) -> str:
@@ -78,6 +78,15 @@ def remark(record: Record) -> str:
 def whole_text(record: Record) -> str:
     """Return all that a record says, but for notes for oneself: by any word of it a record is found."""
     return " ".join(text_of(record, field.name) for field in record.kind.fields if not field.private)
+
+
+def given_below(record: Record, kind: Kind) -> dict[str, str]:
+    """Return what a new record of a kind says already that hangs on this one: its name, and for whom it is."""
+    given = {record.kind.name: record.title}
+    if any(field.name == "client_group" for field in record.kind.fields):
+        given["client_group"] = text_of(record, "client_group")
+    names = {field.name for field in kind.fields}
+    return {name: text for name, text in given.items() if name in names and text}
 
 
 def known_sum(records: Iterable[Record], name: str = "cost") -> tuple[int | None, str]:
@@ -184,7 +193,7 @@ def _order(by: str) -> Callable[[Record], tuple[bool, object, str, int]]:
 _NOT_HERE = frozenset({"title", "place"})
 
 
-class RecordCard(VerticalScroll):
+class RecordCard(VerticalScroll, can_focus=False):
     """One record. It shows what it is given, and reads nothing."""
 
     def compose(self) -> ComposeResult:
@@ -192,7 +201,7 @@ class RecordCard(VerticalScroll):
         yield Static(classes="record-heading")
         yield Labelled(classes="record-rows")
 
-    def show(self, read: BoardsRead, record: Record | None) -> None:
+    def show(self, read: RegisterRead, record: Record | None) -> None:
         """Show a record; no room is taken where there is none."""
         self.set_class(record is None, "-nothing")
         if record is None:
@@ -202,7 +211,7 @@ class RecordCard(VerticalScroll):
         self.scroll_home(animate=False)
 
 
-def card_rows(read: BoardsRead, record: Record) -> tuple[tuple[str, str], ...]:
+def card_rows(read: RegisterRead, record: Record) -> tuple[tuple[str, str], ...]:
     """Return (field, what it says) of all that was said of a record; what must be known is said to be not known."""
     rows = []
     for field in record.kind.fields:
@@ -217,7 +226,7 @@ def card_rows(read: BoardsRead, record: Record) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
-def _told(read: BoardsRead, record: Record, field: Field) -> str:
+def _told(read: RegisterRead, record: Record, field: Field) -> str:
     """Return what a field says, with words for what is named by a code or a number."""
     names = names_of(record, field.name)
     if field.type is CATEGORY:

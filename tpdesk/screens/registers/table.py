@@ -9,7 +9,6 @@ What changed of one record: the acts on it, the latest first, each with what the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from rich.table import Table
@@ -63,6 +62,10 @@ class RegisterTable(FlexTable):
         if self._wanted is not None and self.row_count:
             wanted, self._wanted = self._wanted, None
             self.go_to_key(wanted)
+
+
+class EmptyRegister(Static, can_focus=True):
+    """What stands in place of a list that holds nothing: it takes the keys that the list would take."""
 
 
 class Labelled(Widget):
@@ -137,14 +140,3 @@ def _one(change: Change) -> str:
     if change.before and change.after:
         return f"{what}: {change.before} → {change.after}"
     return f"{what}: {change.after}" if change.after else f"{what} removed: {change.before}"
-
-
-def record_history(path: Path, kind: str, name: str) -> RecordHistory:
-    """Return the list of changes to a place or an agency (`kind`)."""
-
-    def call() -> tuple[Act, ...]:
-        from tpdesk.services.editing import read_record_history
-
-        return read_record_history(path, kind, name)
-
-    return RecordHistory(name, call)

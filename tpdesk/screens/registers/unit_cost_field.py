@@ -10,11 +10,11 @@ from tpdesk.screens.dialogs.field import FormField, fill, value_of
 from tpdesk.text import folded
 
 if TYPE_CHECKING:
+    from tpdesk.models.records.register_read import RegisterRead
     from tpdesk.screens.dialogs.base import Dialog
-    from tpdesk.services.dives.boards import BoardsRead
 
 
-def unit_cost_field(read: BoardsRead, field: Field, value: str) -> FormField:
+def unit_cost_field(read: RegisterRead, field: Field, value: str) -> FormField:
     """Return the field, with the desk's own unit costs first."""
     from tpdesk.services.unit_costs import own_cost, shipped_costs
 

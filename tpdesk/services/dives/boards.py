@@ -29,8 +29,9 @@ from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.dives import tagging
 from tpdesk.models.dives.tagging import Tag
 from tpdesk.models.log.history import note_act
-from tpdesk.models.place import Place, find_place
+from tpdesk.models.place import find_place
 from tpdesk.models.records.offered import Offered, offered
+from tpdesk.models.records.register_read import RegisterRead
 from tpdesk.models.year import years_of
 from tpdesk.services.case_links import behind_barriers, worths_of
 from tpdesk.services.figures import facts_of, place_of, year_facts, year_start
@@ -231,25 +232,14 @@ def list_tags(desk: Desk, dive: str | int) -> tuple[Tag, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class BoardsRead:
+class BoardsRead(RegisterRead):
     """The deep dives of a place with all that hangs on them."""
-
-    place: Place
-    records: Mapping[str, tuple[Record, ...]]
-    """Kind's name -> its records in this place, steps in the order of their journeys."""
-
-    titles: Mapping[str, str]
-    """A category's code -> its title."""
 
     worths: Mapping[str, OpportunityWorth] = field(default_factory=dict)
     """An opportunity's title -> its first guess, and what cases make of it."""
 
     behind: Mapping[str, tuple[OpportunityWorth, ...]] = field(default_factory=dict)
     """A barrier's title -> the opportunities that wait behind it."""
-
-    def of(self, kind: str) -> tuple[Record, ...]:
-        """Return the records of a kind."""
-        return self.records[kind]
 
     def themes(self, dive: Record | None) -> frozenset[str]:
         """Return the titles of a deep dive and of all sub-themes under it; of all of them for None."""
