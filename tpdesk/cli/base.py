@@ -333,6 +333,11 @@ def force_option(out: str) -> Callable[[_Command], _Command]:
     )
 
 
+def place_and_year(command: _Command) -> _Command:
+    """Add the place and the year that a verb is about: where they are left out, the desk's only one."""
+    return click.option("--place", metavar="P")(click.option("--year")(command))
+
+
 def ask_call() -> Call:
     """Return the call that the running verb belongs to."""
     return click.get_current_context().ensure_object(Call)

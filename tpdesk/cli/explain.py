@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.cli.base import Laid, Verb, ask_call, table
+from tpdesk.cli.base import Laid, Verb, ask_call, place_and_year, table
 from tpdesk.cli.figures import basis_data
 from tpdesk.units import pounds, whole_pounds
 
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=Verb)
 @click.argument("figure", default="")
-@click.option("--place", metavar="P")
-@click.option("--year")
+@place_and_year
 @click.option("--agency", metavar="NAME", help="Of one organisation.")
 @click.option("--other", metavar="NAME", help="The other organisation of a pair.")
 @click.option("--category", metavar="CODE", help="Of one category; 'unmapped' for money without one.")
@@ -158,8 +157,7 @@ def _part(part: FigurePart) -> dict[str, Any]:
 
 
 @click.command(cls=Verb)
-@click.option("--place", metavar="P")
-@click.option("--year")
+@place_and_year
 @click.option("--with", "other_place", metavar="P", help="The other place. Default: the same one.")
 @click.option("--with-year", "other_year", metavar="YEAR", help="The other year. Default: the same one.")
 @click.option(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.cli.base import Call, Verb, ask_call, force_option, table
+from tpdesk.cli.base import Call, Verb, ask_call, force_option, place_and_year, table
 from tpdesk.errors import UsageProblem
 from tpdesk.text import counted
 from tpdesk.units import per_unit, percent, pounds
@@ -32,8 +32,7 @@ csv_option = click.option(
 
 
 @click.command(cls=Verb)
-@click.option("--place", metavar="P")
-@click.option("--year")
+@place_and_year
 @click.option(
     "--by",
     type=click.Choice(["agency", "category", "matrix", "area", "control", "cost_type"]),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tpdesk.cli.base import Verb, ask_call, force_option, table
+from tpdesk.cli.base import Verb, ask_call, force_option, place_and_year, table
 from tpdesk.cli.figures import basis_data, csv_option, issue_words, issues_and_sources, write_csv
 from tpdesk.domain.codes import LEVEL
 from tpdesk.units import percent, whole_pounds
@@ -22,8 +22,7 @@ ELSEWHERE: Final = "Evidence elsewhere"
 
 
 @click.command(cls=Verb)
-@click.option("--place", metavar="P")
-@click.option("--year")
+@place_and_year
 @click.option(
     "--level",
     type=click.IntRange(1, 4),
@@ -166,8 +165,7 @@ def _overlap_words(result: OverlapResult) -> Iterator[str]:
 
 
 @click.command(cls=Verb)
-@click.option("--place", metavar="P")
-@click.option("--year")
+@place_and_year
 @click.option(
     "--level",
     type=click.IntRange(1, 4),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.cli.base import Verbs, ask_call, force_option, say
+from tpdesk.cli.base import Verbs, ask_call, force_option, place_and_year, say
 from tpdesk.text import and_words
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ def papers_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @pack.command("board")
-@click.option("--place", metavar="P")
-@click.option("--year")
+@place_and_year
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -163,8 +162,7 @@ def _checks(report: BoardReport) -> list[dict[str, Any]]:
 
 
 @pack.command("summary")
-@click.option("--place", metavar="P")
-@click.option("--year")
+@place_and_year
 @click.option("--version", default="", metavar="NAME", help="Tell a frozen count, not the desk as it is.")
 @click.option(
     "--out",

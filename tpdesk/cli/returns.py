@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -273,16 +273,25 @@ def _several_words(outcomes: Sequence[ReturnOutcome], dry_run: bool) -> Iterator
     yield f"{counted(len(outcomes), 'workbook')}: {taken} {would}taken in, {len(outcomes) - taken} not."
 
 
-_AGENCY: Final = click.option("--agency", metavar="A", required=True, help="Whose return it is.")
-_YEAR: Final = click.option("--year", required=True, help="The financial year of the return, as in 2024-25.")
-_PLACE: Final = click.option("--place", metavar="P", help="The place of the return. Default: the desk's only one.")
+def _about_return(whose: str, *, is_needed: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return what adds the options that say which return a verb is about; `whose` is the help of --agency."""
+    options = (
+        click.option("--agency", metavar="A", required=is_needed, help=whose),
+        click.option("--year", required=True, help="The financial year of the return, as in 2024-25."),
+        click.option("--place", metavar="P", help="The place of the return. Default: the desk's only one."),
+    )
+
+    def add(command: Callable[..., None]) -> Callable[..., None]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
 
 
 @click.command("ask", cls=Verb)
 @click.argument("question")
-@_AGENCY
-@_YEAR
-@_PLACE
+@_about_return("Whose return it is.")
 @click.option("--row", type=click.IntRange(1), help="The row of its sheet Lines; left out: about the whole return.")
 def ask(question: str, **about: Any) -> None:
     """Write down a QUESTION on a return that came back: it goes into the annotated copy, and the return is queried."""
@@ -299,9 +308,7 @@ def ask(question: str, **about: Any) -> None:
 
 
 @click.command("chase", cls=Verb)
-@_AGENCY
-@_YEAR
-@_PLACE
+@_about_return("Whose return it is.")
 @click.option("--on", "day", default="", metavar="DAY", help="When. Default: today.")
 def chase(day: str, **about: Any) -> None:
     """Note that a return was chased, today or on another day."""
@@ -318,9 +325,7 @@ def chase(day: str, **about: Any) -> None:
 
 
 @click.command("remind", cls=Verb)
-@click.option("--agency", metavar="A", help="Whose return it is. Or --all.")
-@_YEAR
-@_PLACE
+@_about_return("Whose return it is. Or --all.", is_needed=False)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

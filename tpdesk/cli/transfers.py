@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import click
 
-from tpdesk.cli.base import Verb, ask_call, table
+from tpdesk.cli.base import Verb, ask_call, place_and_year, table
 from tpdesk.text import counted
 from tpdesk.units import pounds
 
 
 @click.command(cls=Verb)
-@click.option("--place", metavar="P")
-@click.option("--year")
+@place_and_year
 @click.option("--propose", is_flag=True, help="Show the payments whose supplier bears another organisation's name.")
 @click.option(
     "--apply",

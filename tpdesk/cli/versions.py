@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.cli.base import Verb, Verbs, ask_call, table
+from tpdesk.cli.base import Verb, Verbs, ask_call, place_and_year, table
 from tpdesk.cli.figures import issue_words
 from tpdesk.domain.frozen import VERSION_KINDS
 from tpdesk.units import percent, pounds, signed_pounds, whole_pounds, year_text
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=Verb)
 @click.argument("name")
-@click.option("--place", metavar="P")
-@click.option("--year")
+@place_and_year
 @click.option("--kind", type=click.Choice(VERSION_KINDS), default="other", show_default=True, help="Frozen as.")
 @click.option("--note", default="", help="What a reader must know of it.")
 def freeze(name: str, place: str | None, year: str | None, kind: str, note: str) -> None:
@@ -41,8 +40,7 @@ def version() -> None:
 
 
 @version.command("list")
-@click.option("--place", metavar="P")
-@click.option("--year")
+@place_and_year
 def show_list(place: str | None, year: str | None) -> None:
     """List the frozen counts, the latest first."""
     from tpdesk.services.versions import list_versions
@@ -129,8 +127,7 @@ def remove(name: str) -> None:
 @version.command("compare")
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="[B]", required=False)
-@click.option("--place", metavar="P")
-@click.option("--year")
+@place_and_year
 @click.option("--with", "with_now", type=click.Choice(["now"]), help="Compare with the desk as it is; so does no B.")
 def compare(first: str, second: str | None, place: str | None, year: str | None, with_now: str | None) -> None:
     """Show what changed from version A to version B, or to the desk as it is: twelve steps that add up to the penny."""

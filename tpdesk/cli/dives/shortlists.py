@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.cli.base import Call, Verb, ask_call, table, warn
+from tpdesk.cli.base import Call, Verb, ask_call, place_and_year, table, warn
 from tpdesk.cli.figures import basis_data, issue_words, issues_and_sources
 from tpdesk.units import whole_pounds, year_text
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Verb)
-@click.option("--place", metavar="P")
-@click.option("--year")
+@place_and_year
 @click.option(
     "--level",
     type=click.IntRange(1, 4),
