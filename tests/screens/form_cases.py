@@ -19,7 +19,7 @@ from tpdesk.screens.overlap.proof_panel import ruling_form
 from tpdesk.screens.registers.agencies_forms import agency_form, return_form
 from tpdesk.screens.registers.forms import record_form
 from tpdesk.screens.registers.places_forms import fact_form, people_form, place_form
-from tpdesk.services.dives.boards import read_boards, read_offered
+from tpdesk.services.dives.boards import read_boards
 from tpdesk.services.editing import read_areas, read_card
 from tpdesk.services.overlap import read_overlap
 from tpdesk.services.overview import read_state
@@ -84,7 +84,7 @@ def _note(path: Path) -> Form[Any]:
 
 def _barrier(path: Path) -> Form[Any]:
     read = read_boards(path, PLACE)
-    return record_form(read, read_offered(path, PLACE), "barrier", read.of("barrier")[0])
+    return record_form(read, "barrier", read.of("barrier")[0])
 
 
 def _ruling(path: Path) -> Form[Any]:

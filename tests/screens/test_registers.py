@@ -29,6 +29,7 @@ from tpdesk.screens.commands.register import stands_alone
 from tpdesk.screens.display import content
 from tpdesk.screens.dives.mode import DivesScreen
 from tpdesk.screens.flex_table import Col
+from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.registers import pane, summaries
 from tpdesk.screens.registers.pane import RegisterPane
 from tpdesk.screens.registers.summaries import Summary, SummaryView
@@ -308,6 +309,23 @@ async def test_every_register_has_the_same_commands(sample_file: Path, tmp_path:
         with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
             written = [row["title"] if kind.titled else "" for row in csv.DictReader(file)]
         assert written == [record.title if kind.titled else "" for record in pane.records]
+
+
+async def test_a_form_opens_with_what_the_register_has_read(sample_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def read(_: object, group: str, *_more: object) -> None:
+        asked.append(group)
+
+    async with open_window(sample_file) as window:
+        pane = await register(window, KINDS["barrier"])
+        assert pane.record is not None
+        monkeypatch.setattr(ModeScreen, "read", read)
+        await window.press("n")
+        assert "New barrier" in dialog(window)
+        await window.press("escape", "e")
+        assert pane.record.title in dialog(window)
+        assert asked == []
 
 
 def test_no_screen_is_more_than_two_classes_of_ours_in_a_row() -> None:

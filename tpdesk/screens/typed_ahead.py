@@ -1,5 +1,12 @@
 """Keys typed faster than what they are for comes up:
-each waits until the one before it has had its effect, so that none is lost."""
+each waits until the one before it has had its effect, so that none is lost.
+
+Textual hands a key to whatever has the keyboard as the key comes, not as the one before it has been dealt with: typed
+in one go, the second would go to the screen from which the first opens another, or be lost in a dialog whose line has
+not been mounted yet. Forms and panels open with what the window holds, or read inside; a key waits for a reading only
+where its meaning hangs on the answer: a mode that is shown for the first time, lines that a filter keeps or a search
+finds, a form that is being saved, choices of lines that only the desk can name, what a merge would move.
+"""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tpdesk.domain.line_filter import LineFilter
 from tpdesk.errors import UsageProblem
 from tpdesk.models.area import (
+    AreaRecord,
     OwnArea,
     UnknownArea,
     areas_with_people,
@@ -32,11 +33,14 @@ class AreasRead:
     own: tuple[OwnArea, ...]
     """By name."""
 
+    known: tuple[AreaRecord, ...]
+    """Every area that a line may name."""
+
 
 def read_own_areas(desk: Desk) -> AreasRead:
     """Return the user's own areas, and what lines name that is none."""
     own = tuple(area for area in areas_with_people(desk.connection, None, None) if area.own)
-    return AreasRead(tuple(unknown_areas(desk.connection)), own)
+    return AreasRead(tuple(unknown_areas(desk.connection)), own, tuple(list_areas(desk.connection)))
 
 
 @dataclass(frozen=True, slots=True)

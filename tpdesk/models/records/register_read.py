@@ -11,6 +11,7 @@ from tpdesk.domain.record_kind import Record
 
 if TYPE_CHECKING:
     from tpdesk.models.place import Place
+    from tpdesk.models.records.offered import Offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,9 @@ class RegisterRead:
 
     titles: Mapping[str, str]
     """A category's code -> its title."""
+
+    offered: Offered | None = None
+    """What can be named in a record, so that its form opens at once; None for a kind whose form is its own."""
 
     def of(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind."""

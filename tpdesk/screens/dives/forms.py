@@ -116,18 +116,6 @@ def _wrong_line(text: str) -> str:
     return "" if text.replace(",", "").strip().isdecimal() else f"'{text.strip()}' is not the number of a line."
 
 
-def ask_tags(screen: ModeScreen, place: int, dive: Record) -> None:
-    """Open the form in which spend is tagged to a deep dive."""
-    path = screen.path
-
-    def call() -> Offered:
-        from tpdesk.services.dives.boards import read_offered
-
-        return read_offered(path, place)
-
-    screen.read_to_open("dives.form", call, lambda lists: screen.app.push_screen(tag_form(dive, lists)))
-
-
 async def ask_cut(screen: ModeScreen, held: str) -> None:
     """Choose the step after which prevention ends; `held` is the one in force."""
     from tpdesk.calc.tagging import CUTS, STEPS

@@ -443,11 +443,13 @@ class DivesScreen(ModeScreen):
 
     def action_tag(self) -> None:
         """Say which spend is part of the deep dive."""
-        from tpdesk.screens.dives.forms import ask_tags
+        from tpdesk.screens.dives.forms import tag_form
 
-        assert self.found is not None
+        read = self.found
+        assert read is not None
+        assert read.offered is not None
         assert self.dive is not None
-        ask_tags(self, self.found.place.id, self.dive)
+        self.app.push_screen(tag_form(self.dive, read.offered))
 
     def action_small_numbers(self) -> None:
         """Set from which number of people on packs print it."""

@@ -22,7 +22,7 @@ from tpdesk.text import counted
 from tpdesk.units import short_pounds
 
 if TYPE_CHECKING:
-    from tpdesk.models.area import AreaRecord, OwnArea, UnknownArea
+    from tpdesk.models.area import OwnArea, UnknownArea
     from tpdesk.services.own_areas import AreasRead, AreasSettled
 
 _UNKNOWN, _OWN = "?", "="
@@ -151,17 +151,13 @@ class OwnAreasPanel(Dialog[None]):
     @asks
     async def action_choose_area(self) -> None:
         """Choose the area that the lines mean."""
-        unknown = self.unknown
-        if unknown is not None:
-            self.read_to_open(
-                "own-areas.choices",
-                lambda: services.editing.read_areas(self.window.path),
-                lambda areas: self.talk(self._choose(unknown, areas)),
-            )
-
-    async def _choose(self, unknown: UnknownArea, areas: tuple[AreaRecord, ...]) -> None:
+        unknown, read = self.unknown, self.found
+        if unknown is None or read is None:
+            return
         choices = [
-            Choice(area.code, area.words, area.kind) for area in areas if area.kind != "other" and not area.valid_to
+            Choice(area.code, area.words, area.kind)
+            for area in read.known
+            if area.kind != "other" and not area.valid_to
         ]
         current = unknown.near.code if unknown.near is not None else ""
         choice = await self.app.push_screen_wait(Choose(f"Which area is '{unknown.text}'?", choices, current=current))

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from tpdesk.domain.results.overlap import OverlapRow
     from tpdesk.screens.mode_screen import ModeScreen
     from tpdesk.screens.window import Window
-    from tpdesk.services.dives.boards import BoardsRead
     from tpdesk.services.overlap import OverlapRead
 
 PROOF: Final = Choice("proof", "What the verdict rests on", "the deliveries, notes and areas behind it")
@@ -28,14 +27,9 @@ def has_evidence(row: OverlapRow) -> bool:
 
 def show_evidence(screen: ModeScreen, read: OverlapRead, row: OverlapRow) -> None:
     """Show the deliveries, notes and areas that the verdict rests on."""
-    path = screen.path
+    from tpdesk.screens.overlap.proof_panel import ProofPanel
 
-    def show(boards: BoardsRead) -> None:
-        from tpdesk.screens.overlap.proof_panel import ProofPanel
-
-        screen.app.push_screen(ProofPanel(row, boards))
-
-    screen.read_to_open("overlap.evidence", lambda: services.dives.boards.read_boards(path, read.place), show)
+    screen.app.push_screen(ProofPanel(row, read.place))
 
 
 async def mark(window: Window, read: OverlapRead, row: OverlapRow) -> None:

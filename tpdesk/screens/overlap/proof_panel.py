@@ -13,6 +13,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from tpdesk import services
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.form import Form, FormField
@@ -40,22 +41,28 @@ class ProofPanel(Dialog[None]):
 
     CSS_PATH: ClassVar = ["../dialogs/dialogs.tcss", "proof.tcss"]
 
-    def __init__(self, row: OverlapRow, read: BoardsRead) -> None:
+    def __init__(self, row: OverlapRow, place: int) -> None:
         super().__init__("What the verdict rests on")
         self.row = row
-        self.read_before = read
+        self.place = place
 
     def parts(self) -> ComposeResult:
         """All of it, from top to bottom."""
         with VerticalScroll(id="proof-body"):
-            yield Static(joined(told(self.row, self.read_before), "\n"), id="proof-words")
+            yield Static(content(words.named(self.row), "bold $accent"), id="proof-words")
         yield Static(
             content("↑ ↓ scroll, Esc closes. The records are changed in Dives (6).", "$quiet"), id="proof-keys"
         )
 
     def on_mount(self) -> None:
-        """Begin at the top."""
+        """Begin at the top, and read the records."""
+        super().on_mount()
         self.query_one("#proof-body").focus()
+        path, place = self.window.path, self.place
+        self.read("proof.read", lambda: services.dives.boards.read_boards(path, place), self._show)
+
+    def _show(self, read: BoardsRead) -> None:
+        self.query_one("#proof-words", Static).update(joined(told(self.row, read), "\n"))
 
 
 def told(row: OverlapRow, read: BoardsRead) -> Iterator[Content]:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from tpdesk.domain.kinds import Kind, Record
     from tpdesk.models.desk import Desk
     from tpdesk.models.log.history import Act
-    from tpdesk.models.records.offered import Offered
     from tpdesk.models.records.register_read import RegisterRead
     from tpdesk.screens.mode_screen import ModeScreen
     from tpdesk.services.record_files import RecordsImported
@@ -39,24 +38,17 @@ def write_record(
 ) -> None:
     """Open the form of a record, or of a new one (None) in which `given` stands already;
     `then` gets it as it was saved, and `closed` is called where it was closed without."""
-    path, place = screen.path, read.place.id
+    from tpdesk.screens.registers.forms import record_form
 
-    def call() -> Offered:
-        from tpdesk.services.dives.boards import read_offered
-
-        return read_offered(path, place)
-
-    async def ask(lists: Offered) -> None:
-        from tpdesk.screens.registers.forms import record_form
-
-        saved = await screen.app.push_screen_wait(record_form(read, lists, kind.name, record, given))
+    async def ask() -> None:
+        saved = await screen.app.push_screen_wait(record_form(read, kind.name, record, given))
         if saved is not None:
             then(saved.record)
             _say_notices(screen, saved)
         elif closed is not None:
             closed()
 
-    screen.read_to_open("record.form", call, lambda lists: screen.talk(ask(lists)))
+    screen.talk(ask())
 
 
 def _say_notices(screen: ModeScreen, saved: Saved) -> None:

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 
 def record_form(
-    read: RegisterRead, lists: Offered, kind: str, record: Record | None, given: Mapping[str, str] | None = None
+    read: RegisterRead, kind: str, record: Record | None, given: Mapping[str, str] | None = None
 ) -> Form[Saved]:
     """Return the form of a record, or of a new one (None), in which `given` stands already."""
-    of_kind = KINDS[kind]
+    of_kind, lists = KINDS[kind], read.offered
+    assert lists is not None
     asked = [field for field in of_kind.fields if field.name != "place" and not field.type.is_automatic]
 
     def texts(of: Record) -> dict[str, str]:

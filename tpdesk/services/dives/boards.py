@@ -30,7 +30,7 @@ from tpdesk.models.dives import tagging
 from tpdesk.models.dives.tagging import Tag
 from tpdesk.models.log.history import note_act
 from tpdesk.models.place import find_place
-from tpdesk.models.records.offered import Offered, offered
+from tpdesk.models.records.offered import offered
 from tpdesk.models.records.register_read import RegisterRead
 from tpdesk.models.year import years_of
 from tpdesk.services.case_links import behind_barriers, worths_of
@@ -301,13 +301,8 @@ def read_boards(path: Path, place: int) -> BoardsRead:
         found = {kind.name: records_of(desk, kind.name, place) for kind in dependent_kinds()}
         titles = {code: category.title for code, category in categories(desk.connection).items()}
         worths = worths_of(desk, found["opportunity"])
-    return BoardsRead(here, found, titles, worths, behind_barriers(found["opportunity"], worths))
-
-
-def read_offered(path: Path, place: int) -> Offered:
-    """Return what can be named in a record of the place with that id. Raises DeskFileProblem, Locked."""
-    with open_desk(path, read_only=True) as desk, spoken(path):
-        return offered(desk.connection, place)
+        lists = offered(desk.connection, place)
+    return BoardsRead(here, found, titles, lists, worths, behind_barriers(found["opportunity"], worths))
 
 
 # -- the book
