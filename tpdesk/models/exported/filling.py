@@ -15,6 +15,7 @@ from tpdesk.models import cube
 from tpdesk.models.connection import connect
 from tpdesk.models.cube_answers import CORE_KEY
 from tpdesk.models.exported.manifest import DeskExport
+from tpdesk.models.exported.rows import insert_rows
 from tpdesk.models.exported.sums import ALL_CELLS, SUM_KEY, SUMMED, Engine
 from tpdesk.text import counted
 from tpdesk.units import pounds, year_text
@@ -49,7 +50,7 @@ class EngineSums:
     def _keep(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         self._connection.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
         self._connection.execute("BEGIN")
-        self._connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})", rows)
+        insert_rows(self._connection, table, columns, rows)
         self._connection.execute("COMMIT")
         self._connection.execute(f"CREATE INDEX {table}_of ON {table} (desk)")
 
@@ -80,16 +81,13 @@ def fill(registers: sqlite3.Connection, manifest: DeskExport, sums: EngineSums) 
     differ from the cells that the engine counted again.
     """
     registers.execute(f"CREATE TEMP TABLE summed ({', '.join(_COLUMNS)})")
-    marks = ", ".join("?" * len(_COLUMNS))
-    registers.executemany(f"INSERT INTO temp.summed VALUES ({marks})", sums.of(manifest.key))
+    insert_rows(registers, "temp.summed", _COLUMNS, sums.of(manifest.key))
     _must_agree(registers, manifest)
     last = registers.execute("SELECT coalesce(max(tagged_line), 0) FROM temp.summed").fetchone()[0]
     texts = _put_texts(registers)
     try:
-        registers.executemany(
-            f"INSERT INTO spend ({', '.join(_SPEND)}) VALUES ({', '.join('?' * len(_SPEND))})",
-            _lines(registers.execute(f"SELECT * FROM temp.summed ORDER BY {_ORDER}"), texts, last),
-        )
+        summed = registers.execute(f"SELECT * FROM temp.summed ORDER BY {_ORDER}")
+        insert_rows(registers, "spend", _SPEND, _lines(summed, texts, last))
     except sqlite3.IntegrityError as error:
         raise _unfit(manifest) from error
     registers.execute("DROP TABLE temp.summed")
@@ -138,10 +136,8 @@ def _words(sums: tuple[Any, ...]) -> str:
 def _put_texts(registers: sqlite3.Connection) -> dict[int, int]:
     """Write what stands on a sum as its description; return lines -> its number."""
     numbers = [lines for (lines,) in registers.execute("SELECT DISTINCT lines FROM temp.summed ORDER BY 1").fetchall()]
-    registers.executemany(
-        "INSERT INTO description (id, text) VALUES (?, ?)",
-        ((n, f"Sum of {counted(lines, 'line')}") for n, lines in enumerate(numbers, 1)),
-    )
+    told = ((n, f"Sum of {counted(lines, 'line')}") for n, lines in enumerate(numbers, 1))
+    insert_rows(registers, "description", ("id", "text"), told)
     return {lines: n for n, lines in enumerate(numbers, 1)}
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk.models.connection import connect, spoken
+from tpdesk.models.exported.rows import insert_rows
 from tpdesk.models.keeping.copying import HISTORY_TABLES, UNDO_TABLES, empty_notes
 from tpdesk.models.prepare import make_fresh
 from tpdesk.models.schema import expected_tables
@@ -24,8 +25,6 @@ _LEFT: Final = frozenset({
     *UNDO_TABLES, *HISTORY_TABLES, *FROZEN,
 })  # fmt: skip
 """Tables of which nothing travels."""
-
-_AT_A_TIME: Final = 5_000
 
 
 def write_registers(desk: sqlite3.Connection, target: Path, places: Collection[int], years: Collection[int]) -> None:
@@ -54,9 +53,7 @@ def _copy_table(desk: sqlite3.Connection, copy: sqlite3.Connection, table: str) 
         return
     listed = ", ".join(f'"{name}"' for name in names)
     copy.execute(f'DELETE FROM "{table}"')
-    found = desk.execute(f'SELECT {listed} FROM "{table}"')
-    while rows := found.fetchmany(_AT_A_TIME):
-        copy.executemany(f'INSERT INTO "{table}" ({listed}) VALUES ({", ".join("?" * len(names))})', rows)
+    insert_rows(copy, f'"{table}"', names, desk.execute(f'SELECT {listed} FROM "{table}"'))
 
 
 def _leave_texts(
