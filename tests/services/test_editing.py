@@ -18,10 +18,11 @@ from tpdesk.models.agency_merge import tables_moved
 from tpdesk.models.area import AreaRecord, codes_of
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
+from tpdesk.models.log.history import Act
 from tpdesk.models.place import find_place
 from tpdesk.models.population import PopulationRecord
 from tpdesk.models.year import read_year
-from tpdesk.services import agency_editing, batches, editing, history, places, returns
+from tpdesk.services import agency_editing, batches, editing, history, places, records, returns
 from tpdesk.services.agency_editing import AgencyDraft
 from tpdesk.services.editing import PlaceDraft
 from tpdesk.services.imports import import_files
@@ -69,11 +70,16 @@ def draft(**told: str) -> PlaceDraft:
 # -- places
 
 
+def changes(desk: Desk, kind: str, name: str) -> tuple[Act, ...]:
+    """Return the acts on a place or an organisation and on what belongs to it, the latest first."""
+    return records.read_changes(desk.path, records.find_record(desk, kind, name))
+
+
 def test_a_place_is_written_as_it_was_typed_and_the_history_says_from_what_to_what(desk: Desk) -> None:
     before = state(desk)
     made = editing.save_place(desk, "Testshire", draft(areas="Hyndburn; E07000124", lead_body="One Council", note="n"))
     assert made.codes == ("E07000120", "E07000124")
-    [act, *_] = editing.read_record_history(desk.path, "place", "Testshire")
+    [act, *_] = changes(desk, "place", "Testshire")
     assert {(change.record, change.field, change.before, change.after) for change in act.changes} == {
         ("place", "lead organisation", "", "One Council"), ("place", "note", "", "n"),
         ("place area", "", "place Testshire; area Lancaster (E07000121)", ""),
@@ -200,7 +206,7 @@ def test_a_fact_without_what_it_needs_or_with_no_amount_is_refused(desk: Desk) -
 def test_the_history_of_a_place_goes_back_beyond_its_name(desk: Desk) -> None:
     editing.save_fact(desk, "Testshire", "note", {"kind": "theme", "text": "older people"})
     editing.save_place(desk, "Testshire", draft(name="Newshire", areas="E07000120;E07000121"))
-    told = [act.words for act in editing.read_record_history(desk.path, "place", "Newshire")]
+    told = [act.words for act in changes(desk, "place", "Newshire")]
     assert told[:2] == ["Change place Testshire: name: Newshire", "Add place note Testshire: theme"]
     assert told[-1].startswith("Add place Testshire")
 
@@ -326,9 +332,7 @@ def test_two_that_are_one_become_one_and_undo_brings_both_back(desk: Desk) -> No
     assert (kept.state, kept.note, kept.due_on, kept.published_pence) == ("queried", "mine", "2026-01-01", 5)
     assert read_returns(desk.connection, place.id, 2023)[left.id].state == "requested"
     whole(desk)
-    assert "Take over agency One Council" in " ".join(
-        act.words for act in editing.read_record_history(desk.path, "agency", "One Council")
-    )
+    assert "Take over agency One Council" in " ".join(act.words for act in changes(desk, "agency", "One Council"))
     after = state(desk)
     history.undo(desk)
     assert state(desk) == before

@@ -95,13 +95,6 @@ def read_programme_facts(path: Path) -> dict[str, tuple[Record, ...]]:
         return place_fact.list_programme_facts(desk.connection)
 
 
-def read_record_history(path: Path, kind: str, name: str) -> tuple[Act, ...]:
-    """Return what was done to a place or an agency (`kind`) and to what belongs to it, the latest first.
-    Raises DeskFileProblem, Locked."""
-    with open_desk(path, read_only=True) as desk, spoken(path):
-        return tuple(acts_about(desk.connection, kind, name))
-
-
 def save_place(desk: Desk, name: str | None, draft: PlaceDraft) -> Place:
     """Make a place (`name` None), or write what was typed of the one of that name; return it. Raises UsageProblem."""
     codes = tuple(codes_of(draft.areas, list_areas(desk.connection)))
