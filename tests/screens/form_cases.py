@@ -62,9 +62,15 @@ def make_desk(path: Path) -> Path:
     return path
 
 
+def _place(path: Path) -> Form[Any]:
+    return place_form(asked(path, read_card, PLACE).place, asked(path, read_areas))
+
+
 def _agency(path: Path) -> Form[Any]:
     read = read_bodies(path, PLACE, YEAR)
-    return agency_form(read, read.rows[0], read_areas(path), [place.name for place in asked(path, read_state).places])
+    return agency_form(
+        read, read.rows[0], asked(path, read_areas), [place.name for place in asked(path, read_state).places]
+    )
 
 
 def _return(path: Path) -> Form[Any]:
@@ -73,12 +79,12 @@ def _return(path: Path) -> Form[Any]:
 
 
 def _people(path: Path) -> Form[Any]:
-    card = read_card(path, PLACE)
+    card = asked(path, read_card, PLACE)
     return people_form(card.place, card.populations[0])
 
 
 def _note(path: Path) -> Form[Any]:
-    card = read_card(path, PLACE)
+    card = asked(path, read_card, PLACE)
     return fact_form(card.place, "note", card.facts["note"][0])
 
 
@@ -94,7 +100,9 @@ def _ruling(path: Path) -> Form[Any]:
 
 
 CASES = {
-    "place": Case(lambda path: place_form(read_card(path, PLACE).place, read_areas(path)), "theme", "note"),
+    "place": Case(
+        lambda path: place_form(asked(path, read_card, PLACE).place, asked(path, read_areas)), "theme", "note"
+    ),
     "agency": Case(_agency, "note", "role"),
     "return": Case(_return, "next_action", "note"),
     "people": Case(_people, "source", "people"),

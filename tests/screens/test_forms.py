@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from textual.widgets import Button, Static
 
+from tests.asking import asked
 from tests.deep import first_of
 from tests.screens.form_cases import CASES, YEAR, field_of, make_desk, now, put, show, write_elsewhere
 from tests.screens.looking import Window, open_window
@@ -219,7 +220,7 @@ async def test_people_of_a_year_are_not_written_over_by_a_new_entry_of_it(desk: 
     from tpdesk.services.editing import read_card
 
     async with open_window(desk) as window:
-        form = await show(window, people_form(read_card(desk, 1).place, None, YEAR))
+        form = await show(window, people_form(asked(desk, read_card, 1).place, None, YEAR))
         await put(window, form, "people", "5")
         await window.press("f2")
         assert "People of 2024-25 are recorded already" in dialog(window)
@@ -232,7 +233,7 @@ async def test_ticked_areas_are_added_to_what_others_ticked(desk: Path) -> None:
     from tpdesk.services.editing import read_card
 
     def codes() -> set[str]:
-        return set(read_card(desk, 1).place.codes)
+        return set(asked(desk, read_card, 1).place.codes)
 
     async with open_window(desk) as window:
         await window.press("2", "a")
@@ -377,13 +378,13 @@ async def test_the_cursor_begins_in_the_first_empty_field_that_is_needed(desk: P
     from tpdesk.services.editing import read_areas, read_card
     from tpdesk.services.returns import read_bodies
 
-    areas = read_areas(desk)
+    areas = asked(desk, read_areas)
     bodies = read_bodies(desk, 1, YEAR)
     forms: list[tuple[Form[Any], str]] = [
         (place_form(None, areas), "name"),
-        (place_form(read_card(desk, 1).place, areas), "name"),
+        (place_form(asked(desk, read_card, 1).place, areas), "name"),
         (agency_form(bodies, None, areas, ["Testshire"]), "name"),
-        (people_form(read_card(desk, 1).place, None), "year"),
+        (people_form(asked(desk, read_card, 1).place, None), "year"),
         (CASES["record"].make(desk), "title"),
     ]
     async with open_window(desk) as window:

@@ -127,12 +127,12 @@ def test_an_area_that_is_none_or_two_is_asked_about(typed: str, said: str) -> No
 def test_people_are_filled_in_with_their_source_and_typed_ones_stay(desk: Desk) -> None:
     typed = PopulationRecord(2024, 7, None, None, "counted by hand")
     editing.save_population(desk, "Testshire", typed)
-    card = editing.read_card(desk.path, find_place(desk.connection, "Testshire").id)
+    card = editing.read_card(desk, find_place(desk.connection, "Testshire").id)
     assert card.populations == (typed,)
     filled = editing.fill_populations(desk, "Testshire")
     assert card.to_fill == tuple(record.year for record in filled)
     assert 2024 not in card.to_fill
-    card = editing.read_card(desk.path, card.place.id)
+    card = editing.read_card(desk, card.place.id)
     assert typed in card.populations
     assert all(record.source.startswith("ONS mid-") for record in card.populations if record != typed)
     with pytest.raises(UsageProblem, match="held already"):
@@ -142,13 +142,13 @@ def test_people_are_filled_in_with_their_source_and_typed_ones_stay(desk: Desk) 
         != 7
     )
     editing.take_population_off(desk, "Testshire", 2024)
-    assert 2024 not in [record.year for record in editing.read_card(desk.path, card.place.id).populations]
+    assert 2024 not in [record.year for record in editing.read_card(desk, card.place.id).populations]
 
 
 def test_a_year_of_people_can_become_another_year_and_nothing_is_never_nought(desk: Desk) -> None:
     editing.save_population(desk, "Testshire", PopulationRecord(2023, 7, 3, None, ""))
     editing.save_population(desk, "Testshire", PopulationRecord(2022, None, 3, 2021, "c"), instead_of=2023)
-    card = editing.read_card(desk.path, find_place(desk.connection, "Testshire").id)
+    card = editing.read_card(desk, find_place(desk.connection, "Testshire").id)
     assert card.populations == (PopulationRecord(2022, None, 3, 2021, "c"),)
     for people in (None, 0):
         with pytest.raises(UsageProblem):
@@ -172,7 +172,7 @@ def test_a_fact_comes_changes_goes_and_each_can_be_undone(desk: Desk, kind: str)
     editing.save_fact(desk, "Testshire", kind, {"source": "another"}, number)
     [fact] = [
         fact
-        for fact in editing.read_card(desk.path, find_place(desk.connection, "Testshire").id).facts[kind]
+        for fact in editing.read_card(desk, find_place(desk.connection, "Testshire").id).facts[kind]
         if fact.values["place"]
     ]
     assert fact.values["source"] == "another"
@@ -227,7 +227,7 @@ def test_an_agency_is_written_as_it_was_typed(desk: Desk) -> None:
         ("E07000121",),
         "n",
     )
-    assert [body.role for body in editing.read_card(desk.path, find_place(desk.connection, "Testshire").id).bodies] == [
+    assert [body.role for body in editing.read_card(desk, find_place(desk.connection, "Testshire").id).bodies] == [
         "leads",
         "",
     ]

@@ -262,7 +262,6 @@ class DeskCommands(Window):
 
     def action_new_place(self) -> None:
         """Make the first place of this desk."""
-        path = self.path
 
         def then(areas: tuple[AreaRecord, ...]) -> None:
             from tpdesk.screens.registers.places_forms import place_form
@@ -270,7 +269,7 @@ class DeskCommands(Window):
             if not self.places and not self.screen.is_modal:
                 self.push_screen(place_form(None, areas), self._made_place)
 
-        self.read("desk.areas", lambda: services.editing.read_areas(path), then)
+        self.ask("desk.areas", lambda desk: services.editing.read_areas(desk), then)
 
     def _made_place(self, place: Place | None) -> None:
         if place is not None:

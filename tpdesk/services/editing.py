@@ -67,26 +67,24 @@ class PlaceDraft:
     next_update: str = ""
 
 
-def read_card(path: Path, place: int) -> PlaceCard:
-    """Return the place of that id with all that is kept of it. Raises DeskFileProblem, Locked, UsageProblem."""
-    with open_desk(path, read_only=True) as desk, spoken(path):
-        found, held = place_of(desk, place), desk.connection
-        people = tuple(PopulationRecord(*row) for row in populations(held, place))
-        years = {record.year for record in people}
-        to_fill = tuple(record.year for record in populations_from_seed(held, found.codes) if record.year not in years)
-        known = {area.code: area for area in list_areas(held)}
-        acts = acts_about(held, "place", found.name, limit=1)
-        return PlaceCard(
-            found, tuple(known[code] for code in found.codes), people, to_fill, money_by_year(held, place),
-            bodies_of(held, place),
-            list_facts(held, place), acts[0] if acts else None,
-        )  # fmt: skip
+def read_card(desk: Desk, place: int) -> PlaceCard:
+    """Return the place of that id with all that is kept of it. Raises UsageProblem."""
+    found, held = place_of(desk, place), desk.connection
+    people = tuple(PopulationRecord(*row) for row in populations(held, place))
+    years = {record.year for record in people}
+    to_fill = tuple(record.year for record in populations_from_seed(held, found.codes) if record.year not in years)
+    known = {area.code: area for area in list_areas(held)}
+    acts = acts_about(held, "place", found.name, limit=1)
+    return PlaceCard(
+        found, tuple(known[code] for code in found.codes), people, to_fill, money_by_year(held, place),
+        bodies_of(held, place),
+        list_facts(held, place), acts[0] if acts else None,
+    )  # fmt: skip
 
 
-def read_areas(path: Path) -> tuple[AreaRecord, ...]:
-    """Return all areas that can be chosen. Raises DeskFileProblem, Locked."""
-    with open_desk(path, read_only=True) as desk, spoken(path):
-        return tuple(list_areas(desk.connection))
+def read_areas(desk: Desk) -> tuple[AreaRecord, ...]:
+    """Return all areas that can be chosen."""
+    return tuple(list_areas(desk.connection))
 
 
 def read_programme_facts(path: Path) -> dict[str, tuple[Record, ...]]:

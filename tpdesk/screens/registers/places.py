@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import OptionList
 
+from tpdesk import services
 from tpdesk.domain.kinds import PLACE_FACTS, PLACE_KIND
 from tpdesk.models.records.register_read import RegisterRead, place_record
 from tpdesk.screens.commands.places import CHAPTER
@@ -54,17 +55,15 @@ class PlacesScreen(ModeScreen):
 
     def load(self) -> None:
         """Fill the register, and read the place under the cursor."""
-        pane, path, place = self.pane, self.path, self.here.place
+        pane, place = self.pane, self.here.place
         pane.show_places(self.window.places, place)
         if place is None:
             return
 
-        def call() -> tuple[PlaceCard, tuple[AreaRecord, ...]]:
-            from tpdesk.services.editing import read_areas, read_card
+        def query(desk: Desk) -> tuple[PlaceCard, tuple[AreaRecord, ...]]:
+            return services.editing.read_card(desk, place), services.editing.read_areas(desk)
 
-            return read_card(path, place), read_areas(path)
-
-        self.read("places.read", call, pane.take_card)
+        self.ask("places.read", query, pane.take_card)
 
 
 class PlacesPane(RegisterPane):
