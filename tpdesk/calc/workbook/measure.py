@@ -29,6 +29,9 @@ _SENTENCE: Final = re.compile(r"(?<=[.!?]) (?=[A-Z\[£])")
 _BREAKS: Final = re.compile(r"(?<=[-/])")
 _OTHER: Final = 556
 _WIDE: Final = 1000
+_WIDEST: Final = 1015
+"""The widest of all letters."""
+
 BOLD: Final = 1.08
 DIGIT_PIXELS: Final = 9
 """Width of a digit of 12 point Arial: the unit of column widths in these workbooks."""
@@ -55,6 +58,8 @@ def lines(text: str, characters: float, *, points: float = 12, bold: bool = Fals
     character being `digit` pixels."""
     pixels = max(characters * digit - _PADDING_PIXELS, 1)
     room = SAFETY * pixels * 1000 / (points * 96 / 72) / (BOLD if bold else 1)
+    if len(text) * _WIDEST <= room and "\n" not in text:
+        return 1
     count = 0
     for paragraph in text.split("\n"):
         used, count = 0.0, count + 1
