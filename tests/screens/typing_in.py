@@ -20,10 +20,13 @@ async def paste(window: Window, text: str) -> None:
 
 
 async def until(window: Window, seen: Callable[[], bool]) -> None:
-    """Wait until it is so; fails, with the screen, where it never is."""
-    for _ in range(6_000):
+    """Wait until it is so; fails, with the screen, where it never is. It looks ever less often: what is waited for is
+    done by a thread that needs the processor itself."""
+    pause = 0.002
+    for _ in range(800):
         await quiet(window.app)
         if seen():
             return
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.5, 0.04)
     raise AssertionError(window.text)

@@ -315,7 +315,7 @@ def read_back(path: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("examples", first_of([12, 60], 1, 0))
+@pytest.mark.parametrize("examples", first_of([6, 60], 1, 0))
 def test_verb_window_and_pack_agree_over_random_desks(examples: int) -> None:
     @settings(
         max_examples=examples,
