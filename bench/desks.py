@@ -1,9 +1,10 @@
 """`python -m bench.desks [--lines N ...] [--shapes PLACESxBODIES ...] [--rounds N] [--only ACT ...] [--desks FOLDER]
-[--write]`: every act on desks of so many lines, places and bodies, each beside the same act on an empty desk and beside
-a named reference, in turns, in one process.
+[--rows FILE] [--write]`: every act on desks of so many lines, places and bodies, each beside the same act on an empty
+desk and beside a named reference, in turns, in one process.
 
-`--desks` keeps the desks that are made, ten million lines take 0.8 GB and some three minutes; `--write` puts the table
-into docs/performance.md.
+`--desks` keeps the desks that are made: ten million lines take 0.8 GB and some three minutes, all acts on them ten
+more. `--rows` keeps each row as soon as it is measured, measures none that is in the file, and tells all that are, so
+that it can be done in parts; `--write` puts the table into docs/performance.md.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,17 +87,16 @@ def made(folder: Path, kept: Path, lines: int, shape: Shape) -> Path:
     return path
 
 
-def measured(ground: Ground, acts: Sequence[str]) -> dict[str, dict[str, float]]:
-    """Return act -> what it took on the desk and on an empty one, and its reference, by a process for each act."""
-    found = {}
-    for act in acts:
-        words = [sys.executable, "-m", "bench.desks", "--do", act, json.dumps([str(part) for part in ground.parts])]
-        found[act] = json.loads(subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout)
+def measured(ground: Ground, act: str) -> dict[str, float]:
+    """Return what an act took on the desk and on an empty one, and its reference, by a process of its own."""
+    words = [sys.executable, "-m", "bench.desks", "--do", act, json.dumps([str(part) for part in ground.parts])]
+    found: dict[str, float] = json.loads(subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout)
     return found
 
 
-def rows(options: argparse.Namespace, folder: Path) -> Iterator[tuple[str, ...]]:
-    """Yield a row of the table for each act on each desk."""
+def measure_all(options: argparse.Namespace, folder: Path) -> list[tuple[str, ...]]:
+    """Return a row of the table for each act on each desk, those kept from earlier parts too."""
+    kept_rows = _kept_rows(options.rows)
     kept = options.desks or folder
     kept.mkdir(exist_ok=True)
     file = folder / "taken.csv"
@@ -109,11 +109,27 @@ def rows(options: argparse.Namespace, folder: Path) -> Iterator[tuple[str, ...]]
             # On no lines it is the empty desk beside itself, which says what of a ratio is noise.
             ground = Ground(folder, empty, full, theirs, file, folder / "map.csv", shape.places)
             write_map(ground.maps, CODES)
-            rounds = [measured(ground, options.only) for _ in range(options.rounds)]
             for act in options.only:
-                row = _row(lines, shape, act, [one[act] for one in rounds])
+                key = (lines, shape.places, shape.bodies, list(ACTS).index(act))
+                if key in kept_rows:
+                    continue
+                row = _row(lines, shape, act, [measured(ground, act) for _ in range(options.rounds)])
                 print("  " + "  ".join(row), flush=True)
-                yield row
+                kept_rows[key] = row
+                if options.rows is not None:
+                    with options.rows.open("a", encoding="utf-8") as rows:
+                        rows.write(json.dumps([key, row]) + "\n")
+            for ready in folder.glob(f"* {full.name}"):
+                ready.unlink()
+    return [row for _, row in sorted(kept_rows.items())]
+
+
+def _kept_rows(file: Path | None) -> dict[tuple[int, ...], tuple[str, ...]]:
+    """Return (lines, places, bodies, number of the act) -> row, as an earlier part has measured it."""
+    if file is None or not file.exists():
+        return {}
+    kept = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    return {tuple(key): tuple(row) for key, row in kept}
 
 
 HEADINGS = (
@@ -151,6 +167,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", choices=tuple(ACTS), nargs="*", default=tuple(ACTS))
     parser.add_argument("--desks", type=Path, help="where desks are kept from one run to the next")
+    parser.add_argument("--rows", type=Path, help="where rows are kept from one run to the next")
     parser.add_argument("--folder", type=Path, help="where to work (three times the largest desk)")
     parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     options = parser.parse_args()
@@ -158,7 +175,7 @@ def main() -> None:
         for kind in ("DATA", "STATE", "CONFIG"):
             os.environ[f"XDG_{kind}_HOME"] = str(Path(name, "home"))
         where = machine()
-        text = table(HEADINGS, list(rows(options, Path(name))))
+        text = table(HEADINGS, measure_all(options, Path(name)))
         shutil.rmtree(Path(name, "home"), ignore_errors=True)
     times = "one round" if options.rounds == 1 else f"medians of {options.rounds} rounds"
     print(f"\n{where} {times[0].upper()}{times[1:]}.\n\n{text}")
