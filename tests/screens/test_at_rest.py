@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sqlite3
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,12 +17,15 @@ from textual.widgets import ContentSwitcher
 from tests.deep import first_of
 from tests.screens.looking import SIZES, Window, open_window
 from tests.screens.typing_in import until
-from tpdesk.errors import DeskError
+from tpdesk.errors import Damaged, DeskError
+from tpdesk.models.keeping import backup
 from tpdesk.screens import at_rest
 from tpdesk.screens.at_rest import AtRest
+from tpdesk.screens.desk.recovery import RecoveryScreen
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
 from tpdesk.screens.textual_private import mode_stacks
+from tpdesk.services.keeping import try_desk
 
 
 @pytest.fixture(autouse=True)
@@ -175,3 +179,26 @@ async def test_the_window_closes_in_the_middle_of_it(
         await until(window, lambda: taken >= turns)
     await asyncio.wait_for(running, 30)
     assert not window.app.is_running
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("large", [False, True])
+async def test_damage_that_nothing_reads_is_found(
+    sample_file: Path, monkeypatch: pytest.MonkeyPatch, large: bool
+) -> None:
+    if large:
+        # The pages of a large desk are read in the backup before its next change.
+        monkeypatch.setattr(backup, "LARGE", 0)
+    with contextlib.closing(sqlite3.connect(sample_file)) as connection:
+        sql = "SELECT rootpage FROM sqlite_master WHERE name = 'undo_change_step'"
+        page = connection.execute(sql).fetchone()[0]
+    with sample_file.open("r+b") as file:
+        file.seek((page - 1) * 8192)
+        file.write(b"\xff" * 8192)
+    async with open_window(sample_file) as window:
+        assert isinstance(window.app.screen, ModeScreen)
+        await window.app.at_rest.run()
+        await window.settle()
+        assert isinstance(window.app.screen, RecoveryScreen) is not large
+    with pytest.raises(Damaged) if not large else contextlib.nullcontext():
+        try_desk(sample_file)

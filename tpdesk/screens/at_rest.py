@@ -1,5 +1,6 @@
 """What the window does while nobody asks anything of it:
-it makes the other modes, step by step, so that each is there when somebody goes to it first."""
+it reads the desk file for damage, and makes the other modes, step by step, so that each is there when somebody goes to
+it first."""
 
 from __future__ import annotations
 
@@ -14,9 +15,11 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
+from tpdesk import services
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
+from tpdesk.screens.reporter import trouble_of
 from tpdesk.screens.textual_private import (
     lay_out_behind,
     make_behind,
@@ -78,6 +81,7 @@ class AtRest:
             await asyncio.sleep(BEGIN)
             if not self._app.is_running:
                 return
+        await self._look_for_damage()
         await asyncio.to_thread(_import_all)
         for widgets in _form_widgets():
             if not await self._turn():
@@ -94,6 +98,13 @@ class AtRest:
                 return
             if name not in mode_stacks(self._app):
                 await self._make(name)
+
+    async def _look_for_damage(self) -> None:
+        """Read every page of a desk that is not large, and show the ways back where one is damaged."""
+        path = self._app.path
+        found = await asyncio.to_thread(services.keeping.damaged_page, path)
+        if found is not None and path == self._app.path and self._app.is_running:
+            self._app.recover(trouble_of(found))
 
     def _is_quiet(self) -> bool:
         """Say whether nothing runs and nobody types."""

@@ -8,18 +8,18 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
-from tpdesk.errors import DeskError, UsageProblem
+from tpdesk.errors import Damaged, DeskError, UsageProblem
 from tpdesk.models import guard
 from tpdesk.models.connection import SUFFIX, damaged
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.keeping.backup import Backup, list_backups, make_backup, stamp
+from tpdesk.models.keeping.backup import Backup, is_large, list_backups, make_backup, stamp
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.keeping.copying import Shared, share_copy
 from tpdesk.models.keeping.placement import Holds, place_warning, what_it_holds
 from tpdesk.models.keeping.restoring import Changes, Restored, restore, what_changed_since
 from tpdesk.models.keeping.salvage import Progress, salvage
 from tpdesk.models.keeping.salvage_rows import Salvage
-from tpdesk.models.keeping.whole_copy import remove_with_sides
+from tpdesk.models.keeping.whole_copy import must_be_sound, remove_with_sides
 from tpdesk.models.log.history import last_change
 from tpdesk.services.files import typed_path
 
@@ -142,6 +142,24 @@ def damage_behind(path: Path, error: Exception) -> DeskError | None:
     return damaged(path, f"{found[0].rstrip('.')}; {error}") if found else None
 
 
+def damaged_page(path: Path) -> DeskError | None:
+    """Return the words for a desk file of which a page is damaged. None where all are sound, and where the desk is
+    large: its pages are read in a copy, the backup before its next change. None too where it cannot be read just now.
+    """
+    try:
+        _pages_must_be_sound(path)
+    except Damaged as told:
+        return told
+    except (DeskError, OSError):
+        return None
+    return None
+
+
+def _pages_must_be_sound(path: Path) -> None:
+    if path.exists() and not is_large(path):
+        must_be_sound(path, named=path)
+
+
 def beside(path: Path) -> Path:
     """Return a name beside the desk for what is salvaged of it, one that is not taken:
     `my-place.salvaged-20260102T030405Z.tpdesk`."""
@@ -169,8 +187,10 @@ def leave(salvaged: Salvage) -> None:
 
 
 def try_desk(path: Path) -> None:
-    """Open a desk file to read and close it again. Raises DeskFileProblem (Damaged for one that is damaged), Locked."""
+    """Open a desk file to read and close it again; read every page of one that is not large. Raises DeskFileProblem
+    (Damaged for one that is damaged), Locked."""
     open_desk(path, read_only=True).close()
+    _pages_must_be_sound(path)
 
 
 def make_desk(path: Path) -> Path:

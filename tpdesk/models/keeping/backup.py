@@ -122,11 +122,11 @@ def make_backup(path: Path, reason: Reason, *, prove_later: bool = False) -> Bac
         _clear_left_behind(folder)
         making = folder / f".making-{os.getpid()}-{secrets.token_hex(4)}"
         try:
-            is_large = _is_large(path)
-            (copy_by_system if is_large else copy_whole)(path, making)
+            large = is_large(path)
+            (copy_by_system if large else copy_whole)(path, making)
             held = list_backups(path)
             is_same = bool(held) and filecmp.cmp(held[0].path, making, shallow=False)
-            waits = is_large and prove_later and len(proving.waiting(folder)) < MOST_WAITING
+            waits = large and prove_later and len(proving.waiting(folder)) < MOST_WAITING
             if not waits and not (is_same and held[0].is_proven):
                 must_be_sound(making, named=path)
             if is_same:
@@ -216,7 +216,7 @@ _looked: dict[Path, str] = {}
 def keep_once_a_day(path: Path, desk: sqlite3.Connection, tell: Callable[[str], None]) -> None:
     """Make the backup before the first change of a day, where no backup of the day is there. Outside a transaction;
     costs nothing the second time."""
-    if _is_large(path):
+    if is_large(path):
         replace_unsound(path, tell)
     day = now()[:10]
     if _looked.get(path) == day:
@@ -232,7 +232,8 @@ def holds_nothing(desk: sqlite3.Connection) -> bool:
     return untouched or get_setting(desk, "sample") == "making"
 
 
-def _is_large(path: Path) -> bool:
+def is_large(path: Path) -> bool:
+    """Return whether reading every page of the desk file at `path` takes so long that no act waits for it."""
     return path.exists() and path.stat().st_size >= LARGE
 
 
