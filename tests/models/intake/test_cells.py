@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpdesk.models.intake.cells import AmountProblem, cell_text, parse_amount
+from tpdesk.models.intake.cells import AmountProblem, cell_text, parse_amount, pence_of_numbers
 from tpdesk.models.intake.fields import Cell
 from tpdesk.units import MAX_PENCE
 
@@ -130,6 +130,26 @@ def test_any_amount_in_any_shape_comes_back_to_the_penny(pence: int, shape: str)
 @given(st.integers(-(10**13), 10**13))
 def test_the_float_a_workbook_keeps_gives_the_pence_a_person_typed(pence: int) -> None:
     assert parse_amount(pence / 100)[0] == pence
+
+
+_NUMBERS = st.one_of(
+    st.integers(-(10**13), 10**13).map(lambda pence: pence / 100),
+    st.integers(-(10**12), 10**12),
+    st.floats(),
+    st.sampled_from([0.1 + 0.2, -0.0, 1e11, -1e11, 1.005, 99999999999.99]),
+)
+
+
+@given(st.lists(_NUMBERS, min_size=1, max_size=8))
+def test_numbers_read_together_are_the_pence_of_each(cells: list[float]) -> None:
+    found = pence_of_numbers(cells)
+    if found is not None:
+        assert [(pence, ()) for pence in found] == [parse_amount(cell) for cell in cells]
+
+
+@given(st.lists(st.integers(-(10**12), 10**12).map(lambda pence: pence / 100), min_size=1))
+def test_numbers_of_pounds_and_pence_are_read_together(cells: list[float]) -> None:
+    assert pence_of_numbers(cells) == [round(cell * 100) for cell in cells]
 
 
 def test_a_cell_is_shown_as_a_person_sees_it() -> None:

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Final
 
 from tpdesk.domain.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
-from tpdesk.models.intake.cells import PLAIN, AmountProblem, parse_amount, plain_pence
+from tpdesk.models.intake.cells import PLAIN, AmountProblem, parse_amount, pence_of_numbers, plain_pence
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.lines import Line, Reject
 from tpdesk.models.intake.memo import ODD, Kept, Memo
@@ -131,6 +131,10 @@ class ColumnReader:
                 text = ""
             if _ALL_PENCE.match(text) and text.count("\n") == len(cells):
                 return list(map(int, text[:-1].replace(".", "").split("\n"))), {}, set()
+        if reader.is_plain and set(map(type, cells)) <= {int, float}:
+            together = pence_of_numbers(cells)  # type: ignore[arg-type]
+            if together is not None:
+                return together, {}, set()
         found: list[int] = []
         noted: dict[int, tuple[str, ...]] = {}
         odd: set[int] = set()

@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from itertools import repeat
+from operator import eq, mul, truediv
 from typing import Final
 
 from tpdesk.domain.dates import parse_date
@@ -13,7 +16,7 @@ from tpdesk.errors import MoneyError
 from tpdesk.models.intake.fields import Cell
 from tpdesk.units import MAX_PENCE, UNITS
 
-__all__ = ["PLAIN", "AmountProblem", "cell_text", "parse_amount", "parse_date", "plain_pence"]
+__all__ = ["PLAIN", "AmountProblem", "cell_text", "parse_amount", "parse_date", "pence_of_numbers", "plain_pence"]
 
 PLAIN: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,2})?\Z")
 """An amount that needs no thought: digits, at most two of them behind the point."""
@@ -61,6 +64,11 @@ def cell_text(cell: Cell) -> str:
     return str(cell)
 
 
+_LEAST_EXACT: Final = -1e11
+_MOST_EXACT: Final = 1e11
+"""Pounds within which a float tells the pence apart."""
+
+
 def plain_pence(text: str) -> int:
     """Return the pence of an amount in pounds that `PLAIN` matches."""
     whole, _, part = text.partition(".")
@@ -85,7 +93,7 @@ def parse_amount(cell: Cell, unit: str = "pounds", decimal: str = ".") -> tuple[
         raise AmountProblem("unreadable amount", f"The amount is {kind}, not a number.")
     if isinstance(cell, int):
         return _scaled(Decimal(cell), unit, ())
-    if unit == "pounds" and -1e11 < cell < 1e11:
+    if unit == "pounds" and _LEAST_EXACT < cell < _MOST_EXACT:
         pence = round(cell * 100)
         if pence / 100 == cell:
             # The float is the one nearest to these pounds and pence, so they are what was typed.
@@ -94,6 +102,19 @@ def parse_amount(cell: Cell, unit: str = "pounds", decimal: str = ".") -> tuple[
         return _scaled(Decimal(repr(cell)), unit, ())
     except InvalidOperation as error:
         raise AmountProblem("unreadable amount", "The amount is no number.") from error
+
+
+def pence_of_numbers(cells: Sequence[float]) -> list[int] | None:
+    """Return the pence of many numbers of pounds, as `parse_amount` reads each without a rule; None where one of them
+    is not the number nearest to some pounds and pence."""
+    if not (min(cells) > _LEAST_EXACT and max(cells) < _MOST_EXACT):
+        return None
+    try:
+        pence = list(map(round, map(mul, cells, repeat(100))))
+    except ValueError:
+        # Something that is no number is neither the least nor the most.
+        return None
+    return pence if all(map(eq, map(truediv, pence, repeat(100)), cells)) else None
 
 
 def _scaled(number: Decimal, unit: str, rules: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
