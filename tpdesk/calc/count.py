@@ -193,7 +193,13 @@ def _amounts(kept: Sequence[tuple[C, int]], removal: Removal, flow: str) -> Iter
 def category_amounts(facts: YearFacts, cells: Iterator[tuple[Cell, int, int]]) -> Iterator[tuple[Cell, str, int]]:
     """Yield (cell, category code, pence after what is taken out):
     what is left is split, so the parts add up to it and none turns negative."""
+    # Most cells are of one category: thousands of them.
+    whole = {key: shares[0][0] for key, shares in facts.maps.items() if len(shares) == 1}
     for cell, pence, out in cells:
+        code = cell.category or whole.get((cell.agency, cell.label))
+        if code is not None:
+            yield cell, code, pence - out
+            continue
         for code, part in parts_of(facts, cell, pence - out):
             yield cell, code, part
 
@@ -223,6 +229,7 @@ def _rows(
     several = facts.not_itemised
     key_of = _KEYS.get(by)
     last, last_key = None, (0, "")
+    shared = facts.shared
     for cell, code, pence in category_amounts(facts, _amounts(kept, removal, flow)):
         if code == UNMAPPED:
             unmapped.add(pence, cell.lines, 0 if cell.agency in several else cell.agency)
@@ -234,7 +241,8 @@ def _rows(
             again = cell is last and key == last_key
             if key not in sums:
                 sums[key] = _Sum()
-            sums[key].add(pence, 0 if again else cell.lines, body, is_share=facts.status_of(cell) == "apportioned")
+            is_share = cell.status == "apportioned" or cell.agency in shared
+            sums[key].add(pence, 0 if again else cell.lines, body, is_share=is_share)
             last, last_key = cell, key
     if key_of is None:
         for area, pence, out in _area_cells(facts, flow, cost, statuses):
@@ -242,7 +250,7 @@ def _rows(
                 pence - out,
                 area.lines,
                 0 if area.agency in several else area.agency,
-                is_share=facts.status_of(area) == "apportioned",
+                is_share=area.status == "apportioned" or area.agency in shared,
             )
     rows = [_row(facts, roller, by, key, found) for key, found in sums.items()]
     # Areas of one kind stand together, the kind with most money first.

@@ -290,6 +290,11 @@ class YearFacts:
         return {self.status_of(cell) for cell in {(cell.agency, cell.status): cell for cell in cells}.values()}
 
     @property
+    def shared(self) -> frozenset[int]:
+        """Agencies of whose money a share counts here, whose status is apportioned whatever their lines say."""
+        return frozenset(number for number, wider in self.ground.wider.items() if wider.taken not in (0, 1))
+
+    @property
     def left_out(self) -> frozenset[int]:
         """Agencies that the user left out of the place's count."""
         return frozenset(number for number, wider in self.ground.wider.items() if wider.counted == LEFT_OUT)

@@ -92,16 +92,6 @@ def versions_by_file(connection: sqlite3.Connection) -> dict[str, int]:
     return dict(connection.execute("SELECT read_hash, version FROM return_sheet WHERE read_hash <> ''").fetchall())
 
 
-def nil_returns(connection: sqlite3.Connection, place: int, year: int) -> frozenset[int]:
-    """Return the agencies whose return workbook was taken in and held no line."""
-    rows = connection.execute(
-        "SELECT return_sheet.agency FROM return_sheet JOIN batch ON batch.sha256 = read_hash AND batch.place = "
-        "return_sheet.place WHERE return_sheet.place = ? AND year = ? AND rows_imported = 0",
-        (place, year),
-    )
-    return frozenset(agency for (agency,) in rows)
-
-
 def later_year_sent(connection: sqlite3.Connection, place: int, agency: int, year: int) -> int | None:
     """Return the latest year after `year` for which the organisation was sent a workbook; None where there is none."""
     found = connection.execute(

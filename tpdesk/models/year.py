@@ -19,7 +19,6 @@ from tpdesk.models.dives.evidence import read_deep
 from tpdesk.models.exported.made_of import sums_of
 from tpdesk.models.label_map import accepted_suggestions, maps_in_force
 from tpdesk.models.place import Place
-from tpdesk.models.return_sheet import nil_returns
 from tpdesk.models.wider import read_ground
 from tpdesk.units import year_text
 
@@ -93,7 +92,7 @@ def read_within(connection: sqlite3.Connection, place: Place, year: int, cube: C
                 (place.id, year),
             )
         ),
-        nil_returns=nil_returns(connection, place.id, year),
+        nil_returns=_nil_returns(connection, place.id, year),
         earlier={agency: (before, pence) for agency, before, pence in cube.spent_before(place.id, year)},
         batches=_batches(connection, place.id, year),
         area_names={code: name for code, name, _ in named},
@@ -108,6 +107,16 @@ def read_within(connection: sqlite3.Connection, place: Place, year: int, cube: C
         deep=deep,
         ground=read_ground(connection, place.id, base_areas(place.codes, inside), agencies, year),
     )
+
+
+def _nil_returns(connection: sqlite3.Connection, place: int, year: int) -> frozenset[int]:
+    """Return the agencies whose return workbook was taken in and held no line."""
+    rows = connection.execute(
+        "SELECT return_sheet.agency FROM return_sheet JOIN batch ON batch.sha256 = read_hash AND batch.place = "
+        "return_sheet.place WHERE return_sheet.place = ? AND year = ? AND rows_imported = 0",
+        (place, year),
+    )
+    return frozenset(agency for (agency,) in rows)
 
 
 _SideKey: TypeAlias = tuple[int, str, str, str, int, bool]
