@@ -36,9 +36,9 @@ def starts(sample: Path, home: dict[str, str]) -> list[Pair]:
         return painted([sys.executable, "-c", MINIMAL], home, "A minimal application")
 
     return [
-        Pair("first paint, sample desk", lambda: painted(ours, home, "Overview"), "a minimal Textual app", minimal,
-            1.5),
-        Pair("the same until its figures stand", lambda: painted(ours, home, "per head"), "a minimal Textual app",
+        Pair("first paint, sample desk: the frame of plain text", lambda: painted(ours, home, "Overview"),
+            "a minimal Textual app", minimal, 1.5),
+        Pair("the window itself, with its figures", lambda: painted(ours, home, "per head"), "a minimal Textual app",
             minimal),
     ]  # fmt: skip
 
