@@ -21,6 +21,7 @@ from tpdesk.domain.line_filter import LineFilter
 from tpdesk.models.desk import Desk
 from tpdesk.screens.intake.batches import BatchesScreen
 from tpdesk.screens.reporter import Reporting
+from tpdesk.services import editing
 from tpdesk.services.line_table import open_lines
 
 
@@ -65,6 +66,23 @@ async def test_a_form_of_another_mode_takes_what_was_typed_before_it_stood(sampl
         await window.press("escape")
         type_fast(window, "3", "n", "a", "b", "1", "tab", "c")
         await until(window, lambda: typed(window)[:1] == ["ab1"] and "c" in "".join(typed(window)[1:2]))
+
+
+async def test_the_form_of_the_first_place_takes_what_was_typed_while_its_areas_were_read(
+    empty_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, read_areas = Event(), editing.read_areas
+
+    def late(desk: Desk) -> Any:
+        found.wait(10)
+        return read_areas(desk)
+
+    monkeypatch.setattr(editing, "read_areas", late)
+    async with open_window(empty_file) as window:
+        type_fast(window, "n", *"Shire")
+        await window.pilot.pause(0.05)
+        found.set()
+        await until(window, lambda: typed(window) == ["Shire"])
 
 
 @pytest.mark.deep
@@ -145,7 +163,7 @@ async def test_keys_do_not_wait_for_ever_for_a_reading_that_does_not_end(
         async with open_window(sample_file) as window:
             screen = window.app.screen
             assert isinstance(screen, Reporting)
-            screen.read_to_open("never", ends.wait, lambda _: None)
+            screen.read("never", ends.wait, lambda _: None, opens=True)
             type_fast(window, "l", "3")
             await until(window, lambda: window.app.current_mode == "agencies")
             ends.set()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from tpdesk import services
 from tpdesk.errors import Damaged, DeskFileProblem
+from tpdesk.screens.reporter import Reporting
 from tpdesk.screens.window import Window
 from tpdesk.text import file_name
 from tpdesk.units import year_text
@@ -269,7 +270,8 @@ class DeskCommands(Window):
             if not self.places and not self.screen.is_modal:
                 self.push_screen(place_form(None, areas), self._made_place)
 
-        self.ask("desk.areas", lambda desk: services.editing.read_areas(desk), then)
+        if isinstance(self.screen, Reporting):
+            self.screen.ask("desk.areas", lambda desk: services.editing.read_areas(desk), then, opens=True)
 
     def _made_place(self, place: Place | None) -> None:
         if place is not None:

@@ -102,22 +102,21 @@ class Reporting(_Base):
                 desk.kept = kept
                 return query(desk)
 
-        (self.read_to_open if opens else self.read)(group, answer, then)
+        self.read(group, answer, then, opens=opens)
 
-    def read(self, group: str, call: Callable[[], R], then: Callable[[R], Awaitable[None] | None]) -> None:
+    def read(
+        self, group: str, call: Callable[[], R], then: Callable[[R], Awaitable[None] | None], *, opens: bool = False
+    ) -> None:
         """Run `call`, which needs no desk, in a thread, and then `then` with its result in the window;
-        the desk is asked by `ask`.
+        the desk is asked by `ask`, which says what `opens` is.
 
         A later read of the same `group` overtakes an earlier one, whose result is dropped. A
         failure goes to `show_trouble`.
         """
+        if opens:
+            self._opening().add(group)
         worker = self.run_worker(call, name=group, group=group, exit_on_error=False, exclusive=True, thread=True)
         self._awaited()[group] = (worker, then)
-
-    def read_to_open(self, group: str, call: Callable[[], R], then: Callable[[R], Awaitable[None] | None]) -> None:
-        """Read what a dialog is made of, which `then` opens: keys that are typed meanwhile wait for it."""
-        self._opening().add(group)
-        self.read(group, call, then)
 
     def talk(self, dialogs: Coroutine[Any, Any, None]) -> None:
         """Run what a widget of this screen asks the user: a coroutine that awaits its dialogs, as `asks` does for the

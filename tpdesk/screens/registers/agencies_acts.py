@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tpdesk import services
 from tpdesk.screens.dialogs.base import Confirm
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.text import counted
@@ -95,20 +96,18 @@ def choose_count(screen: ModeScreen, read: BodiesRead, row: BodyRow) -> None:
 
 def merge(screen: ModeScreen, read: BodiesRead, row: BodyRow) -> None:
     """Ask which other organisation this one is, and show what would move."""
-    gone, path = row.agency.name, screen.path
+    gone = row.agency.name
 
     def chosen(choice: Choice | None) -> None:
         if choice is None:
             return
 
-        def call() -> AgencyMerge:
-            from tpdesk.models.desk import open_desk
-            from tpdesk.services.agency_editing import preview_merge
-
-            with open_desk(path, read_only=True) as desk:
-                return preview_merge(desk, gone, choice.text)
-
-        screen.read_to_open("agencies.merge", call, lambda told: _ask_merge(screen, told))
+        screen.ask(
+            "agencies.merge",
+            lambda desk: services.agency_editing.preview_merge(desk, gone, choice.text),
+            lambda told: _ask_merge(screen, told),
+            opens=True,
+        )
 
     choices = [Choice(str(one.agency.id), one.agency.name, one.kind_title) for one in read.rows if one is not row]
     screen.app.push_screen(Choose(f"{gone} is the same organisation as which?", choices), chosen)

@@ -135,10 +135,11 @@ class PasteGrid(Vertical):
     def ask_body(self) -> None:
         """Ask whose spending the rows are, as the import of a file does."""
         path, place = self.window.path, self.request.place
-        self.room.read_to_open(
+        self.room.read(
             "paste.bodies",
             lambda: services.preview.desk_known(path, place),
             lambda known: ask_body(self.window, known.agencies, place, self._set_body),
+            opens=True,
         )
 
     def _set_body(self, name: str) -> None:
