@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tpdesk.calc.first_count import board_parts, make_first_count, region_total, share_out
 from tpdesk.calc.first_count_summary import error_range, group_rows
 from tpdesk.domain.first_count import BEYOND_BOARDS, GRADES, HOUSING_BENEFIT, FirstCount, Published
-from tpdesk.models.published import read_published
+from tpdesk.models.published_files import read_published
 
 K = 100_000
 """Pence in a thousand pounds."""

@@ -92,8 +92,8 @@ def _import(
     sign: str | None,
     **options: Any,
 ) -> None:
-    from tpdesk.services.figures import year_start
     from tpdesk.services.imports import import_files
+    from tpdesk.services.place_choice import year_start
     from tpdesk.services.sheets import ImportRequest
 
     call = ask_call()

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from tpdesk.services import pack_choices as pack_choices
     from tpdesk.services import packs as packs
     from tpdesk.services import paste as paste
+    from tpdesk.services import place_choice as place_choice
     from tpdesk.services import places as places
     from tpdesk.services import preview as preview
     from tpdesk.services import purging as purging

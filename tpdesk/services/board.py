@@ -364,7 +364,7 @@ def _first_count_assumptions(facts: YearFacts) -> list[str]:
         return []
     from tpdesk.calc.first_count_summary import left_out
     from tpdesk.domain.first_count import ALLOCATIONS, ANALYSIS, GRADE_WORDS, GRADES, OUTTURN
-    from tpdesk.models.published import read_published
+    from tpdesk.models.published_files import read_published
 
     grades = "; ".join(f"{letter} (confidence grade {GRADES[letter]}): {GRADE_WORDS[letter]}" for letter in GRADES)
     told = [

@@ -9,40 +9,15 @@ from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.record_kind import Kind
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
-from tpdesk.models.place import Place, find_place, list_places
+from tpdesk.models.place import Place, list_places
 from tpdesk.models.year import default_year, read_year
-from tpdesk.units import parse_year, year_text
+from tpdesk.services.place_choice import place_for as place_for
+from tpdesk.services.place_choice import year_start as year_start
+from tpdesk.units import year_text
 
 if TYPE_CHECKING:
     from tpdesk.domain.results.count import CountResult
     from tpdesk.domain.results.overlap import OverlapResult
-
-
-def place_for(desk: Desk, name: str | Place | None) -> Place:
-    """Return the named place, or the desk's only one, or the only one with money; a place that was found already as it
-    is. Raises UsageProblem that says what to name."""
-    if isinstance(name, Place):
-        return name
-    if name:
-        return find_place(desk.connection, name)
-    places = list_places(desk.connection)
-    if not places:
-        raise UsageProblem("This desk holds no place yet. Make one first: tpdesk place add NAME.")
-    if len(places) == 1:
-        return places[0]
-    counted_places = [place for place in places if place.years]
-    if len(counted_places) == 1:
-        return counted_places[0]
-    names = ", ".join(place.name for place in (counted_places or places)[:5])
-    raise UsageProblem(f"Say which place with --place: {names}{' ...' if len(counted_places or places) > 5 else ''}.")
-
-
-def year_start(text: str) -> int:
-    """Return the start year of a financial year as typed. Raises UsageProblem with how to write one."""
-    try:
-        return parse_year(text)
-    except ValueError as error:
-        raise UsageProblem(f"{error}.") from error
 
 
 def year_of_records(desk: Desk, kind: Kind, place: Place) -> int:

@@ -30,8 +30,8 @@ from tpdesk.models.published import (
     has_areas,
     has_people,
     read_bands,
-    read_published,
 )
+from tpdesk.models.published_files import read_published
 from tpdesk.models.records import store
 from tpdesk.models.wider import set_counted
 from tpdesk.text import and_words, counted, folded

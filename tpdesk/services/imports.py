@@ -23,9 +23,9 @@ from tpdesk.models.place import Place
 from tpdesk.models.profile_store import find_profile, save_profile
 from tpdesk.models.published import PublishedHeld, published_held, replace_published
 from tpdesk.services.batches import corrections_of, export_rejects, remove, write_rejects
-from tpdesk.services.figures import place_for
 from tpdesk.services.files import must_be_free, must_be_writable
 from tpdesk.services.history import undo_import
+from tpdesk.services.place_choice import place_for
 from tpdesk.services.sheets import FileOutcome, ImportRequest, SheetOutcome, stage_sheets
 from tpdesk.text import and_words, clean, counted, file_name
 from tpdesk.units import MAX_TOTAL_PENCE, parse_pounds, pounds, year_text
