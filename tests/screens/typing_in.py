@@ -20,13 +20,11 @@ async def paste(window: Window, text: str) -> None:
 
 
 async def until(window: Window, seen: Callable[[], bool]) -> None:
-    """Wait until it is so; fails, with the screen, where it never is. It looks ever less often: what is waited for is
-    done by a thread that needs the processor itself."""
-    pause = 0.002
-    for _ in range(800):
+    """Wait until it is so; fails, with the screen, where it never is. It looks a hundred times a second: what is waited
+    for may need a thread, which needs the processor itself, or a picture for each key, which is laid out by `quiet`."""
+    for _ in range(6_000):
         await quiet(window.app)
         if seen():
             return
-        await asyncio.sleep(pause)
-        pause = min(pause * 1.5, 0.04)
+        await asyncio.sleep(0.01)
     raise AssertionError(window.text)
