@@ -181,6 +181,32 @@ def test_a_disk_that_fills_up_leaves_the_desk_as_it_was(
     assert digest(desk) != before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows mounts no such disk")
+@pytest.mark.parametrize("small_disk", [8_000], indirect=True)
+def test_a_disk_with_room_for_one_backup_keeps_that_one(
+    full_desk: Path, small_disk: Path, desk_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(small_disk))
+    monkeypatch.setattr(proving, "start_proofs", lambda *_: None)
+    shutil.copyfile(full_desk, desk_file)
+    made = make_backup(desk_file, "by hand")
+    assert made is not None
+    told: list[str] = []
+    with open_desk(desk_file) as desk:
+        desk.tell = told.append
+        # It can be undone, and goes on without a backup.
+        take_in(desk, tmp_path, 2)
+    assert any("No backup was made before this change" in words for words in told)
+    after = digest(desk_file)
+    # A merge does not.
+    assert "A backup cannot be written" in words_of_refusal(desk_file, lambda desk: _merge(desk, tmp_path))
+    assert digest(desk_file) == after
+    assert [backup.path for backup in list_backups(desk_file)] == [made.path]
+    assert not list(backup_folder(desk_file).glob(".making-*"))
+    backups_must_hold(desk_file)
+    must_be_whole(desk_file)
+
+
 def hashed(desk: Desk) -> object:
     """Return what a desk holds, as short as a full one needs to be kept many times."""
     return {name: (len(rows), hash(tuple(rows))) for name, rows in state(desk).items()}

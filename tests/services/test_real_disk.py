@@ -3,11 +3,7 @@ words, nothing left half, the desk sound."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,25 +16,6 @@ from tpdesk.services import places
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="Windows mounts no such disk, and asks for a right to make links"
 )
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
-    """Yield a disk of so many kilobytes."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = shutil.which("mount")
-    if mount is None or os.geteuid() != 0:
-        pytest.skip("only root mounts a disk")
-    made = subprocess.run(
-        [mount, "-t", "tmpfs", "-o", f"size={request.param}k", "none", disk], capture_output=True, check=False
-    )
-    if made.returncode:
-        pytest.skip("this system mounts no disk in memory")
-    try:
-        yield disk
-    finally:
-        subprocess.run(["umount", disk], check=True)
 
 
 @pytest.mark.deep
