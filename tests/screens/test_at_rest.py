@@ -130,7 +130,7 @@ async def test_what_cannot_be_read_at_rest_is_told_when_it_is_asked_for(
     def fail(*_: object) -> None:
         raise DeskError("The bodies cannot be read just now.")
 
-    monkeypatch.setattr(tpdesk.services.returns, "read_bodies", fail)
+    monkeypatch.setattr(tpdesk.services.returns, "read_register", fail)
     async with rested(sample_file) as window:
         assert "cannot be read" not in window.text
         assert not window.app.troubles
