@@ -14,6 +14,7 @@ from tpdesk.errors import Cancelled, InputProblem, UsageProblem
 from tpdesk.models.agency import find_agency, list_agencies
 from tpdesk.models.batch import bodies_of, find_batch, overlapping, same_file, settle_rejects
 from tpdesk.models.desk import Desk
+from tpdesk.models.intake import ahead
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.load import BatchFile, Stage
 from tpdesk.models.intake.profile import Profile, fingerprint
@@ -178,6 +179,7 @@ def take_source(
         default_agency=agency,
         add_agencies=request.add_agencies,
         progress=(lambda rows: progress(path.name, rows, *source.progress)) if progress else None,
+        ahead_in=place.id if source.kind == "csv" and ahead.pays(source.size) else None,
     )
     try:
         sheets, passed = stage_sheets(desk, source, request, agency, profile, stage, corrections)

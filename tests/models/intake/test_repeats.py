@@ -87,6 +87,6 @@ def test_a_real_workbook_whose_april_holds_payments_twice(verb: Verb) -> None:
 @given(st.lists(st.integers(-(1 << 63), (1 << 63) - 1) | st.integers(0, 5)))
 def test_the_repeated_among_many_are_those_among_few(numbers: list[int]) -> None:
     many = [number for number, times in Counter(numbers).items() if times > 1]
-    assert repeats._repeated(array("q", numbers)) == set(many)
+    assert repeats.repeated_hashes(array("q", numbers)) == set(many)
     if numbers:
         assert repeats._repeated_of_many(array("q", numbers)) == set(many)

@@ -37,6 +37,10 @@ FIELDS: Final = (
 )
 """What a column can be mapped to, as `--map FIELD=COLUMN` names it."""
 
+KINDS: Final = ("label", "supplier", "description", "client_group", "activity", "funding_stream", "outsider", "area")
+"""Texts of a line that stand in tables of their own: while a file is read each is a number from 1, its word;
+0 where the line has none."""
+
 FLOWS: Final = ("expenditure", "income")
 """Which way a line's money goes."""
 

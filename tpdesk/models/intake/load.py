@@ -19,6 +19,7 @@ from tpdesk.models.agency import join_place, list_agencies
 from tpdesk.models.area import near_areas
 from tpdesk.models.batch import next_number
 from tpdesk.models.connection import together, unchecked
+from tpdesk.models.intake.ahead import LinesAhead
 from tpdesk.models.intake.bycolumn import ColumnReader, Columns
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.names import WORD_TABLES, Settled, Staged, StoredNames
@@ -70,17 +71,22 @@ class Stage:
         default_agency: int | None,
         add_agencies: bool,
         progress: Callable[[int], None] | None = None,
+        ahead_in: int | None = None,
     ) -> None:
+        """`ahead_in` is the place whose lines a second process puts ahead while they are read; None for none."""
         self._connection = connection
         self._default_agency = default_agency
         self._progress = progress
         self.sheets: list[SheetResult] = []
         self._staged: list[Staged] = []
+        self._ahead: LinesAhead | None = None
         self.drop()
         self._names = StoredNames(connection, default_agency=default_agency, add_agencies=add_agencies)
         self._sums = Sums(connection)
         connection.execute("CREATE TEMP TABLE staged (sheet INTEGER, block BLOB)")
         connection.execute('CREATE TEMP TABLE staged_reject (sheet, row, "column", rule, value, message, raw)')
+        if ahead_in is not None:
+            self._ahead = LinesAhead(connection, ahead_in)
 
     def take(
         self,
@@ -102,6 +108,8 @@ class Stage:
         self.sheets.append(result)
         self._staged.append(staged)
         self._sums.begin(staged.fields, staged.fixed)
+        if self._ahead is not None:
+            self._ahead.begin(staged.fields, staged.fixed)
         for columns, others in self._portions(source, result, staged, corrects):
             rejects = [item for item in others if isinstance(item, Reject)]
             lines = [self._resolve(item, result) for item in others if isinstance(item, Line)]
@@ -110,7 +118,7 @@ class Stage:
             result.refused.update(reject.row for reject in rejects if reject.row in known)
             if self._progress is not None:
                 self._progress(tally.rows_read)
-        if corrects is None:
+        if corrects is None and staged.may_repeat:
             repeats = repeats_warning(staged.blocks, staged.fields)
             tally.warnings.extend([repeats] if repeats is not None else [])
         self._names.forget_outsiders(result.outsiders)
@@ -131,6 +139,7 @@ class Stage:
             rows = parse_rows(source, layout, settings, tally, check)
             while some := list(islice(rows, CHUNK)):
                 yield {}, some
+            self._catch_up(staged)
             return
         reader = RowReader(layout, settings, tally, self.check if asked else None)
         columns = ColumnReader(reader, self._names, source.torn)
@@ -138,6 +147,7 @@ class Stage:
             below = block.since(layout.first_row)
             if len(below):
                 yield columns.read(below)
+        self._catch_up(staged)
         named = months_of(source.path.stem, layout.sheet)
         reader.finish(
             source,
@@ -151,15 +161,31 @@ class Stage:
             columns = _merged(staged.fields, columns, lines)
         number = len(self.sheets) - 1
         with together(self._connection):
-            self._names.flush()
+            words = self._names.flush()
             if columns:
-                staged.put(columns)
-                self._sums.add(columns)
+                self._sums.weigh(columns["amount_pence"])  # type: ignore[arg-type]
+                block = staged.put(columns)
+                if self._ahead is not None:
+                    self._ahead.put(block, words)
+                else:
+                    self._sums.add(columns)
             if rejects:
                 self._connection.executemany(
                     "INSERT INTO temp.staged_reject VALUES (?, ?, ?, ?, ?, ?, ?)",
                     ((number, *reject[:5], json.dumps(reject.raw, ensure_ascii=False)) for reject in rejects),
                 )
+
+    def _catch_up(self, staged: Staged) -> None:
+        """Have the sums of a sheet whose lines were put ahead; sum them up where that process is gone."""
+        if self._ahead is None:
+            return
+        found = self._ahead.end()
+        if found is not None:
+            day_lines, days, staged.may_repeat = found
+            self._sums.adopt("ahead", day_lines, days)
+            return
+        for columns in staged.blocks():
+            self._sums.add(columns)
 
     def check(self, line: Line) -> Problem | None:
         """Say what only the desk can tell is wrong with a line: a body or a category that it does not know.
@@ -292,8 +318,9 @@ class Stage:
         connection = self._connection
         # Each value was read, or checked, as one that the rules allow; the cubes' rules see them all once more.
         with unchecked(connection):
-            for staged, sheet_id in zip(self._staged, sheet_ids, strict=True):
-                staged.move(place, sheet_id, settled)
+            if self._ahead is None or settled.payees or not self._ahead.move(place, sheet_ids, settled.numbers):
+                for staged, sheet_id in zip(self._staged, sheet_ids, strict=True):
+                    staged.move(place, sheet_id, settled)
         for number, sheet_id in enumerate(sheet_ids):
             connection.execute(
                 'INSERT INTO reject (batch_sheet, row, "column", rule, value, message, raw) SELECT ?, row, '
@@ -318,6 +345,9 @@ class Stage:
 
     def drop(self) -> None:
         """Forget everything staged."""
+        if self._ahead is not None:
+            self._ahead.close()
+            self._ahead = None
         for name in _TABLES:
             self._connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
 

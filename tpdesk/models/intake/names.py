@@ -11,7 +11,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, Final
 
 from tpdesk.domain.codes import COST_TYPES, FLOWS, STATUSES
@@ -19,6 +19,8 @@ from tpdesk.domain.field_types import GSS, NAME_MOST
 from tpdesk.domain.kinds import AGENCY_KIND
 from tpdesk.models.agency import find_agency_id
 from tpdesk.models.area import find_area, is_known_area
+from tpdesk.models.intake.fields import KINDS
+from tpdesk.models.intake.inserting import LineInserter, fixed_numbers
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.lines import Settings
 from tpdesk.models.place import know_area
@@ -27,10 +29,6 @@ from tpdesk.text import folded
 
 MEMO: Final = 100_000
 """Texts of one kind remembered at a time, so that memory stays flat whatever a file's length."""
-
-KINDS: Final = ("label", "supplier", "description", "client_group", "activity", "funding_stream", "outsider", "area")
-"""Texts of a line that stand in tables of their own: while a file is read each is a number from 1, its word;
-0 where the line has none."""
 
 WORD_TABLES: Final = tuple(f"{kind}_word" for kind in (*KINDS, "agency"))
 """Temporary tables of the words, each numbered as its texts came."""
@@ -78,12 +76,14 @@ class StoredNames:
             self._new_words[kind].append(text)
         return found
 
-    def flush(self) -> None:
-        """Put the words of late down in the temporary tables, which number them as we do. Inside a transaction."""
-        for kind, texts in self._new_words.items():
-            if texts:
-                self._connection.executemany(f"INSERT INTO temp.{kind}_word (text) VALUES (?)", zip(texts))
-                texts.clear()
+    def flush(self) -> Mapping[str, list[str]]:
+        """Put the words of late down in the temporary tables, which number them as we do; return their texts by kind.
+        Inside a transaction."""
+        new = {kind: texts for kind, texts in self._new_words.items() if texts}
+        for kind, texts in new.items():
+            self._connection.executemany(f"INSERT INTO temp.{kind}_word (text) VALUES (?)", zip(texts))
+            self._new_words[kind] = []
+        return new
 
     def agency(self, name: str | None, *, make: bool = True) -> int | None:
         """Return the number of the body that a line names; None where it is unknown and not to be
@@ -182,6 +182,9 @@ class Settled:
 
     def __init__(self, ids: Mapping[str, array[int]], areas: Sequence[str | None], payees: Mapping[int, int]) -> None:
         self._ids, self._areas = ids, areas
+        self.numbers: Final[Mapping[str, Sequence[Any]]] = {**ids, "area": areas}
+        """Kind -> the numbers of its words (of an area: its code), behind what stands for no word."""
+
         self._bodies = _Bodies(ids["agency"])
         self.payees = payees
         """Word of a name that was paid, or pays -> the body that this very file has made of it."""
@@ -222,8 +225,6 @@ def _numbers(found: Iterable[int]) -> array[int]:
 
 _WORDS: Final = (*KINDS, "agency")
 _TRANSFERS: Final = ("transfer_to", "transfer_from", "outsider")
-_AT_ONCE: Final = 500
-"""Rows that one INSERT takes: most of what a row costs by itself is the statement around it."""
 
 
 class Staged:
@@ -250,11 +251,15 @@ class Staged:
         self.fixed: Final[Mapping[str, object]] = {name: value for name, value in fixed.items() if name not in columns}
         """Fields that have one value for all."""
 
-    def put(self, columns: Mapping[str, Sequence[Any]]) -> None:
-        """Stage lines, field -> values. Inside a transaction."""
+        self.may_repeat = True
+        """Whether any line may repeat another: False where somebody has looked."""
+
+    def put(self, columns: Mapping[str, Sequence[Any]]) -> bytes:
+        """Stage lines, field -> values; return them as they are staged. Inside a transaction."""
         # Only this process reads it again, and no other can: plain numbers need nothing safer, and nothing is as fast.
         block = marshal.dumps([columns[name] for name in self.fields], 2)
         self._connection.execute("INSERT INTO temp.staged VALUES (?, ?)", (self._sheet, block))
+        return block
 
     def pence_of(self, days: Collection[int]) -> Mapping[int, int]:
         """Return what the lines of each of these days come to."""
@@ -267,19 +272,11 @@ class Staged:
 
     def move(self, place: int, batch_sheet: int, settled: Settled) -> None:
         """Insert the lines into `spend` in their order."""
-        fields = {"place": place, "batch_sheet": batch_sheet, **self.fixed}
-        fixed = {
-            name: value for name, value in fields.items() if value is not None and not (name == "label" and value == 0)
-        }
-        names = ", ".join((*fixed, *self.fields))
-        row = f"({', '.join((*(str(value) for value in fixed.values()), *'?' * len(self.fields)))})"
-        most = min(_AT_ONCE, self._connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // len(self.fields))
-        rows = chain.from_iterable(zip(*columns, strict=True) for columns in self._settled(settled))
-        insert = ""
-        while values := list(chain.from_iterable(islice(rows, most))):
-            if not insert or len(values) < most * len(self.fields):
-                insert = f"INSERT INTO spend ({names}) VALUES {', '.join([row] * (len(values) // len(self.fields)))}"
-            self._connection.execute(insert, values)
+        fixed = fixed_numbers(self.fixed, place, batch_sheet)
+        inserter = LineInserter(self._connection, fixed, self.fields)
+        for columns in self._settled(settled):
+            inserter.add(columns)
+        inserter.finish()
 
     def _settled(self, settled: Settled) -> Iterator[list[Sequence[object]]]:
         """Yield the columns of each block, with the desk's numbers for words."""

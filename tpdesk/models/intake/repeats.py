@@ -43,12 +43,12 @@ def repeats_warning(blocks: Blocks, fields: Sequence[str]) -> str | None:
     compared = [field for field in fields if field != "row"]
     hashes, size_pence = array("q"), 0
     for columns in blocks():
-        hashes.extend(_hashes(columns, compared))
+        hashes.extend(line_hashes(columns, fields))
         size_pence += sum(map(abs, columns["amount_pence"]))
-    repeated = _repeated(hashes)
+    repeated = repeated_hashes(hashes)
     if not repeated:
         return None
-    found = _add_up(blocks(), compared, repeated)
+    found = _add_up(blocks(), fields, repeated)
     many = LINES_PART * found.lines >= len(hashes) or MONEY_PART * found.size_pence >= size_pence > 0
     if found.lines < FEWEST or not many:
         return None
@@ -64,11 +64,12 @@ _CALLED: Final = {"date": "date", "supplier": "supplier", "label": "label", "amo
 """Field -> what it is called where lines are said to agree in it."""
 
 
-def _hashes(columns: Mapping[str, Sequence[Any]], compared: Iterable[str]) -> Iterator[int]:
-    return map(hash, zip(*(columns[field] for field in compared), strict=True))
+def line_hashes(columns: Mapping[str, Sequence[Any]], fields: Sequence[str]) -> Iterator[int]:
+    """Return the hash of each line, of all that was read of it but its row."""
+    return map(hash, zip(*(columns[field] for field in fields if field != "row"), strict=True))
 
 
-def _repeated(hashes: array[int]) -> Collection[int]:
+def repeated_hashes(hashes: array[int]) -> Collection[int]:
     """Return the hashes that more than one line has; their order is lost."""
     if len(hashes) >= _MANY:
         return _repeated_of_many(hashes)
@@ -91,12 +92,14 @@ def _repeated_of_many(hashes: array[int]) -> Collection[int]:
 
 
 def _add_up(
-    blocks: Iterable[Mapping[str, Sequence[Any]]], compared: Sequence[str], repeated: Collection[int]
+    blocks: Iterable[Mapping[str, Sequence[Any]]], fields: Sequence[str], repeated: Collection[int]
 ) -> _Repeats:
     first: dict[int, int] = {}
     lines = pence = size_pence = row = as_row = 0
     for columns in blocks:
-        for number, at, amount in zip(_hashes(columns, compared), columns["row"], columns["amount_pence"], strict=True):
+        for number, at, amount in zip(
+            line_hashes(columns, fields), columns["row"], columns["amount_pence"], strict=True
+        ):
             if number not in repeated:
                 continue
             if first.setdefault(number, at) == at:

@@ -8,11 +8,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tpdesk.models import cube
 from tpdesk.models.connection import together
-from tpdesk.models.intake.names import KINDS, Settled
+from tpdesk.models.intake.fields import KINDS
+
+if TYPE_CHECKING:
+    from tpdesk.models.intake.names import Settled
 
 SIDES: Final = ("area", "client_group", "funding_stream", "grade")
 """Fields that have a side cube."""
@@ -30,6 +33,10 @@ def _lines_and_pence(both: int) -> tuple[int, int]:
     """Return the lines and the pence of a sum in which each line counts _LINE."""
     lines = (both + _LINE // 2) // _LINE
     return lines, both - lines * _LINE
+
+
+_Days = tuple[int, int, int]
+"""The first day, the last day, and a bit for each month as in `Period`."""
 
 
 class Period(NamedTuple):
@@ -52,18 +59,19 @@ class Period(NamedTuple):
 class Sums:
     """The sums of one file, in the words and numbers of `Names`."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: sqlite3.Connection, schema: str = "temp") -> None:
+        """`schema` is where what is not kept in memory is put down."""
+        self._connection, self._schema = connection, schema
         self._cells: list[_CellSums] = []
         self._fixed: Mapping[str, object] = {}
         self._dated: Counter[tuple[Any, ...]] = Counter()
         self._day_lines: Counter[int] = Counter()
-        self._days: dict[tuple[int, int], tuple[int, int, int]] = {}
+        self._days: dict[tuple[int, int], _Days] = {}
         self._size_pence = 0
-        self._room = cube.room(connection)
+        self._room: int | None = None
         for name in ("core", *SIDES):
             fields = ", ".join(_fields(name))
-            connection.execute(f"CREATE TEMP TABLE sum_{name} ({fields}, pence, size_pence, lines)")
+            connection.execute(f"CREATE TABLE {schema}.sum_{name} ({fields}, pence, size_pence, lines)")
 
     def begin(self, fields: Sequence[str], fixed: Mapping[str, object]) -> None:
         """Begin a sheet: `fields` have a value of their own in each line, `fixed` have one for all."""
@@ -72,11 +80,16 @@ class Sums:
         self._fixed = {**({} if "outsider" in fields else {"counterparty": 0}), **fixed}
         self._cells = [_CellSums(name, self._fixed) for name in ("core", *SIDES) if name == "core" or name in fields]
 
-    def add(self, columns: Mapping[str, Sequence[Any]]) -> None:
-        """Add lines: field -> values. Raises InputProblem where the desk cannot hold them beside its own."""
-        self._size_pence += sum(map(abs, columns["amount_pence"]))
+    def weigh(self, pence: Sequence[int]) -> None:
+        """Count what the next lines come to. Raises InputProblem where the desk cannot hold them beside its own."""
+        if self._room is None:
+            self._room = cube.room(self._connection)
+        self._size_pence += sum(map(abs, pence))
         if self._size_pence > self._room:
             cube.must_fit(self._connection, self._size_pence)
+
+    def add(self, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Add lines: field -> values."""
         if "outsider" in columns:
             # A name that is no body yet may become one by this very file: below 0 until then.
             three = zip(columns["transfer_to"], columns["transfer_from"], columns["outsider"], strict=True)
@@ -93,13 +106,34 @@ class Sums:
         with together(self._connection):
             for cells in self._cells:
                 marks = ", ".join("?" * (len(_fields(cells.name)) + 3))
-                self._connection.executemany(f"INSERT INTO temp.sum_{cells.name} VALUES ({marks})", cells.taken())
+                self._connection.executemany(
+                    f"INSERT INTO {self._schema}.sum_{cells.name} VALUES ({marks})", cells.taken()
+                )
         for (agency, year, day), lines in self._dated.items():
             if day is not None:
                 self._day_lines[day] += lines
                 first, last, months = self._days.get((agency, year), (day, day, 0))
                 self._days[agency, year] = min(first, day), max(last, day), months | 1 << (day // 100 % 100 + 8) % 12
         self._dated.clear()
+
+    def forget_cells(self) -> None:
+        """Forget what was put down: somebody else has it."""
+        for name in ("core", *SIDES):
+            self._connection.execute(f"DELETE FROM {self._schema}.sum_{name}")
+
+    def adopt(self, schema: str, day_lines: Mapping[int, int], days: Mapping[tuple[int, int], _Days]) -> None:
+        """Take over what others have summed up of the sheet that was begun: what they put down in `schema`, its lines
+        by day, and the days of each body and year so far."""
+        with together(self._connection):
+            for name in ("core", *SIDES):
+                self._connection.execute(f"INSERT INTO {self._schema}.sum_{name} SELECT * FROM {schema}.sum_{name}")
+        self._day_lines = Counter(day_lines)
+        self._days = dict(days)
+
+    def days(self) -> dict[tuple[int, int], _Days]:
+        """Return first day, last day and months of each body and year."""
+        self.flush()
+        return self._days
 
     def day_lines(self) -> Mapping[int, int]:
         """Return how many lines of the sheet each day has, yyyymmdd."""
