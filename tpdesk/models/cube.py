@@ -8,13 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tpdesk.errors import InputProblem
+from tpdesk.models.connection import temporary_tables
 from tpdesk.units import MAX_TOTAL_PENCE, whole_pounds
 
-_CORE: Final = """
-SELECT place, year, agency, coalesce(label, 0), coalesce(category, ''), flow, cost_type, status, control,
-  coalesce(CASE flow WHEN 1 THEN transfer_to ELSE transfer_from END, 0), internal, {sign} amount_pence, {sign} 1
-FROM spend WHERE {where}
-"""
 _SIDES: Final = {
     "area": "area",
     "client_group": "(SELECT name FROM client_group WHERE id = spend.client_group)",
@@ -53,12 +49,6 @@ BATCH_CELL: Final = ("batch", *CELL[:-1], "came_pence", "lines")
 """What a cell of the sums by batch holds beside its place: `came_pence` is what its lines came with in their file;
 lines that came with no file are in no such cell."""
 
-_BATCH: Final = """
-SELECT place, year, coalesce((SELECT batch FROM batch_sheet WHERE id = spend.batch_sheet), 0), agency, coalesce(label, 0), coalesce(category, ''),
-  flow, cost_type, status, control, coalesce(CASE flow WHEN 1 THEN transfer_to ELSE transfer_from END, 0), internal,
-  {sign} amount_pence, {sign} CASE WHEN part_of IS NULL THEN coalesce(came_pence, amount_pence) ELSE 0 END, {sign} 1
-FROM spend WHERE batch_sheet IS NOT NULL AND ({where})
-"""  # noqa: E501
 _UPSERT: Final = "ON CONFLICT DO UPDATE SET pence = pence + excluded.pence, lines = lines + excluded.lines"
 _BATCH_UPSERT: Final = f"{_UPSERT}, came_pence = came_pence + excluded.came_pence"
 _SIDE_UPSERT: Final = f"{_UPSERT}, size_pence = size_pence + excluded.size_pence"
@@ -242,37 +232,55 @@ def take_lines(
     lines.drop_emptied()
 
 
+_CHECKED: Final = (
+    "label, agency, cost_type, category, counterparty, status, control, internal, flow, batch, year, place"
+)
+"""The key of what `differences` adds the lines up by; what tells lines apart first comes first."""
+
+_CHECK: Final = f"""
+INSERT INTO temp.line_check ({_CHECKED}, pence, came_pence, lines)
+SELECT coalesce(label, 0), agency, cost_type, coalesce(category, ''),
+  coalesce(CASE flow WHEN 1 THEN transfer_to ELSE transfer_from END, 0), status, control, internal, flow,
+  CASE WHEN batch_sheet IS NOT NULL THEN coalesce((SELECT batch FROM batch_sheet WHERE id = spend.batch_sheet), 0)
+    ELSE -1 END, year, place,
+  amount_pence, CASE WHEN part_of IS NULL THEN coalesce(came_pence, amount_pence) ELSE 0 END, 1
+FROM spend NOT INDEXED WHERE true
+ON CONFLICT DO UPDATE SET pence = pence + excluded.pence, came_pence = came_pence + excluded.came_pence,
+  lines = lines + 1
+"""
+"""All lines in one pass; the batch is -1 where they came with no file. Written apart from what fills the cubes."""
+
+
 def differences(connection: sqlite3.Connection) -> list[str]:
     """Return one sentence for each cell in which the cube differs from the lines, and for their sum;
     empty when cube = lines."""
-    keys = "place, year, agency, label, category, flow, cost_type, status, control, counterparty, internal"
-    found = _compare(connection, "cube", keys, "pence, lines", _CORE.format(sign="+", where="1"))
-    found += _compare(
-        connection,
-        "cube_batch",
-        keys.replace("year, ", "year, batch, "),
-        "pence, came_pence, lines",
-        _BATCH.format(sign="+", where="1"),
-    )
+    with temporary_tables(connection):
+        connection.execute("DROP TABLE IF EXISTS temp.line_check")
+        columns = f"{_CHECKED}, pence, came_pence, lines, PRIMARY KEY ({_CHECKED})"
+        connection.execute(f"CREATE TEMP TABLE line_check ({columns}) WITHOUT ROWID")
+        connection.execute(_CHECK)
+        found = _compare(connection, "cube", f"place, {_CUBE_KEY}", "pence, lines", "temp.line_check")
+        batch_keys = f"place, batch, {_CUBE_KEY}"
+        of_files = "temp.line_check WHERE batch <> -1"
+        found += _compare(connection, "cube_batch", batch_keys, "pence, came_pence, lines", of_files)
+        connection.execute("DROP TABLE temp.line_check")
     side_keys = "place, year, side, value, agency, flow, cost_type, status, counterparty, internal"
+    sums = "pence, size_pence, lines"
     for side in _SIDES:
-        found += _compare(
-            connection,
-            f"(SELECT * FROM cube_side WHERE side = '{side}')",
-            side_keys,
-            "pence, size_pence, lines",
-            _side_sql(side, "+", "1"),
-        )
-    held = connection.execute("SELECT max(last) FROM counter WHERE name = 'size_pence'").fetchone()[0]
-    if held != connection.execute(f"SELECT {SIZE} FROM spend").fetchone()[0]:
+        held, lines = f"(SELECT * FROM cube_side WHERE side = '{side}')", _side_sql(side, "+", "1")
+        line = f"line ({side_keys}, {sums}) AS ({lines})"
+        found += _compare(connection, held, side_keys, sums, "line", line)
+    held_size = connection.execute("SELECT max(last) FROM counter WHERE name = 'size_pence'").fetchone()[0]
+    if held_size != connection.execute(f"SELECT {SIZE} FROM spend").fetchone()[0]:
         found.append("What the lines come to without their signs is not what the desk has noted of it.")
     return found
 
 
-def _compare(connection: sqlite3.Connection, table: str, keys: str, sums: str, lines_sql: str) -> list[str]:
+def _compare(connection: sqlite3.Connection, table: str, keys: str, sums: str, lines: str, line: str = "") -> list[str]:
+    """Return what differs between a table of sums and the sums of `lines`, which `line` may say first."""
     summed = ", ".join(f"sum({name}) AS {name}" for name in sums.split(", "))
     sql = f"""
-    WITH line ({keys}, {sums}) AS ({lines_sql}), summed AS (SELECT {keys}, {summed} FROM line GROUP BY {keys})
+    WITH {line}{", " * bool(line)}summed AS (SELECT {keys}, {summed} FROM {lines} GROUP BY {keys})
     SELECT * FROM (SELECT {keys}, {sums} FROM {table} EXCEPT SELECT {keys}, {sums} FROM summed)
     UNION ALL SELECT * FROM (SELECT {keys}, {sums} FROM summed EXCEPT SELECT {keys}, {sums} FROM {table}) LIMIT 20
     """
