@@ -45,14 +45,18 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     read = Reporting.read
 
     def held(
-        self: Reporting, group: str, call: Callable[[], Any], then: Callable[[Any], Awaitable[None] | None]
+        self: Reporting,
+        group: str,
+        call: Callable[[], Any],
+        then: Callable[[Any], Awaitable[None] | None],
+        **named: Any,
     ) -> None:
         def slow() -> Any:
             found = call()
             assert gate.wait(30)
             return found
 
-        read(self, group, slow, then)
+        read(self, group, slow, then, **named)
 
     monkeypatch.setattr(Reporting, "read", held)
     monkeypatch.setattr(typed_ahead, "_LONGEST", 0.0)
