@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widget import Widget
 
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.test_every_mode import SIZES
 from tests.screens.typing import dialog, to_field, type_in, write
+from tpdesk.domain.kinds import PLACE_KIND
 from tpdesk.screens.dialogs.form import Form
 from tpdesk.screens.registers.areas import AreaPicker
-from tpdesk.screens.registers.places import PlacesScreen
+from tpdesk.screens.registers.places import PlacesPane, PlacesScreen
 from tpdesk.screens.registers.table import RecordHistory
 
 
@@ -281,3 +283,22 @@ async def test_w_lists_what_is_known_of_the_whole_programme(sample_file: Path) -
         assert "Project work to begin" in window.text
         await window.press("escape")
         assert "The whole programme" not in window.text
+
+
+async def test_places_that_are_read_before_the_list_is_there_are_shown_as_it_comes_up(sample_file: Path) -> None:
+    async with open_window(sample_file, (120, 36)) as window:
+        screen = await places(window)
+        gone, card = screen.pane, screen.pane.card
+        assert card is not None
+        fresh = PlacesPane(PLACE_KIND)
+        fresh.show_places(screen.window.places, screen.here.place)
+        fresh.take_card((card, gone.areas))
+        where = gone.parent
+        assert isinstance(where, Widget)
+        await gone.remove()
+        gone.show_places(screen.window.places, screen.here.place)
+        gone.take_card((card, gone.areas))
+        await where.mount(fresh)
+        await window.settle()
+        assert fresh.table.row_count == len(screen.window.places)
+        assert "Blackburn with Darwen (E06000008)" in window.text

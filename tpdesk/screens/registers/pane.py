@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import DataTable, Static
 
+from tpdesk.screens.alive import is_alive
 from tpdesk.screens.applies import applies
 from tpdesk.screens.commands.register import CHAPTER
 from tpdesk.screens.display import content
@@ -95,6 +96,8 @@ class RegisterPane(Vertical):
     def on_mount(self) -> None:
         """Let the stylesheet know what there is."""
         self.set_class(self.below is not None, "-has-below")
+        # What was read before its widgets were there is shown now.
+        self.call_later(self.show_list)
 
     # -- what is on show
 
@@ -148,7 +151,7 @@ class RegisterPane(Vertical):
 
     def show_list(self) -> None:
         """Show the records as they are sorted and filtered now."""
-        if (read := self.found) is None:
+        if (read := self.found) is None or not is_alive(self):
             return
         wanted = next((one for one in self.scope if str(one.id) == self.wanted), None)
         if wanted is not None:

@@ -15,6 +15,7 @@ from textual.widgets import OptionList
 from tpdesk import services
 from tpdesk.domain.kinds import PLACE_FACTS, PLACE_KIND
 from tpdesk.models.records.register_read import RegisterRead, place_record
+from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands.places import CHAPTER
 from tpdesk.screens.dialogs.base import Confirm
 from tpdesk.screens.dialogs.choose import Choice, Choose
@@ -117,8 +118,16 @@ class PlacesPane(RegisterPane):
     def take_card(self, read: tuple[PlaceCard, tuple[AreaRecord, ...]]) -> None:
         """Show what is kept of the place."""
         self.card, self.areas = read
-        self.cards.show(self.card)
-        self.refresh_bindings()
+        self._show_kept()
+
+    def on_mount(self) -> None:
+        """Show what was read before its widgets were there."""
+        self.call_later(self._show_kept)
+
+    def _show_kept(self) -> None:
+        if self.card is not None and is_alive(self):
+            self.cards.show(self.card)
+            self.refresh_bindings()
 
     def show_card(self, read: RegisterRead, record: Record | None) -> None:  # noqa: ARG002
         """Let every screen show the place under the cursor; its card follows."""
