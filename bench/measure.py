@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
+from bench.peaks import Peaks
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -19,7 +21,7 @@ class Run:
 
     seconds: float
     peak_mb: float = 0.0
-    """Peak memory of its process; 0 where nothing tells."""
+    """Peak memory of its process and of those that it began, added up; 0 where nothing tells."""
 
     cpu: float = 0.0
     """Seconds of processor that it took; 0 where nothing tells."""
@@ -57,6 +59,9 @@ class Pair:
     target: float = 0.0
     """At most so many times the reference; 0 where none is set."""
 
+    why: str = ""
+    """Why it takes more, where it does."""
+
     runs: list[tuple[Run, Run]] = field(default_factory=list)
 
     @property
@@ -70,12 +75,17 @@ class Pair:
         known = [ours.cpu / theirs.cpu for ours, theirs in self.runs if ours.cpu and theirs.cpu]
         return statistics.median(known) if known else None
 
+    @property
+    def is_met(self) -> bool:
+        """Whether it takes at most what it is to take."""
+        return not self.target or self.ratio <= self.target * NOISE
+
     def row(self) -> tuple[str, ...]:
         """Return the pair as cells of the table."""
         ours, theirs = ([runs[at] for runs in self.runs] for at in (0, 1))
         peaks = [max(run.peak_mb for run in side) for side in (ours, theirs)]
         aim = f"{self.target:g}" if self.target else ""
-        met = ("yes" if self.ratio <= self.target * NOISE else "**no**") if self.target else ""
+        met = ("yes" if self.is_met else "**no**") if self.target else ""
         return (
             self.name, _seconds(ours), self.reference, _seconds(theirs), f"{self.ratio:.2f}",
             f"{self.cpu_ratio:.2f}" if self.cpu_ratio is not None else "", aim, met,
@@ -95,6 +105,16 @@ HEADINGS = (
     "peak MB, ours / theirs",
 )
 """Above `Pair.row`."""
+
+
+def reasons(pairs: Sequence[Pair]) -> str:
+    """Return why those that are not met are not, a line each."""
+    lines = [
+        f"- {pair.name}, {pair.ratio:.2f} x in place of {pair.target:g}: {pair.why}"
+        for pair in pairs
+        if not pair.is_met
+    ]
+    return "\n".join(["Not met, and why:", "", *lines]) if lines else "All targets are met."
 
 
 def in_turns(pairs: Sequence[Pair], rounds: int) -> None:
@@ -118,6 +138,7 @@ def run(arguments: Sequence[str], **environment: str) -> Run:
         arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, **environment}
     )
     assert process.stderr is not None
+    peaks = Peaks(process.pid)
     told = process.stderr.read()
     peak = cpu = 0.0
     if hasattr(os, "wait4"):
@@ -127,6 +148,7 @@ def run(arguments: Sequence[str], **environment: str) -> Run:
     else:
         process.wait()
     seconds = perf_counter() - start
+    peak = peaks.end(peak)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, arguments, stderr=told)
     return Run(seconds, peak, cpu)

@@ -71,8 +71,9 @@ def page_down(desk: Path, home: dict[str, str], keys: int = 40) -> Pair:
     still.settle(1.0)
     window = spend_table(desk, home)
     pair = Pair(
-        "page down", lambda: Run(window.key(PAGE_DOWN)), "a static screen", lambda: Run(still.key(PAGE_DOWN)), 1.5
-    )
+        "page down", lambda: Run(window.key(PAGE_DOWN)), "a static screen", lambda: Run(still.key(PAGE_DOWN)), 1.5,
+        "the table makes thirty lines from the texts of their cells at each key, where the static screen has its own.",
+    )  # fmt: skip
     for _ in range(keys):
         pair.runs.append((pair.ours(), pair.theirs()))
     still.close()
@@ -110,7 +111,7 @@ def key_while_importing(desk: Path, file: Path, home: dict[str, str]) -> tuple[P
         waits += _paged(window, 10)
     window.close()
     runs = Run(statistics.median(waits)), Run(statistics.median(idle))
-    return Pair("a key while a file is taken in", lambda: runs[0], "before it", lambda: runs[1], 1.5, [runs]), max(
+    return Pair("a key while a file is taken in", lambda: runs[0], "before it", lambda: runs[1], 1.5, runs=[runs]), max(
         waits
     )
 
