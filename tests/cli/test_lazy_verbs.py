@@ -52,3 +52,15 @@ def test_a_verb_imports_no_other_verbs_modules() -> None:
     )
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
     assert set(told.split()) - HELP == {"tpdesk.cli.history"}
+
+
+def test_the_list_of_all_verbs_loads_nothing_that_counts() -> None:
+    asked = (
+        "import sys\nfrom tpdesk.cli import run\nsys.argv[1:] = ['--help']\n"
+        "try:\n    run()\nexcept SystemExit:\n    pass\n"
+        "print(*sorted(name for name in sys.modules if name.startswith(('tpdesk.calc', 'tpdesk.domain.results'))), "
+        "file=sys.stderr)"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert "import" in told.stdout
+    assert told.stderr.split() == []

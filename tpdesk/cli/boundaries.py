@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.calc.recount_words import NOT_THIS, NOT_WORDS, result_words, set_words
 from tpdesk.cli.base import Verb, ask_call, say, table
 from tpdesk.cli.figures import basis_data
 from tpdesk.cli.records.verbs import GROUPS, data, import_rows, named
@@ -75,6 +74,8 @@ def recount(
 
 def recount_data(found: Recount, rows: Sequence[RecountRow], by: str | None, *, swing: bool) -> dict[str, Any]:
     """Return a recount as JSON fields."""
+    from tpdesk.calc.recount_words import NOT_THIS
+
     answer: dict[str, Any] = {
         "basis": basis_data(found.basis), "boundaries": found.set.title, "kind": found.set.kind,
         "whose": found.set.whose, "vesting": found.set.vesting or None, "source": found.set.source,
@@ -118,6 +119,8 @@ def _row(row: RecountRow, by: str) -> dict[str, Any]:
 
 
 def _words(found: Recount, rows: Sequence[RecountRow], swing: bool) -> Iterator[str]:
+    from tpdesk.calc.recount_words import NOT_WORDS, result_words, set_words
+
     yield found.basis.sentence()
     yield set_words(found)
     yield ""

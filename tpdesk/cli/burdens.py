@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.calc.burden import share_words
 from tpdesk.cli.base import Verb, ask_call, table
 from tpdesk.cli.figures import basis_data, issue_words
 from tpdesk.cli.records.verbs import GROUPS
@@ -82,6 +81,8 @@ def _part(part: BurdenPart, name: str) -> dict[str, Any]:
 
 
 def _words(found: BurdenResult, over: int | None, most: Fraction | None) -> Iterator[str]:
+    from tpdesk.calc.burden import share_words
+
     yield f"Burden of inspection and partnership: {found.basis.place}, {found.basis.year}"
     if not found.entries:
         yield "No burden recorded for this place and year: add entries with 'tpdesk burden add'."

@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.calc.culture import left_words, reading_words, signed
 from tpdesk.cli.base import Verb, ask_call, say, table
 from tpdesk.cli.records.options import change_options
 from tpdesk.cli.records.verbs import GROUPS, change_record_of
 from tpdesk.domain.kinds import KINDS
-from tpdesk.domain.results.culture import HIDDEN
 from tpdesk.errors import UsageProblem
 from tpdesk.text import counted
 from tpdesk.units import decimal_text, percent
@@ -88,6 +86,8 @@ def scores_data(found: RoundScores) -> dict[str, Any]:
 
 
 def _statement(one: StatementScore) -> dict[str, Any]:
+    from tpdesk.domain.results.culture import HIDDEN
+
     hides_all = bool(one.hidden) and one.all is None
     return {
         "principle": one.principle, "polarity": one.polarity,
@@ -103,6 +103,8 @@ def _text(number: Fraction | None, places: int) -> str | None:
 
 
 def _score_words(found: RoundScores) -> Iterator[str]:
+    from tpdesk.calc.culture import reading_words
+
     yield f"Culture round '{found.title}': {found.place}"
     if not found.statements:
         yield "No answers yet: import them with 'tpdesk culture answers ROUND FILE.csv'."
@@ -171,6 +173,8 @@ def change_data(found: RoundChange) -> dict[str, Any]:
 
 
 def _change_words(found: RoundChange) -> Iterator[str]:
+    from tpdesk.calc.culture import left_words, signed
+
     yield f"From '{found.first.title}' to '{found.second.title}': {found.first.place}"
     rows = [["Statement", "Organisation", "Before", "After", "Change"]]
     for one in found.statements:

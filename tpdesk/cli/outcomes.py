@@ -11,7 +11,6 @@ import click
 from tpdesk.cli.base import Verb, ask_call, say, table, warn
 from tpdesk.cli.records.verbs import saved_data, verbs_of
 from tpdesk.domain.kinds import KINDS
-from tpdesk.domain.results.outcomes import CAUTION
 from tpdesk.units import decimal_text
 
 if TYPE_CHECKING:
@@ -71,6 +70,7 @@ def progress(place: str | None) -> None:
 def spend(place: str | None) -> None:
     """Show the change of each indicator beside the real change a head of the spend linked to it: in four quadrants,
     never as a ratio."""
+    from tpdesk.domain.results.outcomes import CAUTION
     from tpdesk.services.outcomes import show_beside_spend
 
     call = ask_call()
@@ -136,6 +136,7 @@ def _beside_data(one: BesideSpend) -> dict[str, Any]:
 
 def _beside_words(result: BesideResult) -> Iterator[str]:
     from tpdesk.calc.outcomes.words import BESIDE_HEADINGS, beside_cells
+    from tpdesk.domain.results.outcomes import CAUTION
 
     if not result.rows:
         yield (

@@ -13,7 +13,6 @@ import click
 from tpdesk.cli.base import Verb, ask_call, force_option, table, warn
 from tpdesk.cli.imports import file_entries, totals_of
 from tpdesk.cli.records.verbs import GROUPS
-from tpdesk.domain.return_form import ReturnSums
 from tpdesk.text import counted
 from tpdesk.units import pounds, year_text
 
@@ -174,6 +173,8 @@ def read(files: tuple[Path, ...], annotated: Path | None, force: bool, **asked: 
 
 def _read_data(read: ReturnRead) -> dict[str, Any]:
     def sums(key: str) -> dict[str, int]:
+        from tpdesk.domain.return_form import ReturnSums
+
         return asdict(read.diff.sums[key]) if read.diff is not None else asdict(ReturnSums())
 
     return {

@@ -10,7 +10,7 @@ import click
 
 from tpdesk.cli.base import Verb, Verbs, ask_call, place_and_year, table
 from tpdesk.cli.figures import issue_words
-from tpdesk.domain.frozen import VERSION_KINDS
+from tpdesk.domain.codes import VERSION_KINDS
 from tpdesk.units import percent, pounds, signed_pounds, whole_pounds, year_text
 
 if TYPE_CHECKING:

@@ -36,6 +36,9 @@ LEVEL: Final = {1: "division", 2: "group", 3: "class", 4: "service line"}
 RETURN_STATES: Final = ("expected", "requested", "received", "queried", "signed-off")
 """How far an agency's return is, in order."""
 
+VERSION_KINDS: Final = ("interim", "final", "published", "other")
+"""What a count was frozen as."""
+
 PLACE_STATUSES: Final = ("pilot", "parallel", "precursor", "exploring", "no plans")
 """The programme's own words; a place's kind is free text, these are offered first."""
 

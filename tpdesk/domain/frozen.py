@@ -9,9 +9,6 @@ from typing import Final, NamedTuple
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.facts_json import EDITION
 
-VERSION_KINDS: Final = ("interim", "final", "published", "other")
-"""What a frozen count was frozen as."""
-
 NOW: Final = "now"
 """What the desk as it is stands under where a version is compared with it."""
 

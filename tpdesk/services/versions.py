@@ -14,10 +14,11 @@ from tpdesk.calc.explain_step import explain_step
 from tpdesk.calc.real_terms import RealTerms, real_terms
 from tpdesk.calc.transfers import removals
 from tpdesk.calc.wider import of_place
+from tpdesk.domain.codes import VERSION_KINDS
 from tpdesk.domain.facts import BatchFacts, YearFacts
 from tpdesk.domain.field_types import LONGEST, NAME_MOST
 from tpdesk.domain.figure import Explanation, Figure
-from tpdesk.domain.frozen import NOW, VERSION_KINDS, FrozenCount, Version
+from tpdesk.domain.frozen import NOW, FrozenCount, Version
 from tpdesk.domain.results.bridge import (
     CORRECTIONS,
     DELETED,

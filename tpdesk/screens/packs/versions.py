@@ -13,8 +13,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tpdesk import services
+from tpdesk.domain.codes import VERSION_KINDS
 from tpdesk.domain.figure import Figure
-from tpdesk.domain.frozen import VERSION_KINDS
 from tpdesk.domain.results.bridge import STEPS
 from tpdesk.screens.ask import Ask
 from tpdesk.screens.commands.packs import VERSIONS
