@@ -249,7 +249,7 @@ def _count_words(result: CountResult, *, narrowed: bool) -> Iterator[str]:
         else []
     )
     rows += [
-        ["After transfers" if result.transfers_marked else "After recharges", pounds(result.after_transfers_pence)],
+        [result.after_words.capitalize(), pounds(result.after_transfers_pence)],
         ["Outside income", pounds(-result.outside_income_pence)],
         ["Net of income", pounds(result.net_of_income_pence)],
     ]

@@ -180,6 +180,12 @@ class CountResult:
     """Whether any line is of the kind asked: where none is, nothing is known of such money and no
     figure per head is given."""
 
+    @property
+    def after_words(self) -> str:
+        """What the expenditure is called that is left once transfers and recharges are taken out: where no transfer is
+        marked, nothing is after transfers."""
+        return "after transfers" if self.transfers_marked else "after recharges"
+
 
 @dataclass(frozen=True, slots=True)
 class AmountParts:

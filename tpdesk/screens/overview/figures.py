@@ -89,7 +89,7 @@ def bridge_steps(result: CountResult) -> list[tuple[str, str, int]]:
         ("", "Gross", result.gross_pence),
         ("−", "transfers" if result.transfers_marked else "transfers (none marked)", result.transfers_removed_pence),
         ("−", "recharges", result.recharges_removed_pence),
-        ("=", "after transfers" if result.transfers_marked else "after recharges", result.after_transfers_pence),
+        ("=", result.after_words, result.after_transfers_pence),
         ("−", "outside income", result.outside_income_pence),
         ("=", "net of income", result.net_of_income_pence),
     ]

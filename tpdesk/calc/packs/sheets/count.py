@@ -104,7 +104,7 @@ def _bridge(frame: Frame, count: CountResult, transfers: TransfersResult) -> tup
             "Transfers",
         ),
         _Figure("Less internal recharges", count.recharges_removed_pence, f"=SUM({RECHARGES})", "Internal recharges"),
-        _Figure("Expenditure after transfers", count.after_transfers_pence, after, "After transfers"),
+        _Figure(f"Expenditure {count.after_words}", count.after_transfers_pence, after, count.after_words.capitalize()),
         _Figure("Less income from outside", count.outside_income_pence, f"=SUM({INCOME})", "Income"),
         _Figure(
             "Expenditure net of outside income", count.net_of_income_pence, "={amount:4}-{amount:5}", "Net of income"

@@ -48,9 +48,10 @@ def _key(names: Sequence[str]) -> str:
 
 _STEPS: Final = (
     ("Gross expenditure", 1, True), ("Less transfers", 2, False), ("Less internal recharges", 3, False),
-    ("After transfers", 4, True), ("Less income from outside", 5, False), ("Net of outside income", 6, True),
+    ("", 4, True), ("Less income from outside", 5, False), ("Net of outside income", 6, True),
 )  # fmt: skip
-"""Each step from gross to net, its row among the headline figures, and whether it is a total."""
+"""Each step from gross to net, its row among the headline figures, and whether it is a total; the one without a name
+is called by what is taken out."""
 
 
 def gross_to_net(frame: Frame, count: CountResult) -> tuple[Sheet | None, ...]:
@@ -62,8 +63,9 @@ def gross_to_net(frame: Frame, count: CountResult) -> tuple[Sheet | None, ...]:
     if not count.gross_pence or min(amounts) < 0:
         return ()
     none = NOT_APPLICABLE
+    steps = [(name or count.after_words.capitalize(), row, is_total) for name, row, is_total in _STEPS]
     rows: list[tuple[Value, ...]] = []
-    for (name, row, is_total), pence in zip(_STEPS, amounts, strict=True):
+    for (name, row, is_total), pence in zip(steps, amounts, strict=True):
         amount = SheetCell(pence, f"={{Headline_figures!amount:{row}}}")
         left = amounts[row] if row < len(amounts) else 0
         base = none if is_total else SheetCell(left, f"={{Headline_figures!amount:{row + 1}}}")
@@ -82,7 +84,7 @@ def gross_to_net(frame: Frame, count: CountResult) -> tuple[Sheet | None, ...]:
     )  # fmt: skip
     gross, net = units.short_pounds(count.gross_pence), units.short_pounds(count.net_of_income_pence)
     finding = f"From {gross} gross, {units.short_pounds(count.gross_pence - count.net_of_income_pence)} comes off"
-    told = "; ".join(f"{name} {units.short_pounds(pence)}" for (name, *_), pence in zip(_STEPS, amounts, strict=True))
+    told = "; ".join(f"{name} {units.short_pounds(pence)}" for (name, *_), pence in zip(steps, amounts, strict=True))
     table = Sheet(
         "gross_to_net", "Gross to net", headings.where_words(frame, f"{finding}, {net} is left"),
         "What leads from gross to net?",
