@@ -295,6 +295,9 @@ async def test_places_that_are_read_before_the_list_is_there_are_shown_as_it_com
         fresh.take_card((card, gone.areas))
         where = gone.parent
         assert isinstance(where, Widget)
+        await gone.remove_children()
+        gone.show_places(screen.window.places, screen.here.place)
+        gone.take_card((card, gone.areas))
         await gone.remove()
         gone.show_places(screen.window.places, screen.here.place)
         gone.take_card((card, gone.areas))

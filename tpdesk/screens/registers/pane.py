@@ -117,6 +117,12 @@ class RegisterPane(Vertical):
         return self.query_one(f"#list-{self.kind.name}", RegisterTable)
 
     @property
+    def is_there(self) -> bool:
+        """Whether its widgets are there: they come after it, and go before it."""
+        name = self.kind.name
+        return is_alive(self) and all(self.query(one) for one in (f"#list-{name}", f"#empty-{name}", f"#{name}-says"))
+
+    @property
     def empty(self) -> EmptyRegister:
         """What stands in its place where it holds nothing."""
         return self.query_one(f"#empty-{self.kind.name}", EmptyRegister)
@@ -151,7 +157,7 @@ class RegisterPane(Vertical):
 
     def show_list(self) -> None:
         """Show the records as they are sorted and filtered now."""
-        if (read := self.found) is None or not is_alive(self):
+        if (read := self.found) is None or not self.is_there:
             return
         wanted = next((one for one in self.scope if str(one.id) == self.wanted), None)
         if wanted is not None:

@@ -15,7 +15,6 @@ from textual.widgets import OptionList
 from tpdesk import services
 from tpdesk.domain.kinds import PLACE_FACTS, PLACE_KIND
 from tpdesk.models.records.register_read import RegisterRead, place_record
-from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands.places import CHAPTER
 from tpdesk.screens.dialogs.base import Confirm
 from tpdesk.screens.dialogs.choose import Choice, Choose
@@ -125,7 +124,7 @@ class PlacesPane(RegisterPane):
         self.call_later(self._show_kept)
 
     def _show_kept(self) -> None:
-        if self.card is not None and is_alive(self):
+        if self.card is not None and self.is_there:
             self.cards.show(self.card)
             self.refresh_bindings()
 
