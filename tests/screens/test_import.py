@@ -624,3 +624,36 @@ async def test_dates_turned_round_are_turned_back_under_dates(shire: Path, tmp_p
         await window.press("f2")
         await until(window, lambda: "▸3 Imported" in window.text)
     assert Verb(shire).good("count", "--place", "Shire", "--year", "2024-25")["gross_pence"] == 14800
+
+
+async def test_f2_asks_whether_organisations_that_rows_name_are_to_be_added(empty_file: Path, tmp_path: Path) -> None:
+    file = tmp_path / "several.csv"
+    file.write_text(
+        "Body Name,Service,Date,Amount\nNewshire Council,Bins,13/04/2024,100.00\nOld Trust,Homes,14/04/2024,20.50\n"
+    )
+    async with open_window(empty_file) as window:
+        await choose(window, str(file))
+        await window.press("f2")
+        await until(window, lambda: all(one.fresh for one in room(window).files))
+        await window.press("f2")
+        await paste(window, "Newshire")
+        assert "Make a new place called 'Newshire'" in window.text
+        await window.press("down", "enter")
+        await until(window, lambda: bool(room(window).files) and all(one.tried for one in room(window).files))
+        await window.press("f2")
+        await until(window, lambda: "Not on this desk yet: Newshire Council, Old Trust" in window.text)
+        await window.press("down", "enter")
+        await until(window, lambda: "▸3 Imported" in window.text)
+        assert "2 rejected" in " ".join(window.text.split())
+        assert "--" not in window.text
+        assert "agency add" not in window.text
+        await window.press("u")
+        await until(window, lambda: "Undone" in window.text)
+        await choose(window, str(file))
+        await window.press("f2")
+        await until(window, lambda: bool(room(window).files) and all(one.tried for one in room(window).files))
+        await window.press("f2")
+        await until(window, lambda: "Not on this desk yet" in window.text)
+        await window.press("enter")
+        await until(window, lambda: "1 file, 2 lines, £120.50" in window.text)
+    assert Verb(empty_file).good("count", "--year", "2024-25")["gross_pence"] == 12050

@@ -65,14 +65,7 @@ if TYPE_CHECKING:
     help="Write the rejected rows here, to correct and take in again.",
 )
 @force_option("--rejects")
-def import_(
-    files: tuple[Path, ...],
-    year: str | None,
-    maps: tuple[str, ...],
-    delimiter: str | None,
-    sign: str | None,
-    **options: Any,
-) -> None:
+def import_(files: tuple[Path, ...], **options: Any) -> None:
     """Take spending files in: CSV, .xlsx, .xls, .xlsb or .ods, as they are published.
 
     Encoding, header row, columns, dates and unit are recognised; every option overrides what is recognised. Exits 1
@@ -81,7 +74,7 @@ def import_(
     from tpdesk.models.intake.workbook_process import reading_ahead
 
     with reading_ahead(files[0]):
-        _import(files, year, maps, delimiter, sign, **options)
+        _import(files, **options)
 
 
 def _import(

@@ -76,9 +76,12 @@ def message(*parts: str | Advice) -> Message:
     return found
 
 
+UNKNOWN_AGENCY: Final = "unknown agency"
+"""The rule by which a row is rejected whose organisation the desk does not know."""
+
 _OF_RULES: Final[Mapping[str, str]] = {
     "no agency": "whose-row",
-    "unknown agency": "unknown-agency",
+    UNKNOWN_AGENCY: "unknown-agency",
     "no year": "give-year",
     "columns moved": "rows-apart",
     "blank amount": "rows-apart",

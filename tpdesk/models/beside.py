@@ -41,6 +41,9 @@ def end_readings(stop: Event | None = None) -> None:
             process.kill()
 
 
+_ENDS_SECONDS: Final = 5.0
+
+
 class OwnProcess:
     """One process that runs a script of ours, spoken to through its stdin and stdout."""
 
@@ -78,3 +81,23 @@ class OwnProcess:
             with contextlib.suppress(OSError):
                 if pipe is not None:
                     pipe.close()
+
+
+class EndedByStdin(OwnProcess):
+    """One that ends by itself once its stdin ends, so that it takes what it made, and what it began, with it."""
+
+    def kill(self) -> None:
+        """Tell it that nobody waits any more."""
+        self.killed = True
+        assert self.process.stdin is not None
+        with contextlib.suppress(OSError, ValueError):
+            self.process.stdin.close()
+
+    def end(self) -> None:
+        """End it, and wait for it as long as it may need."""
+        self.kill()
+        try:
+            self.process.wait(_ENDS_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        super().end()

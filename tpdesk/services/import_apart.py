@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from tpdesk.errors import Cancelled, DeskError
 from tpdesk.models.batch import last_number, list_batches
-from tpdesk.models.beside import OwnProcess
+from tpdesk.models.beside import EndedByStdin
 from tpdesk.models.desk import Desk
 from tpdesk.services import imports, preview
 from tpdesk.services.imports import Progress
@@ -83,23 +83,9 @@ def _is_small(files: Sequence[Path]) -> bool:
     return size < WORTH
 
 
-class _ImportProcess(OwnProcess):
+class _ImportProcess(EndedByStdin):
     """The process that takes files in. Nobody waiting for it any more is told by the end of its stdin,
     so that it ends its own children too."""
-
-    def kill(self) -> None:
-        self.killed = True
-        assert self.process.stdin is not None
-        with contextlib.suppress(OSError, ValueError):
-            self.process.stdin.close()
-
-    def end(self) -> None:
-        self.kill()
-        try:
-            self.process.wait(_ENDS_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-        super().end()
 
     def order(self, wanted: Wanted) -> None:
         """Say what is to be done."""

@@ -14,7 +14,6 @@ import marshal
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -23,7 +22,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from tpdesk.models.beside import OwnProcess
+from tpdesk.models.beside import EndedByStdin
 from tpdesk.models.intake.inserting import fixed_numbers
 from tpdesk.text import folded
 
@@ -34,7 +33,6 @@ PREFIX: Final = "tpdesk-lines-"
 """How the folder of such a table begins, among the computer's temporary files. It holds numbers, and no texts."""
 
 _CHILD: Final = Path(__file__).with_name("ahead_child.py")
-_ENDS_SECONDS: Final = 5.0
 _LEFT_SECONDS: Final = 86_400
 """Age of a folder that nobody can still use: what was killed with its child leaves one."""
 
@@ -52,22 +50,8 @@ def _is_python(program: str | None) -> bool:
     return Path(program or "").stem.casefold().startswith(("python", "pypy"))
 
 
-class _Inserter(OwnProcess):
+class _Inserter(EndedByStdin):
     """The process that inserts. The end of its stdin ends it, so that it takes its file with it."""
-
-    def kill(self) -> None:
-        self.killed = True
-        assert self.process.stdin is not None
-        with contextlib.suppress(OSError, ValueError):
-            self.process.stdin.close()
-
-    def end(self) -> None:
-        self.kill()
-        try:
-            self.process.wait(_ENDS_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-        super().end()
 
     def say(self, what: bytes, content: bytes) -> None:
         """Send a message. Raises OSError or ValueError where nobody hears it."""

@@ -11,7 +11,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import Final
 
-from tpdesk.domain.advice import Advice, message
+from tpdesk.domain.advice import UNKNOWN_AGENCY, Advice, message
 from tpdesk.domain.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.domain.field_types import NAME_MOST
 from tpdesk.errors import InputProblem
@@ -202,7 +202,7 @@ class Stage:
             near = nearest(line.agency, [record.name for record in list_agencies(self._connection)])
             hint = f" Did you mean '{near}'?" if near else ""
             words = message(f"No organisation on this desk is called '{line.agency}'.{hint} ", Advice("unknown-agency"))
-            return Problem("agency", "unknown agency", line.agency, words)
+            return Problem("agency", UNKNOWN_AGENCY, line.agency, words)
         if line.category is not None and self._names.category(line.category) is None:
             words = (
                 f"'{line.category}' is no category code of this desk. Write a COFOG code, as in 09.5, or map "

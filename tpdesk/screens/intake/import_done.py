@@ -14,7 +14,7 @@ from tpdesk.domain.codes import UNKNOWN_AREA
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.intake.import_check import FileList
 from tpdesk.screens.intake.import_state import Standing, tried, warnings_of
-from tpdesk.screens.intake.import_words import FIELDS_SHOWN, on_screen
+from tpdesk.screens.intake.import_words import FIELDS_SHOWN, on_screen, reject_words
 from tpdesk.screens.spend.line_table_layout import column
 from tpdesk.services.sheets import FileOutcome, SheetOutcome
 from tpdesk.units import pounds
@@ -114,7 +114,9 @@ def _sheet(sheet: SheetOutcome) -> list[Content]:
         )
     if sheet.rejects:
         found += [content(""), content("Rejected rows: press e to fix them", "bold $warning")]
-        found += [content(f"row {reject.row}: {reject.message}") for reject in sheet.rejects[:20]]
+        found += [
+            content(f"row {reject.row}: {reject_words(reject.rule, reject.message)}") for reject in sheet.rejects[:20]
+        ]
         more = tally.rows_rejected - min(20, len(sheet.rejects))
         found += [content(f"and {more:,} more", "$quiet")] if more > 0 else []
     return found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,6 +13,7 @@ from textual.timer import Timer
 from textual.widgets import OptionList, Static
 
 from tpdesk import services
+from tpdesk.domain.advice import UNKNOWN_AGENCY
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands.intake import IMPORT
 from tpdesk.screens.dialogs.awaited import asks
@@ -37,6 +39,10 @@ if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
     from tpdesk.screens.reporter import Job
     from tpdesk.services.sheets import FileOutcome, ImportRequest
+
+
+_NAMED: Final = 3
+"""Organisations that the question for new ones names."""
 
 
 class ImportScreen(ModeScreen):
@@ -174,6 +180,31 @@ class ImportScreen(ModeScreen):
             again = " To count a file twice all the same, change its line 'Imported before'." if known else ""
             self.window.say(f"{said}{again}", "No file is ready")
             return
+        if not self.steps.every.add_agencies and any(file.unknown_bodies for file in ready):
+            self.talk(self._ask_about_bodies(ready))
+        else:
+            self._take_in_known(ready)
+
+    async def _ask_about_bodies(self, ready: list[ChosenFile]) -> None:
+        """Ask whether organisations that rows name, and the desk does not know, are to be added."""
+        names = list(dict.fromkeys(name for file in ready for name in file.unknown_bodies))
+        rows = sum(
+            sheet.tally.rejections.get(UNKNOWN_AGENCY, 0)
+            for file in ready if file.trial is not None for sheet in file.trial.sheets
+        )  # fmt: skip
+        some = ", ".join(names[:_NAMED]) + (" ..." if len(names) > _NAMED else "")
+        more = counted(rows, "row")
+        offered = [
+            Choice("add", f"Add {'them' if len(names) > 1 else 'it'} to the desk", f"and import {more} more"),
+            Choice("reject", "Import without these rows", f"{more} kept as rejected, to be fixed later"),
+        ]
+        choice = await self.app.push_screen_wait(Choose(f"Not on this desk yet: {some}", offered))
+        if choice is not None:
+            if choice.id == "add":
+                self.steps.every = replace(self.steps.every, add_agencies=True)
+            self._take_in_known(ready)
+
+    def _take_in_known(self, ready: list[ChosenFile]) -> None:
         if any(file.part_years for file in ready):
             self.talk(self._ask_about_months(ready))
         else:

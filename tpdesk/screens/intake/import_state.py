@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, NamedTuple
 
+from tpdesk.domain.advice import UNKNOWN_AGENCY
 from tpdesk.screens.reporter import Trouble
 from tpdesk.services.sheets import FileOutcome, ImportRequest
 from tpdesk.text import counted
@@ -141,6 +142,15 @@ class ChosenFile:
     def part_years(self) -> tuple[str, ...]:
         """What is said of months that would take the place of a published year, as far as the file was tried."""
         return self.trial.part_years if self.trial is not None else ()
+
+    @property
+    def unknown_bodies(self) -> tuple[str, ...]:
+        """The organisations that rows name and the desk does not know, as far as the file was tried: of its first
+        hundred rejected rows."""
+        rejects = (
+            reject for sheet in (self.trial.sheets if self.trial is not None else ()) for reject in sheet.rejects
+        )
+        return tuple(dict.fromkeys(reject.value for reject in rejects if reject.rule == UNKNOWN_AGENCY))
 
     @property
     def is_refused(self) -> bool:
